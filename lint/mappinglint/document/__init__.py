@@ -1,0 +1,67 @@
+"""Text into nodes: which reader a text needs, and what it could not read."""
+
+from dataclasses import dataclass
+
+from mappinglint.document.json import read_json
+from mappinglint.document.node import Node
+from mappinglint.document.problem import Problem
+from mappinglint.source import Source
+
+_JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")
+_DATA_SUFFIXES = (*_JSON_SUFFIXES, ".yaml", ".yml", ".template", ".cfn")
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """What was read from one source: a root for every YAML document or JSON value in it.
+
+    It is `broken` when a mistake ended the reading before the end of the text.
+    """
+
+    source: Source
+    format: str
+    roots: list[Node]
+    problems: list[Problem]
+    broken: bool
+
+
+def read(source: Source) -> Document:
+    """Read a source as JSON or YAML, which the content decides.
+
+    JSON is nearly YAML, but not quite (tabs, surrogate escapes): what starts like JSON is read as
+    JSON first. Never raises for bad text: mistakes are among the document's problems, and the
+    roots hold what stands before them.
+    """
+    if not _looks_like_json(source.text):
+        return _read_yaml(source)
+    tree = read_json(source.text)
+    if tree.broken and not _is_named_json(source.path):
+        as_yaml = _read_yaml(source)
+        if not as_yaml.broken:
+            return as_yaml
+    return Document(source, "json", tree.roots, tree.problems, tree.broken)
+
+
+def is_data_file(path: str) -> bool:
+    """Say whether a file of this name is meant to be YAML or JSON.
+
+    Anything may be named on the command line, and much that is neither mentions mappings.
+    """
+    name = path.lower().rpartition("/")[2]
+    return "." not in name or name.endswith(_DATA_SUFFIXES)
+
+
+def _looks_like_json(text: str) -> bool:
+    return text.lstrip()[:1] in ("{", "[")
+
+
+def _is_named_json(path: str) -> bool:
+    return path.lower().endswith(_JSON_SUFFIXES)
+
+
+def _read_yaml(source: Source) -> Document:
+    # Imported here, so that a run over JSON alone never loads a YAML parser.
+    from mappinglint.document.yaml import read_yaml
+
+    tree = read_yaml(source.text)
+    return Document(source, "yaml", tree.roots, tree.problems, tree.broken)

@@ -1,0 +1,162 @@
+"""Builds the node tree from a stream of opens, closes and scalars, for every reader.
+
+It never recurses, so depth costs it nothing; the limit is there for those who walk the tree. When
+the text breaks off, `break_off` closes what is open, and what was read so far can still be linted.
+"""
+
+from mappinglint.document.node import AliasNode, MappingNode, Node, ScalarNode, SequenceNode, follow
+from mappinglint.document.problem import Problem, ProblemKind, ReadError
+from mappinglint.span import Span
+
+# No template that a person or the CDK writes comes near it.
+MAX_DEPTH = 200
+
+
+class _Frame:
+    """A collection that is still open. `key` is the one whose value is awaited."""
+
+    __slots__ = ("awaits_value", "key", "node", "seen")
+
+    def __init__(self, node: MappingNode | SequenceNode) -> None:
+        self.node = node
+        self.key: ScalarNode | None = None
+        self.awaits_value = False
+        self.seen: dict[str, Span] = {}
+
+
+class TreeBuilder:
+    """Collects `roots` (one a document) and `problems`."""
+
+    def __init__(self) -> None:
+        self.roots: list[Node] = []
+        self.problems: list[Problem] = []
+        self.broken = False
+        self._open: list[_Frame] = []
+        self._anchors: dict[str, Node] = {}
+
+    def scalar(
+        self, text: str, span: Span, style: str | None, tag: str | None, anchor: str | None = None
+    ) -> None:
+        node = ScalarNode(text, span, style, tag)
+        self._remember(anchor, node)
+        self._add(node)
+
+    def alias(self, name: str, span: Span) -> None:
+        """Place an alias. Raises ReadError when its anchor does not stand before it."""
+        target = self._anchors.get(name)
+        if target is None:
+            raise ReadError(Problem(ProblemKind.SYNTAX, f"no anchor named &{name} before it", span))
+        self._add(AliasNode(span, follow(target)))
+
+    def open_sequence(self, start: int, tag: str | None = None, anchor: str | None = None) -> None:
+        self._push(SequenceNode(start, tag), anchor)
+
+    def open_mapping(self, start: int, tag: str | None = None, anchor: str | None = None) -> None:
+        self._push(MappingNode(start, tag), anchor)
+
+    def close(self, end: int) -> None:
+        """Close the innermost collection; it ends at this offset."""
+        frame = self._open.pop()
+        node = frame.node
+        node.span = Span(node.span.start, end)
+        if isinstance(node, MappingNode):
+            _merge(node)
+        self._add(node)
+
+    def end_document(self) -> None:
+        self._anchors.clear()
+
+    def break_off(self, problem: Problem) -> None:
+        """Close whatever is open, as incomplete: nothing can be read from this problem on."""
+        self.problems.append(problem)
+        self.broken = True
+        if self._open and isinstance(self._open[-1].node, MappingNode):
+            _drop_run_on(self._open[-1].node)
+        while self._open:
+            self._open[-1].node.complete = False
+            self._open[-1].awaits_value = False
+            self.close(problem.span.start)
+
+    def _push(self, node: MappingNode | SequenceNode, anchor: str | None) -> None:
+        if len(self._open) >= MAX_DEPTH:
+            message = f"nested more than {MAX_DEPTH} levels deep; what lies deeper was not read"
+            span = Span(node.span.start, node.span.start + 1)
+            raise ReadError(Problem(ProblemKind.UNREADABLE, message, span))
+        self._remember(anchor, node)
+        self._open.append(_Frame(node))
+
+    def _remember(self, anchor: str | None, node: Node) -> None:
+        if anchor is not None:
+            self._anchors[anchor] = node
+
+    def _add(self, node: Node) -> None:
+        if not self._open:
+            self.roots.append(node)
+            return
+        frame = self._open[-1]
+        if isinstance(frame.node, SequenceNode):
+            frame.node.items.append(node)
+        elif frame.awaits_value:
+            frame.awaits_value = False
+            if frame.key is not None:
+                if isinstance(node, ScalarNode) and node.span.start == node.span.end:
+                    # Parsers differ on where a value stands that is not written at all.
+                    node.span = Span(frame.key.span.end, frame.key.span.end)
+                frame.node.entries.append((frame.key, node))
+        else:
+            frame.awaits_value = True
+            frame.key = self._key(frame, node)
+
+    def _key(self, frame: _Frame, node: Node) -> ScalarNode | None:
+        key = follow(node)
+        if not isinstance(key, ScalarNode):
+            # `{{ name }}: …` of a template engine reads as a mapping used as a key.
+            frame.node.complete = False
+            return None
+        first = frame.seen.get(key.text)
+        if first is None:
+            frame.seen[key.text] = key.span
+        elif not _is_merge(key):
+            self.problems.append(
+                Problem(
+                    ProblemKind.DUPLICATE_KEY,
+                    f"{key.text} stands twice here: the first value is ignored",
+                    key.span,
+                    "this one counts",
+                    (first, "this one is ignored"),
+                    "remove one of the two",
+                )
+            )
+        return key
+
+
+def _drop_run_on(node: MappingNode) -> None:
+    """Forget a last value that took in the next line, which is where YAML then breaks off."""
+    match node.entries:
+        case [*_, (_, ScalarNode(style=None, tag=None) as value)]:
+            if len(value.text) != value.span.end - value.span.start:
+                node.entries.pop()
+
+
+def _is_merge(key: ScalarNode) -> bool:
+    return key.text == "<<" and key.style is None
+
+
+def _merge(node: MappingNode) -> None:
+    """Replace `<<` entries by the keys that they bring and that are not here already."""
+    merges = [value for key, value in node.entries if _is_merge(key)]
+    if not merges:
+        return
+    node.entries = [entry for entry in node.entries if not _is_merge(entry[0])]
+    present = {key.text for key, _ in node.entries}
+    for value in merges:
+        target = follow(value)
+        parts = target.items if isinstance(target, SequenceNode) else [target]
+        for part in map(follow, parts):
+            if not isinstance(part, MappingNode) or part.tag is not None:
+                node.complete = False
+                continue
+            node.complete = node.complete and part.complete
+            fresh = [entry for entry in part.entries if entry[0].text not in present]
+            node.entries += fresh
+            present.update(key.text for key, _ in fresh)

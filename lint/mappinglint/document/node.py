@@ -1,0 +1,93 @@
+"""The tree that every reader builds, whatever the format.
+
+Nodes are plain slotted classes: a big template has a hundred thousand of them.
+"""
+
+from collections.abc import Iterator
+
+from mappinglint.span import Span
+
+
+class ScalarNode:
+    """A string, number, boolean or null, still as text.
+
+    `style` is None for plain text (`100`, `true`), else `'`, `"`, `|` or `>`: only plain text may
+    mean a number. `tag` is an explicit one such as `!Ref`, or None.
+    """
+
+    __slots__ = ("span", "style", "tag", "text")
+
+    def __init__(self, text: str, span: Span, style: str | None, tag: str | None) -> None:
+        self.text = text
+        self.span = span
+        self.style = style
+        self.tag = tag
+
+
+class SequenceNode:
+    """A list. It is not `complete` when the text broke off inside it."""
+
+    __slots__ = ("complete", "items", "span", "tag")
+
+    def __init__(self, start: int, tag: str | None) -> None:
+        self.items: list[Node] = []
+        self.span = Span(start, start)
+        self.tag = tag
+        self.complete = True
+
+
+class MappingNode:
+    """Keys and values in the order of the file; a key that stands twice is here twice.
+
+    It is not `complete` when there may be keys that we cannot see: the text broke off inside it,
+    or a key is a placeholder.
+    """
+
+    __slots__ = ("_index", "complete", "entries", "span", "tag")
+
+    def __init__(self, start: int, tag: str | None) -> None:
+        self.entries: list[tuple[ScalarNode, Node]] = []
+        self.span = Span(start, start)
+        self.tag = tag
+        self.complete = True
+        self._index: dict[str, tuple[ScalarNode, Node]] | None = None
+
+    def entry(self, key: str) -> "tuple[ScalarNode, Node] | None":
+        """Return key and value, or None. Of a repeated key the last counts, as for AWS."""
+        if self._index is None:
+            self._index = {name.text: (name, value) for name, value in self.entries}
+        return self._index.get(key)
+
+    def get(self, key: str) -> "Node | None":
+        """Return the value of a key with aliases followed, or None."""
+        found = self.entry(key)
+        return found and follow(found[1])
+
+    def __iter__(self) -> "Iterator[tuple[ScalarNode, Node]]":
+        """Yield each key once, with the value that counts."""
+        self.entry("")
+        assert self._index is not None
+        return iter(self._index.values())
+
+    def __contains__(self, key: str) -> bool:
+        return self.entry(key) is not None
+
+
+class AliasNode:
+    """`*name`: it stands here, its content stands at the anchor."""
+
+    __slots__ = ("span", "target")
+
+    def __init__(self, span: Span, target: "Node") -> None:
+        self.span = span
+        self.target = target
+
+
+Node = ScalarNode | SequenceNode | MappingNode | AliasNode
+
+
+def follow(node: Node) -> Node:
+    """Return the node that an alias stands for; any other node is itself."""
+    while isinstance(node, AliasNode):
+        node = node.target
+    return node

@@ -1,0 +1,38 @@
+"""What a reader has to say about a text, before anyone knows what the text is about."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from mappinglint.span import Span
+
+
+class ProblemKind(Enum):
+    UNREADABLE = "unreadable"
+    SYNTAX = "syntax"
+    DUPLICATE_KEY = "duplicate-key"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`related` is an earlier place that explains this one, with the words to put there."""
+
+    kind: ProblemKind
+    message: str
+    span: Span
+    label: str = ""
+    related: tuple[Span, str] | None = None
+    remedy: str = ""
+
+
+class ReadError(Exception):
+    """Reading stops here; what was read before it is kept."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def syntax_error(message: str, start: int, end: int | None = None, label: str = "") -> ReadError:
+    """Return the error to raise for malformed text at these offsets."""
+    span = Span(start, start + 1 if end is None else end)
+    return ReadError(Problem(ProblemKind.SYNTAX, message, span, label))

@@ -1,0 +1,151 @@
+"""YAML into nodes with exact spans.
+
+ruamel.yaml is the reader of record, but its pure parser reads 0.3 MB a second. PyYAML's libyaml is
+a hundred times faster and refuses some valid YAML; so it reads first, and ruamel.yaml reads
+whatever it refuses. Both hand out events, never nodes: composing nodes recurses in C, and deep
+nesting then kills the process.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from mappinglint.document.builder import TreeBuilder
+from mappinglint.document.problem import ReadError, syntax_error
+from mappinglint.span import Span
+
+# Anchor and tag before a value; both parsers count them to the value.
+_ANCHOR = re.compile(r"&\S+\s+")
+_YAML_TAGS = "tag:yaml.org,2002:"
+
+
+class _Refused(Exception):  # noqa: N818 - not an error: another parser may take it
+    """A parser does not take the text."""
+
+    def __init__(self, offset: int, reason: str, context: tuple[int, str] | None = None) -> None:
+        super().__init__(reason)
+        self.offset = offset
+        self.reason = reason
+        self.context = context
+
+
+# Yields parse events, which PyYAML and ruamel.yaml spell alike; raises _Refused.
+Parser = Callable[[str], Iterator[Any]]
+
+
+def read_yaml(text: str) -> TreeBuilder:
+    """Read every document in the text.
+
+    Never raises: the first mistake ends the reading and is the last of the builder's problems.
+    """
+    try:
+        return build(text, libyaml_events)
+    except _Refused:
+        return build(text, _ruamel_events_or_error)
+
+
+def build(text: str, parse: Parser) -> TreeBuilder:
+    """Build nodes from the events of one parser. Raises _Refused if the parser does."""
+    builder = TreeBuilder()
+    try:
+        for event in parse(text):
+            _take(event, text, builder)
+    except ReadError as error:
+        builder.break_off(error.problem)
+    return builder
+
+
+def _take(event: Any, text: str, builder: TreeBuilder) -> None:
+    # Both libraries have event classes of the same names, and no common base.
+    match type(event).__name__:
+        case "ScalarEvent":
+            span = _without_anchor(text, event)
+            style = event.style or None
+            builder.scalar(event.value, span, style, _tag(event), event.anchor)
+        case "MappingStartEvent":
+            start = _without_anchor(text, event).start
+            builder.open_mapping(start, _tag(event), event.anchor)
+        case "SequenceStartEvent":
+            start = _without_anchor(text, event).start
+            builder.open_sequence(start, _tag(event), event.anchor)
+        case "MappingEndEvent" | "SequenceEndEvent":
+            builder.close(event.end_mark.index)
+        case "AliasEvent":
+            builder.alias(event.anchor, Span(event.start_mark.index, event.end_mark.index))
+        case "DocumentEndEvent":
+            builder.end_document()
+
+
+def libyaml_events(text: str) -> Iterator[Any]:
+    """Parse with PyYAML's C parser. Raises _Refused, also when PyYAML was built without it."""
+    try:
+        from yaml.cyaml import CParser  # type: ignore[attr-defined]  # as in its __all__
+    except ImportError as error:
+        raise _Refused(0, "PyYAML has no C parser here") from error
+    parser = CParser(text)
+    try:
+        while (event := parser.get_event()) is not None:
+            yield event
+    except Exception as error:  # whatever it stumbles over, it does not take the text
+        raise _Refused(0, str(error)) from error
+
+
+def ruamel_events(text: str) -> Iterator[Any]:
+    """Parse with ruamel.yaml's own parser. Raises _Refused with its reason and offset."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError
+    from ruamel.yaml.reader import ReaderError
+
+    try:
+        yield from YAML(typ="safe", pure=True).parse(text)
+    except MarkedYAMLError as error:
+        raise _marked(error) from error
+    except ReaderError as error:
+        reason = f"the character {chr(error.character)!a} is not allowed"
+        raise _Refused(error.position, reason) from error
+    except Exception as error:  # an escape such as "\UFFFFFFFF" overflows in its scanner
+        raise _Refused(0, str(error)) from error
+
+
+def _ruamel_events_or_error(text: str) -> Iterator[Any]:
+    """Parse with the reader of record, which has the last word. Raises ReadError."""
+    try:
+        yield from ruamel_events(text)
+    except _Refused as refusal:
+        start = min(refusal.offset, max(len(text.rstrip()) - 1, 0))
+        message = f"not valid YAML: {refusal.reason}"
+        if text[start : start + 1] == "\t":
+            message = "not valid YAML: a tab cannot indent"
+        problem = syntax_error(message, start).problem
+        if refusal.context is not None:
+            began, what = refusal.context
+            problem = replace(problem, related=(Span(began, began + 1), what))
+        raise ReadError(problem) from refusal
+
+
+def _marked(error: Any) -> _Refused:
+    """Return an error of ruamel.yaml with its place, and that of what it was in the middle of."""
+    place, began = error.problem_mark, error.context_mark
+    context = None
+    if place and began and began.index != place.index:
+        context = (began.index, error.context)
+    return _Refused(place.index if place else 0, error.problem or error.context, context)
+
+
+def _tag(event: Any) -> str | None:
+    """Return the tag if it is one of the file's own, such as `!Ref`."""
+    tag = event.tag
+    if tag is None or str(tag).startswith(_YAML_TAGS):
+        return None
+    return str(tag)
+
+
+def _without_anchor(text: str, event: Any) -> Span:
+    start, end = event.start_mark.index, event.end_mark.index
+    if event.anchor is not None and (found := _ANCHOR.match(text, start)):
+        start = min(found.end(), end)
+    if getattr(event, "style", None) in ("|", ">"):
+        # A block ends behind its line breaks, which are not worth pointing at.
+        end = start + len(text[start:end].rstrip())
+    return Span(start, end)

@@ -1,0 +1,67 @@
+"""From bytes to text, and from offsets to lines."""
+
+import codecs
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from mappinglint.span import Position, Span
+
+# The only line breaks that count. Parsers and `str.splitlines` also break at U+0085, U+2028 and
+# others, which no editor does.
+_LINE_BREAK = re.compile(r"\r\n|\n|\r")
+
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+class UndecodableError(Exception):
+    """The bytes are not text in an encoding that we read.
+
+    `readable` is the text before the first bad byte, so that the finding has a place.
+    """
+
+    def __init__(self, reason: str, readable: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.readable = readable
+
+
+def decode(data: bytes) -> str:
+    """Return the text of a file: UTF-8, or UTF-16 when a byte order mark says so.
+
+    Windows PowerShell writes UTF-16 for `aws … > file.json`. The mark itself is dropped.
+    Raises UndecodableError.
+    """
+    encoding = "utf-16" if data.startswith(_UTF16_MARKS) else "utf-8-sig"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        readable = data[: error.start].decode(encoding, errors="replace")
+        shown = "UTF-16" if encoding == "utf-16" else "UTF-8"
+        found = data[error.start : error.start + 1].hex()
+        reason = f"not valid {shown}: byte 0x{found} cannot stand here"
+        raise UndecodableError(reason, readable) from error
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """One text to lint. `path` is what reports call it; it need not exist on disk."""
+
+    path: str
+    text: str
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in _LINE_BREAK.finditer(self.text))]
+
+    def position(self, offset: int) -> Position:
+        """Return the line and column of an offset in characters."""
+        line = bisect_right(self._line_starts, offset)
+        return Position(line, offset - self._line_starts[line - 1] + 1)
+
+    def line_span(self, line: int) -> Span:
+        """Return where a line (counted from 1) stands, without its line break."""
+        start = self._line_starts[line - 1]
+        found = _LINE_BREAK.search(self.text, start)
+        return Span(start, found.start() if found else len(self.text))
