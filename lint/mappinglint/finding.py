@@ -1,0 +1,47 @@
+"""What a rule has found: a message, the place it is about, and what explains it."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from mappinglint.place import Label
+from mappinglint.scenario import Assumption
+
+if TYPE_CHECKING:
+    from mappinglint.rule import Rule
+
+
+class Level(IntEnum):
+    """How bad it is: AWS refuses it; AWS takes it and it will hurt; advice."""
+
+    NOTE = 0
+    WARNING = 1
+    ERROR = 2
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding. `setting` is the API path in the mapping called `mapping`, both may be empty.
+
+    `aws` is what AWS does or answers, `remedy` what to change. `when` is what the scenario assumes:
+    empty if the finding holds in all of them.
+    """
+
+    rule: "Rule"
+    level: Level
+    message: str
+    primary: Label
+    related: tuple[Label, ...] = ()
+    setting: str = ""
+    mapping: str = ""
+    aws: str = ""
+    remedy: str = ""
+    when: tuple[Assumption, ...] = ()
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        place = self.primary.place
+        return (place.source.path, *place.span, self.rule.code, self.message)

@@ -1,0 +1,34 @@
+"""What a plugin can add. A plugin is a module, or an object, with functions of these names.
+
+    from mappinglint.hookspecs import hookimpl
+
+    @hookimpl
+    def mappinglint_rules():
+        return [my_rule]
+
+It is found through the entry-point group `mappinglint`, or named with `--plugin MODULE`.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pluggy
+
+if TYPE_CHECKING:
+    from mappinglint.dialects import Dialect
+    from mappinglint.rule import Rule
+
+PROJECT = "mappinglint"
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+@hookspec
+def mappinglint_dialects() -> "Iterable[Dialect]":  # type: ignore[empty-body]  # a declaration
+    """Return forms in which people write mappings."""
+
+
+@hookspec
+def mappinglint_rules() -> "Iterable[Rule]":  # type: ignore[empty-body]  # a declaration
+    """Return rules. It is called when the first mapping has been found."""

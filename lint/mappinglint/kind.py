@@ -1,0 +1,90 @@
+"""The nine kinds of event source, and how an ARN tells them apart."""
+
+from collections.abc import Iterable
+from enum import Enum
+
+
+class SourceKind(Enum):
+    """A kind of event source. `one` names a single source, `all` names them in general."""
+
+    KINESIS = ("a Kinesis stream", "Kinesis streams")
+    DYNAMODB = ("a DynamoDB stream", "DynamoDB streams")
+    SQS = ("a standard queue", "standard queues")
+    SQS_FIFO = ("a FIFO queue", "FIFO queues")
+    MSK = ("an Amazon MSK cluster", "Amazon MSK")
+    KAFKA = ("a self-managed Kafka cluster", "self-managed Kafka")
+    ACTIVEMQ = ("an ActiveMQ broker", "ActiveMQ")
+    RABBITMQ = ("a RabbitMQ broker", "RabbitMQ")
+    DOCUMENTDB = ("a DocumentDB cluster", "DocumentDB")
+
+    def __init__(self, one: str, every: str) -> None:
+        self.one = one
+        self.every = every
+
+
+Kinds = frozenset[SourceKind]
+
+ALL_KINDS: Kinds = frozenset(SourceKind)
+# Self-managed Kafka has no ARN.
+KINDS_WITH_ARN: Kinds = ALL_KINDS - {SourceKind.KAFKA}
+QUEUES: Kinds = frozenset({SourceKind.SQS, SourceKind.SQS_FIFO})
+FIFO: Kinds = frozenset({SourceKind.SQS_FIFO})
+STREAMS: Kinds = frozenset({SourceKind.KINESIS, SourceKind.DYNAMODB})
+BROKERS: Kinds = frozenset({SourceKind.ACTIVEMQ, SourceKind.RABBITMQ})
+
+_BY_SERVICE: dict[str, Kinds] = {
+    "kinesis": frozenset({SourceKind.KINESIS}),
+    "dynamodb": frozenset({SourceKind.DYNAMODB}),
+    "sqs": QUEUES,
+    "kafka": frozenset({SourceKind.MSK}),
+    "mq": BROKERS,
+    "rds": frozenset({SourceKind.DOCUMENTDB}),
+}
+_FIFO = ".fifo"
+
+# Text of which some stretches are not known (None): `("arn:aws:sqs:", None, ":orders")`.
+Parts = tuple[str | None, ...]
+_HOLE = "\0"
+
+
+def kinds_of_arn(parts: Parts) -> Kinds:
+    """Return the kinds that an ARN, known in part, may belong to.
+
+    What is no ARN, or an ARN of another service, says nothing: every kind with an ARN is possible.
+    """
+    text = "".join(_HOLE if part is None else part for part in parts)
+    fields = text.split(":", 5)
+    if fields[0] != "arn" or len(fields) < 3:
+        return KINDS_WITH_ARN
+    kinds = _BY_SERVICE.get(fields[2], KINDS_WITH_ARN)
+    return _kinds_of_queue_name(text) if kinds == QUEUES else kinds
+
+
+def _kinds_of_queue_name(text: str) -> Kinds:
+    ending = text.rpartition(_HOLE)[2] if _HOLE in text else text
+    if ending.endswith(_FIFO):
+        return FIFO
+    if _HOLE in text and _FIFO.endswith(ending):
+        return QUEUES
+    return frozenset({SourceKind.SQS})
+
+
+def name_kinds(kinds: Iterable[SourceKind], *, one: bool = False) -> str:
+    """Return the kinds in words, in a fixed order: "Kinesis streams and Amazon MSK"."""
+    wanted = frozenset(kinds)
+    words = [_words(kind, one) for kind in SourceKind if kind in wanted]
+    if wanted >= QUEUES:
+        words[words.index(_words(SourceKind.SQS, one))] = "an SQS queue" if one else "SQS queues"
+        words.remove(_words(SourceKind.SQS_FIFO, one))
+    return listing(words, "or" if one else "and")
+
+
+def listing(words: list[str], conjunction: str) -> str:
+    """Return "a", "a or b", "a, b or c"."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"
+
+
+def _words(kind: SourceKind, one: bool) -> str:  # noqa: FBT001 - private twin of `one` above
+    return kind.one if one else kind.every

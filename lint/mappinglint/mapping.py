@@ -1,0 +1,230 @@
+"""An event source mapping in the API's own words: what rules see of a file."""
+
+import re
+from collections.abc import Iterator
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import lru_cache
+
+from mappinglint import value as values
+from mappinglint.kind import (
+    ALL_KINDS,
+    FIFO,
+    KINDS_WITH_ARN,
+    Kinds,
+    SourceKind,
+    kinds_of_arn,
+    name_kinds,
+)
+from mappinglint.place import Label, Place
+from mappinglint.scenario import Assumption
+from mappinglint.value import Field, Fields, Items, Known, Unknown, Value, parts_of
+
+# A setting's place in the mapping: ("FilterCriteria", "Filters", 0, "Pattern").
+Path = tuple[str | int, ...]
+
+_STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+
+
+class Operation(Enum):
+    """What the mapping is for: a request, or what AWS has stored and returns."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    STORED = "stored"
+
+
+@dataclass(frozen=True)
+class Format:
+    """What a file format does with settings.
+
+    `spellings` has the API names that it spells otherwise. It `converts` when it takes "10" for a
+    number and 10 for a text.
+    """
+
+    name: str
+    converts: bool
+    spellings: Dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class EventSourceMapping:
+    """One event source mapping, in one scenario.
+
+    `name` is what the file calls it and `place` where. `settings` is what is written here; `stored`
+    is what an update leaves as it is, when the same file shows it. `kinds` are the sources that are
+    possible, and `kinds_label` the place that decides it.
+    """
+
+    name: str
+    place: Place
+    format: Format
+    operation: Operation
+    settings: Fields
+    stored: Fields | None = None
+    assumptions: tuple[Assumption, ...] = ()
+    kinds: Kinds = field(init=False)
+    kinds_label: Label | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        kinds, label = _source(self)
+        object.__setattr__(self, "kinds", kinds)
+        object.__setattr__(self, "kinds_label", label)
+
+    # -- what is there ------------------------------------------------------------------------
+
+    def get(self, setting: str | Path) -> Value | None:
+        """Return the value of a setting: None if it is surely absent or null."""
+        path = split(setting)
+        found: Value | None = None
+        if path:
+            found = self._top(str(path[0]))
+            for step in path[1:]:
+                found = _inside(found, step)
+        return None if isinstance(found, Known) and found.data is None else found
+
+    def field(self, setting: str | Path) -> Field | None:
+        """Return the key and value of a setting if it is written in this file."""
+        *parents, last = split(setting)
+        parent = self.settings if not parents else self.get(tuple(parents))
+        if isinstance(parent, Fields) and isinstance(last, str):
+            found = parent.field(last)
+            if found is None and not parents and self.stored is not None:
+                return self.stored.field(last)
+            return found
+        return None
+
+    def integer(self, setting: str | Path) -> int | None:
+        """Return a whole number, or None if the setting is not known to be one."""
+        return values.integer(self.get(setting), converts=self.format.converts)
+
+    def boolean(self, setting: str | Path) -> bool | None:
+        """Return true or false, or None if the setting is not known to be either."""
+        return values.boolean(self.get(setting), converts=self.format.converts)
+
+    def string(self, setting: str | Path) -> str | None:
+        """Return a text, or None if the setting is not known to be one."""
+        return values.string(self.get(setting), converts=self.format.converts)
+
+    def lacks(self, setting: str | Path) -> bool:
+        """Say whether the setting is surely absent, not merely unknown."""
+        return self.get(setting) is None
+
+    def has(self, setting: str | Path) -> bool:
+        """Say whether the setting is surely there; of a wholly unknown value nobody can."""
+        return values.is_there(self.get(setting))
+
+    def each(self, setting: str) -> Iterator[Path]:
+        """Yield the path of every item of a list that is known item by item."""
+        found = self.get(setting)
+        if isinstance(found, Items):
+            yield from ((*split(setting), index) for index in range(len(found.items)))
+
+    def _top(self, name: str) -> Value | None:
+        if self.stored is not None and self.settings.field(name) is None:
+            return self.stored.get(name)
+        return self.settings.get(name)
+
+    # -- what its source may be ---------------------------------------------------------------
+
+    def is_only(self, *kinds: SourceKind) -> bool:
+        """Say whether the source is surely one of these kinds."""
+        return self.kinds <= frozenset(kinds)
+
+    # -- how to speak of it -------------------------------------------------------------------
+
+    def spell(self, setting: str | Path) -> str:
+        """Return the name of a setting as this file spells it."""
+        found = self.field(setting)
+        if found is not None:
+            return found.spelling
+        path = split(setting)
+        if path and isinstance(path[-1], int):
+            return f"{self.spell(path[:-1])}[{path[-1]}]"
+        name = str(path[-1]) if path else ""
+        return self.format.spellings.get(name, name)
+
+    def place_of(self, setting: str | Path) -> Place:
+        """Return where to point: the value, the key of a whole block, else what should have it."""
+        path = split(setting)
+        while path:
+            found = self.get(path)
+            written = self.field(path)
+            if isinstance(found, Known) or (isinstance(found, Unknown) and written is not None):
+                return found.place
+            if written is not None:
+                return written.key
+            if isinstance(found, Items | Fields):
+                return found.place
+            path = path[:-1]
+        return self.place
+
+
+def split(setting: str | Path) -> Path:
+    """Return the path that "A.B[0].C" means."""
+    return setting if isinstance(setting, tuple) else _split(setting)
+
+
+@lru_cache(maxsize=1024)
+def _split(setting: str) -> Path:
+    # Rules ask for the same few settings of every mapping.
+    return tuple(name or int(index) for name, index in _STEP.findall(setting))
+
+
+def join(path: Path) -> str:
+    """Return the path as "A.B[0].C"."""
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return "".join(steps).removeprefix(".")
+
+
+def _inside(found: Value | None, step: str | int) -> Value | None:
+    match found, step:
+        case Fields(), str():
+            return found.get(step)
+        case Items(items=items), int() if step < len(items):
+            return items[step]
+        case Unknown(place=place), _:
+            return Unknown(place)
+        case Known(data=None) | None, _:
+            return None
+        case Known(place=place), _:
+            # A text where an object is needed: the shape is wrong, and nothing else is known.
+            return Unknown(place)
+    return None
+
+
+def _source(mapping: EventSourceMapping) -> tuple[Kinds, Label | None]:
+    arn = mapping.get("EventSourceArn")
+    self_managed = mapping.field("SelfManagedEventSource")
+    is_self_managed = self_managed is not None and not mapping.lacks("SelfManagedEventSource")
+    if arn is None:
+        if not is_self_managed:
+            return ALL_KINDS, None
+        assert self_managed is not None
+        kinds = frozenset({SourceKind.KAFKA})
+        return kinds, Label(self_managed.key, f"this is {name_kinds(kinds, one=True)}")
+    if mapping.field("EventSourceArn") is None:
+        # An update or a stored configuration that does not show its source.
+        return ALL_KINDS, None
+    kinds = _kinds_of(arn)
+    if is_self_managed:
+        return kinds | {SourceKind.KAFKA}, None
+    if kinds == KINDS_WITH_ARN:
+        return kinds, None
+    cause = arn.cause if isinstance(arn, Known | Unknown) else None
+    return kinds, Label(cause.place if cause else arn.place, _kind_text(kinds))
+
+
+def _kinds_of(arn: Value) -> Kinds:
+    by_text = kinds_of_arn(parts_of(arn))
+    if isinstance(arn, Unknown) and arn.kinds is not None:
+        # Of a queue named after a table, the text says more than the reference to the table.
+        return arn.kinds & by_text or by_text
+    return by_text
+
+
+def _kind_text(kinds: Kinds) -> str:
+    if kinds == FIFO:
+        return "this queue is FIFO"
+    return f"this is {name_kinds(kinds, one=True)}"

@@ -1,0 +1,132 @@
+"""What a rule is, and how it says what it found."""
+
+import re
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum
+from pathlib import Path as FilePath
+
+from mappinglint.finding import Finding, Level
+from mappinglint.kind import ALL_KINDS, Kinds
+from mappinglint.mapping import EventSourceMapping, Path, join, split
+from mappinglint.place import Label, Place
+from mappinglint.value import Known
+
+__all__ = ["Check", "Evidence", "Level", "Rule", "Tier", "rule"]
+
+_CODE = re.compile(r"[A-Z]{2,8}[0-9]{3}")
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+class Evidence(Enum):
+    """How we know."""
+
+    RECORDED = "recorded"
+    MODELLED = "modelled"
+    DOCUMENTED = "documented"
+    ADVISED = "advised"
+
+
+class Tier(IntEnum):
+    """Which finding stands when several are about one setting: those of the lowest tier.
+
+    A setting that the source does not take is not also out of range, and a value of the wrong
+    shape means nothing yet.
+    """
+
+    SUPPORT = 0
+    SHAPE = 1
+    MEANING = 2
+
+
+Check = Callable[[EventSourceMapping], Iterable[Finding]]
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """One thing that can be wrong.
+
+    `settings` and `kinds` are what it concerns, for documentation and editors. `check` gets one
+    mapping and yields findings; rules that share a check share its one run. A rule without a check
+    belongs to the part that finds its findings. Raises ValueError for a malformed code or name.
+    """
+
+    code: str
+    name: str
+    level: Level
+    evidence: Evidence
+    module: str
+    settings: tuple[str, ...] = ()
+    kinds: Kinds = ALL_KINDS
+    tier: Tier = Tier.MEANING
+    check: Check | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        if not _CODE.fullmatch(self.code):
+            raise ValueError(f"rule code {self.code!r} is not letters and three digits")
+        if not _NAME.fullmatch(self.name):
+            raise ValueError(f"rule name {self.name!r} is not lower-case words and hyphens")
+
+    def finding(
+        self,
+        mapping: EventSourceMapping,
+        setting: str | Path,
+        message: str,
+        *,
+        label: str = "",
+        at: Place | None = None,
+        related: Iterable[Label | None] = (),
+        aws: str = "",
+        remedy: str = "",
+        level: Level | None = None,
+    ) -> Finding:
+        """Return a finding about a setting of a mapping.
+
+        It points at the value of the setting, or at `at`, a place within it. `label` stands under
+        that place; `related` are places that explain it, to which comes the place where the value
+        is from. `aws` says what AWS does or answers, and `remedy` what to change. `level` is the
+        rule's own unless given.
+        """
+        path = split(setting)
+        place = at or mapping.place_of(path)
+        value = mapping.get(path)
+        cause = value.cause if isinstance(value, Known) else None
+        return Finding(
+            rule=self,
+            level=self.level if level is None else level,
+            message=message,
+            primary=Label(place.first_line(), label),
+            related=tuple(label for label in (*related, cause) if label is not None),
+            setting=join(path),
+            mapping=mapping.name,
+            aws=aws,
+            remedy=remedy,
+            when=mapping.assumptions,
+        )
+
+    @property
+    def page(self) -> FilePath | None:
+        """The rule's Markdown page, beside its module and named like it; None if it has none."""
+        file = getattr(sys.modules.get(self.module), "__file__", None)
+        page = FilePath(file or "").with_name(self.name.replace("-", "_") + ".md")
+        return page if file and page.is_file() else None
+
+
+def rule(
+    code: str,
+    name: str,
+    level: Level,
+    evidence: Evidence,
+    *,
+    settings: tuple[str, ...] = (),
+    kinds: Kinds = ALL_KINDS,
+    tier: Tier = Tier.MEANING,
+) -> Callable[[Check], Rule]:
+    """Turn a check into a rule; see Rule."""
+
+    def decorate(check: Check) -> Rule:
+        module = check.__module__
+        return Rule(code, name, level, evidence, module, settings, kinds, tier, check)
+
+    return decorate

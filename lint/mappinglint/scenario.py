@@ -1,0 +1,60 @@
+"""Runs a reading once for every consistent choice that its conditionals leave open.
+
+`Fn::If`, a parameter with several allowed values, a map looked up by region: the reader asks the
+Choices for one of the options and goes on. `scenarios` then replays it with the other options, so
+a choice that was made once holds throughout one run.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, TypeVar
+
+T = TypeVar("T")
+
+# Beyond this, open choices stay open: what depends on them is Unknown.
+MAX_SCENARIOS = 32
+
+
+class Assumption(NamedTuple):
+    """What a scenario takes for granted: `subject` is `value`."""
+
+    subject: str
+    value: str
+
+
+class Choices:
+    """The choices of one run: those given, then the first option of each new one."""
+
+    def __init__(self, given: tuple[Assumption, ...], room: int) -> None:
+        self.made: dict[str, str] = dict(given)
+        self.alternatives: list[tuple[Assumption, ...]] = []
+        self._room = room
+
+    def pick(self, subject: str, options: list[str]) -> str | None:
+        """Return the option that holds in this run, or None if the choice is to stay open."""
+        if subject in self.made:
+            return self.made[subject]
+        if not options or len(self.alternatives) + len(options) - 1 > self._room:
+            return None
+        before = self.assumptions
+        self.alternatives += [(*before, Assumption(subject, option)) for option in options[1:]]
+        self.made[subject] = options[0]
+        return options[0]
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        return tuple(Assumption(*made) for made in self.made.items())
+
+
+def scenarios(read: Callable[[Choices], T]) -> Iterator[tuple[T, tuple[Assumption, ...]]]:
+    """Yield what `read` returns for every consistent set of choices, and these choices.
+
+    There are MAX_SCENARIOS runs at most: a choice for which there is no room stays open.
+    """
+    pending: list[tuple[Assumption, ...]] = [()]
+    planned = 1
+    while pending:
+        choices = Choices(pending.pop(0), room=MAX_SCENARIOS - planned)
+        result = read(choices)
+        yield result, choices.assumptions
+        pending += choices.alternatives
+        planned += len(choices.alternatives)

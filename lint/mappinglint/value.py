@@ -1,0 +1,196 @@
+"""What is known of a value in a file.
+
+A value is Known, Unknown, a list (Items) or an object (Fields); a rule sees nothing else, whatever
+the format. What is surely not there is None. Rules are silent about Unknown.
+"""
+
+import re
+from dataclasses import dataclass
+
+from mappinglint.document.node import Node, ScalarNode
+from mappinglint.document.offsets import offsets
+from mappinglint.kind import Kinds, Parts
+from mappinglint.place import Label, Place
+from mappinglint.span import Span
+
+Scalar = str | int | float | bool | None
+
+_INTEGER = re.compile(r"[-+]?[0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A string, number, boolean or null.
+
+    `text` is how the file spells it. `cause` labels where it comes from if that is elsewhere: the
+    default of a parameter, say. `node` is the scalar at `place` when it is written there.
+    """
+
+    data: Scalar
+    place: Place
+    text: str
+    cause: Label | None = None
+    node: ScalarNode | None = None
+
+    def places(self) -> "TextPlaces":
+        """Return where the characters of a text stand."""
+        node = self.node
+        if node is None:
+            return TextPlaces(self.place, None)
+        found = offsets(self.place.source.text, node.span, node.text, node.style)
+        return TextPlaces(self.place, found)
+
+
+@dataclass(frozen=True, slots=True)
+class TextPlaces:
+    """Where each character of a text stands in its file.
+
+    A text that is not written at its place, but comes from elsewhere, has only that place.
+    """
+
+    place: Place
+    offsets: list[int] | None
+
+    def within(self, start: int, end: int) -> Place:
+        """Return the place of the characters from start to end, at least one."""
+        if self.offsets is None:
+            return self.place
+        last = len(self.offsets) - 1
+        first = min(start, last)
+        stop = min(max(end, first + 1), last)
+        return Place(self.place.source, Span(self.offsets[first], self.offsets[stop]))
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that cannot be known from the files.
+
+    `parts` is what is known of a string all the same, `kinds` the sources that a reference may
+    mean, where more than its text tells, and `cause` the resource that it refers to.
+    """
+
+    place: Place
+    parts: Parts = (None,)
+    kinds: Kinds | None = None
+    cause: Label | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list."""
+
+    items: "tuple[Value, ...]"
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One key of an object. `name` is the API's, or None if the format knows no such key."""
+
+    name: str | None
+    spelling: str
+    key: Place
+    value: "Value"
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """An object. It is not `complete` when there may be keys that the file does not show."""
+
+    fields: tuple[Field, ...]
+    place: Place
+    complete: bool = True
+
+    def field(self, name: str) -> Field | None:
+        """Return the field with the API's name, if it is written here."""
+        for field in self.fields:
+            if field.name == name:
+                return field
+        return None
+
+    def get(self, name: str) -> "Value | None":
+        """Return the value, None if it is surely absent, or Unknown if that cannot be said."""
+        field = self.field(name)
+        if field is not None:
+            return field.value
+        return None if self.complete else Unknown(self.place)
+
+
+Value = Known | Unknown | Items | Fields
+
+
+def is_there(value: Value | None) -> bool:
+    """Say whether a value is surely there and not null; a wholly unknown one may not be."""
+    match value:
+        case None | Known(data=None):
+            return False
+        case Unknown(parts=parts, kinds=kinds):
+            return kinds is not None or any(parts)
+    return True
+
+
+def integer(value: Value | None, *, converts: bool) -> int | None:
+    """Return a whole number, or None if the value is not known to be one.
+
+    `converts` is true of formats that turn "10" into 10 where a number is needed.
+    """
+    match value:
+        case Known(data=bool()):
+            return None
+        case Known(data=int() as number):
+            return number
+        case Known(data=float() as number) if number.is_integer():
+            return int(number)
+        # A longer one is out of every range, and Python refuses to read it.
+        case Known(data=str() as digits) if converts and len(digits) < 20:
+            return int(digits) if _INTEGER.fullmatch(digits) else None
+    return None
+
+
+def boolean(value: Value | None, *, converts: bool) -> bool | None:
+    """Return true or false, or None if the value is not known to be either."""
+    match value:
+        case Known(data=bool() as flag):
+            return flag
+        case Known(data=str() as word) if converts and word.lower() in ("true", "false"):
+            return word.lower() == "true"
+    return None
+
+
+def string(value: Value | None, *, converts: bool) -> str | None:
+    """Return a text, or None if the value is not known to be one."""
+    match value:
+        case Known(data=str() as text):
+            return text
+        case Known(data=int() | float(), text=text) if converts:
+            return text
+    return None
+
+
+def parts_of(value: Value) -> Parts:
+    """Return what is known of the value as text."""
+    match value:
+        case Known(data=None):
+            return ("",)
+        case Known(text=text):
+            return (text,)
+        case Unknown(parts=parts):
+            return parts
+    return (None,)
+
+
+def joined(pieces: list[Parts]) -> Parts:
+    """Return the parts of one text made of several, with neighbours run together."""
+    parts: list[str | None] = []
+    for part in (part for piece in pieces for part in piece):
+        if parts and part is not None and (before := parts[-1]) is not None:
+            parts[-1] = before + part
+        elif not (parts and part is None and parts[-1] is None):
+            parts.append(part)
+    return tuple(parts) or ("",)
+
+
+def literal(node: Node, data: Scalar, place: Place) -> Known:
+    """Return a value that is written where it stands."""
+    assert isinstance(node, ScalarNode)
+    return Known(data, place, node.text, node=node)
