@@ -1,0 +1,169 @@
+"""The Lambda API's own words, as JSON or YAML.
+
+Requests as `aws lambda … --cli-input-json` takes them, and what Get, List, Create and Update
+return: one, a list, JSON Lines, or several YAML documents.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from mappinglint.dialects import Alternatives
+from mappinglint.dialects.reader import ValueReader
+from mappinglint.dialects.scalars import yaml_1_2
+from mappinglint.document import Document
+from mappinglint.document.node import MappingNode, Node, SequenceNode, follow
+from mappinglint.mapping import EventSourceMapping, Format, Operation
+from mappinglint.place import Place
+from mappinglint.value import Field, Fields, Known
+
+FORMAT = Format("api", converts=False)
+
+# Names that nothing but a mapping has; any of them makes an object worth a closer look.
+_TELLING = frozenset(
+    {
+        "AmazonManagedKafkaEventSourceConfig",
+        "BatchSize",
+        "BisectBatchOnFunctionError",
+        "DocumentDBEventSourceConfig",
+        "FilterCriteria",
+        "FunctionResponseTypes",
+        "MaximumBatchingWindowInSeconds",
+        "MaximumRecordAgeInSeconds",
+        "MaximumRetryAttempts",
+        "ParallelizationFactor",
+        "ProvisionedPollerConfig",
+        "ScalingConfig",
+        "SelfManagedKafkaEventSourceConfig",
+        "SourceAccessConfigurations",
+        "StartingPosition",
+        "StartingPositionTimestamp",
+        "TumblingWindowInSeconds",
+    }
+)
+# Names that a mapping shares with other things.
+_SHARED = frozenset(
+    {
+        "DestinationConfig",
+        "Enabled",
+        "EventSourceArn",
+        "FunctionName",
+        "KMSKeyArn",
+        "LoggingConfig",
+        "MetricsConfig",
+        "Queues",
+        "SelfManagedEventSource",
+        "Tags",
+        "Topics",
+    }
+)
+_NAMES = _TELLING | _SHARED
+_SOURCES = frozenset({"EventSourceArn", "SelfManagedEventSource"})
+# What AWS adds to a mapping when it returns it.
+_RETURNED = frozenset(
+    {
+        "EventSourceMappingArn",
+        "FunctionArn",
+        "LastModified",
+        "LastProcessingResult",
+        "State",
+        "StateTransitionReason",
+    }
+)
+_TIMES = frozenset({"StartingPositionTimestamp", "LastModified"})
+
+# A request without a source, or an update: other files have these words too.
+_WEAK = (b"UUID", b"FunctionName")
+_TELLING_BYTES = tuple(name.encode() for name in sorted(_TELLING | {"Enabled", "State"}))
+
+
+class ApiDialect:
+    """See the module."""
+
+    name = FORMAT.name
+
+    def may_contain(self, data: bytes) -> bool:
+        if any(name.encode() in data for name in _SOURCES):
+            return True
+        return any(word in data for word in _WEAK) and any(word in data for word in _TELLING_BYTES)
+
+    def mappings(self, document: Document) -> Iterator[Alternatives]:
+        found = [
+            _mapping(document, node, operation)
+            for root in document.roots
+            for node, operation in _candidates(root)
+        ]
+        stored = {
+            uuid: mapping.settings
+            for mapping in found
+            if mapping.operation is Operation.STORED and (uuid := mapping.string("UUID"))
+        }
+        for mapping in found:
+            if mapping.operation is Operation.UPDATE:
+                before = stored.get(mapping.string("UUID") or "")
+                yield [replace(mapping, stored=before)]
+            else:
+                yield [mapping]
+
+
+def _candidates(root: Node) -> Iterator[tuple[MappingNode, Operation]]:
+    """Yield every object of a document that is a mapping, and what it is for."""
+    root = follow(root)
+    if isinstance(root, MappingNode):
+        listed = root.get("EventSourceMappings")
+        if isinstance(listed, SequenceNode):
+            root = listed
+    items = root.items if isinstance(root, SequenceNode) else [root]
+    for item in map(follow, items):
+        if isinstance(item, MappingNode) and (operation := _operation(item)):
+            yield item, operation
+
+
+def _operation(node: MappingNode) -> Operation | None:
+    """Say what an object is for, or None if it is no mapping."""
+    keys = {key.text for key, _ in node}
+    source = keys & _SOURCES
+    telling = keys & _TELLING
+    if keys & _RETURNED and (source or "UUID" in keys) and (telling or len(keys & _RETURNED) > 1):
+        return Operation.STORED
+    if "UUID" in keys and (telling or keys <= _NAMES | {"UUID"}) and len(keys) > 1:
+        return Operation.UPDATE
+    if source and (telling or "FunctionName" in keys):
+        return Operation.CREATE
+    # Without a source, it is a request only if every word is the API's: other files have a
+    # FunctionName too.
+    return Operation.CREATE if telling and "FunctionName" in keys and keys <= _NAMES else None
+
+
+def _mapping(document: Document, node: MappingNode, operation: Operation) -> EventSourceMapping:
+    reader = ValueReader(document.source, FORMAT, yaml_1_2)
+    settings = reader.fields(node)
+    # What an update leaves out stays as it is; what AWS returns may leave anything out.
+    complete = settings.complete and operation is Operation.CREATE
+    settings = replace(settings, fields=tuple(map(_with_epoch, settings.fields)), complete=complete)
+    named = settings.field("UUID") or settings.field("FunctionName")
+    name = named.value.text if named and isinstance(named.value, Known) else ""
+    place = _anchor(settings) or reader.place(node.span).first_line()
+    return EventSourceMapping(name, place, FORMAT, operation, settings)
+
+
+def _anchor(settings: Fields) -> Place | None:
+    """Return where to point when a setting is missing: the key that says most about the mapping."""
+    for name in ("EventSourceArn", "SelfManagedEventSource", "FunctionName", "UUID"):
+        if field := settings.field(name):
+            return field.key
+    return None
+
+
+def _with_epoch(field: Field) -> Field:
+    """Return the field with a time such as 2025-01-31T00:00:00Z as seconds since 1970 (UTC)."""
+    value = field.value
+    if field.name not in _TIMES or not isinstance(value, Known) or not isinstance(value.data, str):
+        return field
+    try:
+        moment = datetime.fromisoformat(value.data)
+    except ValueError:
+        return field
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return replace(field, value=replace(value, data=moment.timestamp()))

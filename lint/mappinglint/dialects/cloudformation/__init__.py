@@ -1,0 +1,90 @@
+"""CloudFormation templates, as YAML or JSON: `AWS::Lambda::EventSourceMapping`."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from mappinglint.dialects import Alternatives
+from mappinglint.dialects.cloudformation.intrinsics import Evaluator
+from mappinglint.dialects.cloudformation.template import Resource, Template
+from mappinglint.dialects.scalars import Resolver, yaml_1_1, yaml_1_2
+from mappinglint.document import Document
+from mappinglint.document.node import MappingNode, ScalarNode, follow
+from mappinglint.mapping import EventSourceMapping, Format, Operation
+from mappinglint.scenario import Choices, scenarios
+from mappinglint.value import Field, Fields, Items, Known, Unknown, Value
+
+TYPE = "AWS::Lambda::EventSourceMapping"
+
+FORMAT = Format(
+    "cloudformation",
+    converts=True,
+    spellings={
+        "KMSKeyArn": "KmsKeyArn",
+        "KAFKA_BOOTSTRAP_SERVERS": "KafkaBootstrapServers",
+    },
+)
+
+
+class CloudFormationDialect:
+    """See the module."""
+
+    name = FORMAT.name
+
+    def may_contain(self, data: bytes) -> bool:
+        return TYPE.encode() in data
+
+    def mappings(self, document: Document) -> Iterator[Alternatives]:
+        resolve = yaml_1_2 if document.format == "json" else yaml_1_1
+        for root in map(follow, document.roots):
+            if isinstance(root, MappingNode):
+                template = Template(document.source, root)
+                for resource in template.resources.values():
+                    if resource.type == TYPE:
+                        yield _alternatives(template, resource, resolve)
+
+
+def _alternatives(template: Template, resource: Resource, resolve: Resolver) -> Alternatives:
+    """Return the mapping in each scenario in which it exists.
+
+    If a condition rules it out in every one, it is linted as if it existed.
+    """
+    read: list[tuple[bool, EventSourceMapping]] = []
+
+    def in_scenario(choices: Choices) -> tuple[bool, EventSourceMapping]:
+        evaluator = Evaluator(template, FORMAT, resolve, choices)
+        condition = resource.body.get("Condition")
+        exists = not isinstance(condition, ScalarNode) or evaluator.condition(condition.text)
+        return exists is not False, _mapping(evaluator, resource)
+
+    for (exists, mapping), assumptions in scenarios(in_scenario):
+        read.append((exists, replace(mapping, assumptions=assumptions)))
+    return [mapping for exists, mapping in read if exists] or [mapping for _, mapping in read]
+
+
+def _mapping(evaluator: Evaluator, resource: Resource) -> EventSourceMapping:
+    place = evaluator.place(resource.key.span)
+    properties = resource.properties
+    if properties is None:
+        settings = Fields((), place, complete=False)
+    else:
+        settings = evaluator.fields(properties)
+        settings = replace(settings, fields=tuple(map(_with_tag_map, settings.fields)))
+    return EventSourceMapping(resource.key.text, place, FORMAT, Operation.CREATE, settings)
+
+
+def _with_tag_map(field: Field) -> Field:
+    """Return the field with CloudFormation's list of Key and Value as the API's map."""
+    if field.name != "Tags" or not isinstance(field.value, Items):
+        return field
+    tags = [_tag(item) for item in field.value.items]
+    fields = tuple(tag for tag in tags if tag is not None)
+    return replace(field, value=Fields(fields, field.value.place, complete=None not in tags))
+
+
+def _tag(item: Value) -> Field | None:
+    """Return a tag as key and value, or None if its key is not known."""
+    key = item.field("Key") if isinstance(item, Fields) else None
+    value = item.get("Value") if isinstance(item, Fields) else None
+    if key is None or not isinstance(key.value, Known):
+        return None
+    return Field(key.value.text, key.value.text, key.value.place, value or Unknown(key.value.place))

@@ -1,0 +1,328 @@
+"""Evaluates CloudFormation's functions as far as a template alone allows."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from mappinglint.dialects.cloudformation.references import reference
+from mappinglint.dialects.cloudformation.template import (
+    ANYTHING_ELSE,
+    Resource,
+    Template,
+    intrinsic,
+    variable_of,
+)
+from mappinglint.dialects.reader import ValueReader
+from mappinglint.dialects.scalars import Resolver
+from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
+from mappinglint.kind import Parts
+from mappinglint.mapping import Format
+from mappinglint.place import Label, Place
+from mappinglint.scenario import Choices
+from mappinglint.value import Fields, Items, Known, Unknown, Value, joined, parts_of
+
+_VARIABLE = re.compile(r"\$\{([^}]*)\}")
+_DYNAMIC_REFERENCE = "{{resolve:"
+# Parameters of these types hold the name of a value that is kept elsewhere.
+_LOOKED_UP = "AWS::SSM::Parameter::"
+
+
+class Evaluator(ValueReader):
+    """Reads one mapping, and whatever it refers to, under one set of choices."""
+
+    def __init__(
+        self, template: Template, format_: Format, resolve: Resolver, choices: Choices
+    ) -> None:
+        super().__init__(template.source, format_, resolve)
+        self._template = template
+        self._choices = choices
+        self._conditions: dict[str, bool | None] = {}
+        self._functions: dict[str, Callable[[Place, Node], Value | None]] = {
+            "Ref": self._ref,
+            "GetAtt": self._get_att,
+            "Sub": self._sub,
+            "Join": self._join,
+            "Select": self._select,
+            "Split": self._split,
+            "FindInMap": self._find_in_map,
+            "If": self._if,
+        }
+
+    def property(self, resource: Resource, name: str) -> Value | None:
+        """Return a property of a resource; None if it is surely absent."""
+        properties = resource.properties
+        place = self.place(resource.key.span)
+        if properties is None:
+            return Unknown(place)
+        found = properties.entry(name)
+        if found is None:
+            is_complete = properties.complete and not any(map(self._is_function, properties))
+            return None if is_complete else Unknown(place)
+        return self.value(found[1])
+
+    def condition(self, name: str) -> bool | None:
+        """Return whether a condition holds in this run, or None if that stays open.
+
+        It is evaluated once in a run; one that needs itself stays open.
+        """
+        node = self._template.section("Conditions").get(name)
+        if name not in self._conditions and node is not None:
+            self._conditions[name] = None
+            holds = self._holds(node)
+            if holds is None and (picked := self._choices.pick(name, ["true", "false"])):
+                holds = picked == "true"
+            self._conditions[name] = holds
+        return self._conditions.get(name)
+
+    # -- hooks of ValueReader -----------------------------------------------------------------
+
+    def _is_special(self, node: Node) -> bool:
+        return intrinsic(node) is not None or super()._is_special(node)
+
+    def _special(self, node: Node) -> Value | None:
+        place = self.place(node.span)
+        name, operand = intrinsic(node) or ("", node)
+        function = self._functions.get(name)
+        return function(place, follow(operand)) if function else Unknown(place)
+
+    def _hides_keys(self, key: ScalarNode) -> bool:
+        return key.text.startswith("Fn::") or super()._hides_keys(key)
+
+    def _is_function(self, entry: tuple[ScalarNode, Node]) -> bool:
+        return entry[0].text.startswith("Fn::")
+
+    # -- functions ----------------------------------------------------------------------------
+
+    def _ref(self, place: Place, operand: Node) -> Value | None:
+        if not isinstance(operand, ScalarNode):
+            return Unknown(place)
+        if operand.text == "AWS::NoValue":
+            return None
+        if operand.text in self._template.resources:
+            return self._reference(place, operand.text, None)
+        return self._variable(place, operand.text)
+
+    def _get_att(self, place: Place, operand: Node) -> Value:
+        if isinstance(operand, SequenceNode):
+            steps = [
+                item.text for item in map(follow, operand.items) if isinstance(item, ScalarNode)
+            ]
+            target, attribute = steps[0] if steps else "", ".".join(steps[1:])
+        else:
+            text = operand.text if isinstance(operand, ScalarNode) else ""
+            target, _, attribute = text.partition(".")
+        return self._reference(place, target, attribute)
+
+    def _reference(self, place: Place, target: str, attribute: str | None) -> Value:
+        resource = self._template.resources.get(target)
+        if resource is None:
+            return Unknown(place)
+        return reference(self, place, resource, attribute)
+
+    def _sub(self, place: Place, operand: Node) -> Value:
+        given: Fields | None = None
+        if isinstance(operand, SequenceNode) and operand.items:
+            text, *rest = map(follow, operand.items)
+            if rest and isinstance(rest[0], MappingNode):
+                given = self.fields(rest[0])
+        else:
+            text = operand
+        if not isinstance(text, ScalarNode):
+            return Unknown(place)
+        pieces: list[Parts] = []
+        last: Value | None = None
+        end = 0
+        for found in _VARIABLE.finditer(text.text):
+            last = self._substitute(place, found[1].strip(), given)
+            pieces += [(text.text[end : found.start()],), parts_of(last)]
+            end = found.end()
+        pieces.append((text.text[end:],))
+        value = self._text(place, joined([piece for piece in pieces if piece != ("",)]), text)
+        if isinstance(value, Unknown) and isinstance(last, Unknown) and end == len(text.text):
+            # An ARN that ends in the name of a resource is of that resource's kind.
+            return replace(value, kinds=last.kinds, cause=last.cause)
+        return value
+
+    def _substitute(self, place: Place, name: str, given: Fields | None) -> Value:
+        if name.startswith("!"):
+            text = "${" + name[1:] + "}"
+            return Known(text, place, text)
+        value = given.get(name) if given else None
+        if value is not None:
+            return value
+        target, dot, attribute = name.partition(".")
+        if dot or target in self._template.resources:
+            return self._reference(place, target, attribute if dot else None)
+        return self._variable(place, name)
+
+    def _join(self, place: Place, operand: Node) -> Value:
+        arguments = self._arguments(operand)
+        if len(arguments) != 2 or not isinstance(arguments[1], Items):
+            return Unknown(place)
+        delimiter = parts_of(arguments[0])
+        pieces: list[Parts] = []
+        for item in arguments[1].items:
+            pieces += [delimiter, parts_of(item)] if pieces else [parts_of(item)]
+        return self._text(place, joined(pieces), None)
+
+    def _select(self, place: Place, operand: Node) -> Value:
+        match self._arguments(operand):
+            case [Known(text=index), Items(items=items)] if index.isdecimal() and len(index) < 9:
+                return items[int(index)] if int(index) < len(items) else Unknown(place)
+        return Unknown(place)
+
+    def _split(self, place: Place, operand: Node) -> Value:
+        match self._arguments(operand):
+            case [Known(text=delimiter), Known(text=text)] if delimiter:
+                pieces = text.split(delimiter)
+                return Items(tuple(Known(piece, place, piece) for piece in pieces), place)
+        return Unknown(place)
+
+    def _find_in_map(self, place: Place, operand: Node) -> Value:
+        nodes = operand.items if isinstance(operand, SequenceNode) else []
+        if len(nodes) < 3 or not isinstance(name := follow(nodes[0]), ScalarNode):
+            return Unknown(place)
+        table: Node | None = self._template.entry("Mappings", name.text)
+        for node in nodes[1:3]:
+            key = self._map_key(node, table)
+            table = table.get(key) if isinstance(table, MappingNode) and key is not None else None
+        value = self.value(table) if table is not None else None
+        if isinstance(value, Known):
+            return Known(value.data, place, value.text, Label(value.place, "it comes from here"))
+        return value or Unknown(place)
+
+    def _map_key(self, node: Node, table: Node | None) -> str | None:
+        value = self.value(node)
+        if isinstance(value, Known):
+            return value.text
+        # `Ref` of a parameter has been chosen already; what else is looked up is chosen here.
+        if variable_of(node) is not None or not isinstance(table, MappingNode):
+            return None
+        return self._choices.pick(self.place(node.span).text, [key.text for key, _ in table])
+
+    def _if(self, place: Place, operand: Node) -> Value | None:
+        nodes = operand.items if isinstance(operand, SequenceNode) else []
+        if len(nodes) != 3 or not isinstance(name := follow(nodes[0]), ScalarNode):
+            return Unknown(place)
+        holds = self.condition(name.text)
+        if holds is None:
+            return Unknown(place)
+        return self.value(nodes[1] if holds else nodes[2])
+
+    def _arguments(self, operand: Node) -> list[Value]:
+        nodes = operand.items if isinstance(operand, SequenceNode) else []
+        return [value for node in nodes if (value := self.value(node)) is not None]
+
+    def _text(self, place: Place, parts: Parts, written: ScalarNode | None) -> Value:
+        if len(parts) == 1 and parts[0] is not None and _DYNAMIC_REFERENCE not in parts[0]:
+            text = parts[0]
+            node = written if written is not None and written.text == text else None
+            return Known(text, place, text, node=node)
+        return Unknown(place, parts)
+
+    # -- parameters ---------------------------------------------------------------------------
+
+    def _variable(self, place: Place, name: str) -> Value:
+        """Return the value of a parameter or pseudo parameter."""
+        body = self._template.entry("Parameters", name)
+        kind = _text_of(body, "Type")
+        if kind.startswith(_LOOKED_UP):
+            return Unknown(place)
+        options = self._options(name, body)
+        if not options:
+            default = body.get("Default") if body else None
+            if not isinstance(default, ScalarNode) or not default.text:
+                # An empty default says that a value must be given.
+                return Unknown(place)
+            return self._parameter(place, name, default, kind)
+        chosen = self._choices.pick(name, list(options))
+        node = options.get(chosen) if chosen is not None else None
+        if chosen is None or chosen == ANYTHING_ELSE:
+            return Unknown(place)
+        return self._parameter(place, name, node, kind) if node else Known(chosen, place, chosen)
+
+    def _options(self, name: str, body: MappingNode | None) -> dict[str, ScalarNode | None]:
+        """Return the values to try for a parameter, each with its place in the template.
+
+        The default comes first. There are none where only the default, or nothing, is known.
+        """
+        default = body.get("Default") if body else None
+        options: dict[str, ScalarNode | None] = {}
+        if isinstance(default, ScalarNode):
+            options[default.text] = default
+        allowed = body.get("AllowedValues") if body else None
+        if isinstance(allowed, SequenceNode):
+            nodes = [node for node in map(follow, allowed.items) if isinstance(node, ScalarNode)]
+            return options | {node.text: options.get(node.text) or node for node in nodes}
+        tested = self._template.tested.get(name)
+        if not tested:
+            return {}
+        return options | dict.fromkeys(tested) | options
+
+    def _parameter(self, place: Place, name: str, node: ScalarNode, kind: str) -> Value:
+        default = self._template.entry("Parameters", name)
+        is_default = default is not None and default.get("Default") is node
+        text = f"the default of {name}" if is_default else f"{name} may be this"
+        cause = Label(self.place(node.span), text)
+        if kind == "CommaDelimitedList" or kind.startswith("List<"):
+            items = (
+                Known(item.strip(), place, item.strip(), cause) for item in node.text.split(",")
+            )
+            return Items(tuple(items), place)
+        data = node.text if kind == "String" else self._resolve(node)
+        return Known(data, place, node.text, cause)
+
+    # -- conditions ---------------------------------------------------------------------------
+
+    def _holds(self, node: Node) -> bool | None:
+        """Return whether an expression holds, or None if this run leaves that open."""
+        if not self.may_go_on():
+            return None
+        name, operand = intrinsic(follow(node)) or ("", node)
+        operand = follow(operand)
+        if name == "Condition" and isinstance(operand, ScalarNode):
+            return self.condition(operand.text)
+        nodes = operand.items if isinstance(operand, SequenceNode) else []
+        if name == "Equals" and len(nodes) == 2:
+            return self._equal(*nodes)
+        return _combined(name, [self._holds(inner) for inner in nodes])
+
+    def _equal(self, one: Node, other: Node) -> bool | None:
+        values = self.value(one), self.value(other)
+        match values:
+            case Known(text=left), Known(text=right):
+                return left == right
+        # "Something else" is none of the literals that the parameter is compared with.
+        for node, value in ((one, values[1]), (other, values[0])):
+            variable = variable_of(node)
+            is_else = variable and self._choices.made.get(variable) == ANYTHING_ELSE
+            if is_else and isinstance(value, Known):
+                return False
+        return None
+
+
+def _text_of(body: MappingNode | None, key: str) -> str:
+    found = body.get(key) if body else None
+    return found.text if isinstance(found, ScalarNode) else ""
+
+
+def _combined(name: str, holds: list[bool | None]) -> bool | None:
+    match name:
+        case "And":
+            return _all(holds)
+        case "Or":
+            return _not(_all([_not(one) for one in holds]))
+        case "Not" if len(holds) == 1:
+            return _not(holds[0])
+    return None
+
+
+def _not(holds: bool | None) -> bool | None:  # noqa: FBT001 - a truth value
+    return None if holds is None else not holds
+
+
+def _all(holds: list[bool | None]) -> bool | None:
+    """Return whether all hold: one that does not decides, one that is open leaves it open."""
+    if False in holds:
+        return False
+    return None if None in holds else True

@@ -1,0 +1,116 @@
+"""What `Ref` and `GetAtt` of a resource say: as much of an ARN as the template tells.
+
+The forms are CloudFormation's return values, resource by resource, in its reference.
+"""
+
+from typing import TYPE_CHECKING, Final
+
+from mappinglint.dialects.cloudformation.template import Resource
+from mappinglint.kind import BROKERS, FIFO, QUEUES, Kinds, Parts, SourceKind
+from mappinglint.place import Label, Place
+from mappinglint.value import Known, Unknown, Value, boolean, joined, parts_of
+
+if TYPE_CHECKING:
+    from mappinglint.dialects.cloudformation.intrinsics import Evaluator
+
+# None is `Ref`. A tail names the property that completes the ARN.
+_ARNS: Final[dict[tuple[str, str | None], tuple[str, str, str | None, str]]] = {
+    # (type, attribute): (service, head of the resource, property with the name, tail)
+    ("AWS::SQS::Queue", "Arn"): ("sqs", "", "QueueName", ""),
+    ("AWS::Kinesis::Stream", "Arn"): ("kinesis", "stream/", "Name", ""),
+    ("AWS::Kinesis::StreamConsumer", "ConsumerARN"): ("kinesis", "stream/", None, ""),
+    ("AWS::Kinesis::StreamConsumer", None): ("kinesis", "stream/", None, ""),
+    ("AWS::DynamoDB::Table", "StreamArn"): ("dynamodb", "table/", "TableName", "/stream/"),
+    ("AWS::DynamoDB::GlobalTable", "StreamArn"): ("dynamodb", "table/", "TableName", "/stream/"),
+    ("AWS::DynamoDB::Table", "Arn"): ("dynamodb", "table/", "TableName", ""),
+    ("AWS::DynamoDB::GlobalTable", "Arn"): ("dynamodb", "table/", "TableName", ""),
+    ("AWS::MSK::Cluster", None): ("kafka", "cluster/", "ClusterName", "/"),
+    ("AWS::MSK::Cluster", "Arn"): ("kafka", "cluster/", "ClusterName", "/"),
+    ("AWS::MSK::ServerlessCluster", None): ("kafka", "cluster/", "ClusterName", "/"),
+    ("AWS::MSK::ServerlessCluster", "Arn"): ("kafka", "cluster/", "ClusterName", "/"),
+    ("AWS::MSK::VpcConnection", None): ("kafka", "vpc-connection/", None, ""),
+    ("AWS::MSK::VpcConnection", "Arn"): ("kafka", "vpc-connection/", None, ""),
+    ("AWS::AmazonMQ::Broker", "Arn"): ("mq", "broker:", "BrokerName", ":"),
+}
+# These tails are followed by an identifier that AWS makes up.
+_OPEN_TAILS: Final = frozenset({"/", "/stream/", ":"})
+
+# Plain names: what stands for them in `!Sub`.
+_NAMES: Final[dict[tuple[str, str | None], str]] = {
+    ("AWS::SQS::Queue", "QueueName"): "QueueName",
+    ("AWS::Kinesis::Stream", None): "Name",
+    ("AWS::DynamoDB::Table", None): "TableName",
+    ("AWS::DynamoDB::GlobalTable", None): "TableName",
+    ("AWS::DocDB::DBCluster", None): "DBClusterIdentifier",
+}
+
+_KINDS: Final[dict[str, Kinds]] = {
+    "AWS::Kinesis::Stream": frozenset({SourceKind.KINESIS}),
+    "AWS::Kinesis::StreamConsumer": frozenset({SourceKind.KINESIS}),
+    "AWS::DynamoDB::Table": frozenset({SourceKind.DYNAMODB}),
+    "AWS::DynamoDB::GlobalTable": frozenset({SourceKind.DYNAMODB}),
+    "AWS::MSK::Cluster": frozenset({SourceKind.MSK}),
+    "AWS::MSK::ServerlessCluster": frozenset({SourceKind.MSK}),
+    "AWS::MSK::VpcConnection": frozenset({SourceKind.MSK}),
+    "AWS::DocDB::DBCluster": frozenset({SourceKind.DOCUMENTDB}),
+}
+_ENGINES: Final = {"ACTIVEMQ": SourceKind.ACTIVEMQ, "RABBITMQ": SourceKind.RABBITMQ}
+
+
+def reference(
+    evaluator: "Evaluator", place: Place, resource: Resource, attribute: str | None
+) -> Value:
+    """Return what a `Ref` (attribute None) or `GetAtt` of a resource is known to be."""
+    kinds, cause = _kinds(evaluator, resource)
+    known = _text(evaluator, resource, attribute)
+    if len(known) == 1 and known[0] is not None:
+        return Known(known[0], place, known[0], cause)
+    return Unknown(place, known, kinds, cause)
+
+
+def _kinds(evaluator: "Evaluator", resource: Resource) -> tuple[Kinds | None, Label]:
+    """Return the kinds of source that a resource is, with the place that decides it."""
+    here = Label(evaluator.place(resource.key.span))
+    if resource.type == "AWS::SQS::Queue":
+        return _kinds_of_queue(evaluator, resource, here)
+    if resource.type == "AWS::AmazonMQ::Broker":
+        engine = evaluator.property(resource, "EngineType")
+        if isinstance(engine, Known) and engine.text.upper() in _ENGINES:
+            return frozenset({_ENGINES[engine.text.upper()]}), Label(engine.place)
+        return BROKERS, here
+    return _KINDS.get(resource.type), here
+
+
+def _kinds_of_queue(evaluator: "Evaluator", resource: Resource, here: Label) -> tuple[Kinds, Label]:
+    declared = evaluator.property(resource, "FifoQueue")
+    if isinstance(declared, Unknown):
+        return QUEUES, here
+    is_fifo = boolean(declared, converts=True)
+    if isinstance(declared, Known) and is_fifo:
+        return FIFO, Label(declared.place)
+    name = evaluator.property(resource, "QueueName")
+    if declared is None and isinstance(name, Known) and name.text.endswith(".fifo"):
+        return FIFO, Label(name.place)
+    return frozenset({SourceKind.SQS}), here
+
+
+def _text(evaluator: "Evaluator", resource: Resource, attribute: str | None) -> Parts:
+    asked = resource.type, attribute
+    if asked in _NAMES:
+        return _named(evaluator, resource, _NAMES[asked])
+    if asked not in _ARNS:
+        return (None,)
+    service, head, name, tail = _ARNS[asked]
+    pieces: list[Parts] = [("arn:", None, f":{service}:", None, ":", None, f":{head}")]
+    pieces.append((None,) if name is None else _named(evaluator, resource, name))
+    if tail:
+        pieces.append((tail, None) if tail in _OPEN_TAILS else (tail,))
+    return joined(pieces)
+
+
+def _named(evaluator: "Evaluator", resource: Resource, name: str) -> Parts:
+    value = evaluator.property(resource, name)
+    if value is None or (isinstance(value, Unknown) and value.parts == (None,)):
+        kinds, _ = _kinds(evaluator, resource)
+        return (None, ".fifo") if kinds == FIFO else (None,)
+    return parts_of(value)

@@ -1,0 +1,153 @@
+"""The parts of a CloudFormation template, found once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from mappinglint.document.node import AliasNode, MappingNode, Node, ScalarNode, SequenceNode, follow
+from mappinglint.source import Source
+
+_NOTHING = MappingNode(0, None)
+
+# The value of a parameter that no condition compares it with.
+ANYTHING_ELSE = "something else"
+
+# The short forms whose long form does not begin with "Fn::".
+_BARE = frozenset({"Ref", "Condition"})
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A resource: its logical id (with its place) and its body."""
+
+    key: ScalarNode
+    body: MappingNode
+
+    @property
+    def type(self) -> str:
+        found = self.body.get("Type")
+        return found.text if isinstance(found, ScalarNode) else ""
+
+    @property
+    def properties(self) -> MappingNode | None:
+        """The properties; None if they are there but cannot be read as an object."""
+        found = self.body.get("Properties")
+        if found is None or (isinstance(found, ScalarNode) and found.text in ("", "null", "~")):
+            return _NOTHING if self.body.complete else None
+        return found if isinstance(found, MappingNode) and intrinsic(found) is None else None
+
+
+class Template:
+    """One template. Sections that are missing or malformed are empty."""
+
+    def __init__(self, source: Source, root: MappingNode) -> None:
+        self.source = source
+        self._root = root
+
+    @cached_property
+    def resources(self) -> dict[str, Resource]:
+        return {
+            key.text: Resource(key, body)
+            for key, value in self.section("Resources")
+            if isinstance(body := follow(value), MappingNode)
+        }
+
+    def section(self, name: str) -> MappingNode:
+        found = self._root.get(name)
+        return found if isinstance(found, MappingNode) else _NOTHING
+
+    def entry(self, section: str, name: str) -> MappingNode | None:
+        """Return a parameter or a map by its name."""
+        found = self.section(section).get(name)
+        return found if isinstance(found, MappingNode) else None
+
+    @cached_property
+    def tested(self) -> dict[str, list[str]]:
+        """The values that conditions compare each parameter with, and the keys looked up by it.
+
+        A parameter without AllowedValues takes any value, but these are the ones that matter; if
+        it is compared, so is any other.
+        """
+        tested: dict[str, list[str]] = {}
+        for _, condition in self.section("Conditions"):
+            for name, operands in _calls(condition):
+                if name == "Equals":
+                    _note_comparison(operands, tested)
+        if self.section("Mappings").entries:
+            for name, operands in _calls(self._root):
+                if name == "FindInMap":
+                    self._note_lookup(operands, tested)
+        return tested
+
+    def _note_lookup(self, operands: list[Node], tested: dict[str, list[str]]) -> None:
+        if len(operands) < 3 or not isinstance(operands[0], ScalarNode):
+            return
+        table = self.entry("Mappings", operands[0].text)
+        variable = variable_of(operands[1])
+        if table is not None and variable is not None:
+            _note(tested, variable, [key.text for key, _ in table])
+
+
+def intrinsic(node: Node) -> tuple[str, Node] | None:
+    """Return the name and operand of `!Sub …` or `{Fn::Sub: …}`, which mean the same, or None."""
+    if isinstance(node, AliasNode):
+        return None
+    if node.tag is not None and node.tag.startswith("!"):
+        return node.tag[1:], _untagged(node)
+    if isinstance(node, MappingNode) and len(node.entries) == 1 and node.complete:
+        key, operand = node.entries[0]
+        if key.text in _BARE or key.text.startswith("Fn::"):
+            return key.text.removeprefix("Fn::"), operand
+    return None
+
+
+def variable_of(node: Node) -> str | None:
+    """Return the name that a `Ref` refers to, or None if the node is no `Ref`."""
+    found = intrinsic(follow(node))
+    if found and found[0] == "Ref" and isinstance(operand := follow(found[1]), ScalarNode):
+        return operand.text
+    return None
+
+
+def _untagged(node: ScalarNode | SequenceNode | MappingNode) -> Node:
+    match node:
+        case ScalarNode():
+            return ScalarNode(node.text, node.span, node.style, None)
+        case SequenceNode():
+            sequence = SequenceNode(node.span.start, None)
+            sequence.items, sequence.span, sequence.complete = node.items, node.span, node.complete
+            return sequence
+        case MappingNode():
+            mapping = MappingNode(node.span.start, None)
+            mapping.entries, mapping.span, mapping.complete = node.entries, node.span, node.complete
+            return mapping
+
+
+def _calls(node: Node) -> Iterator[tuple[str, list[Node]]]:
+    """Yield the functions with a list of operands that are called anywhere below a node."""
+    seen: set[int] = set()
+    pending = [node]
+    while pending:
+        node = follow(pending.pop())
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        found = intrinsic(node)
+        if found and isinstance(operands := follow(found[1]), SequenceNode):
+            yield found[0], [follow(item) for item in operands.items]
+        if isinstance(node, SequenceNode):
+            pending += node.items
+        elif isinstance(node, MappingNode):
+            pending += [value for _, value in node.entries]
+
+
+def _note_comparison(operands: list[Node], tested: dict[str, list[str]]) -> None:
+    for one, other in (operands, reversed(operands)) if len(operands) == 2 else ():
+        variable = variable_of(one)
+        if variable is not None and isinstance(other, ScalarNode) and other.tag is None:
+            _note(tested, variable, [other.text, ANYTHING_ELSE])
+
+
+def _note(tested: dict[str, list[str]], variable: str, options: list[str]) -> None:
+    known = tested.setdefault(variable, [])
+    known += [option for option in options if option not in known]

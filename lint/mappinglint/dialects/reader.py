@@ -1,0 +1,126 @@
+"""Nodes into values, for formats without a language of their own."""
+
+import re
+from collections.abc import Mapping
+
+from mappinglint.dialects.scalars import Resolver
+from mappinglint.document.node import AliasNode, MappingNode, Node, ScalarNode, SequenceNode
+from mappinglint.mapping import Format
+from mappinglint.place import Label, Place
+from mappinglint.source import Source
+from mappinglint.span import Span
+from mappinglint.value import Field, Fields, Items, Known, Unknown, Value, literal
+
+# Text that another program fills in before AWS sees the file: ${QUEUE}, {{ queue }}, %queue%,
+# <queue>. Of such a value nothing is known but what stands around it.
+_PLACEHOLDER = re.compile(
+    r"\$\{[^}]*\}|\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|%[A-Za-z_]\w*%|<[A-Za-z][\w .:-]*>", re.DOTALL
+)
+_MAY_HOLD_PLACEHOLDER = frozenset("$%<{")
+
+# A mapping has some fifty values, six levels deep. Whatever has more is no mapping, or an alias
+# bomb; what lies beyond is Unknown.
+_MOST_VALUES = 5_000
+_MOST_LEVELS = 40
+
+
+class ValueReader:
+    """Reads the values of one mapping."""
+
+    def __init__(self, source: Source, format_: Format, resolve: Resolver) -> None:
+        self._source = source
+        self._resolve = resolve
+        self._names: Mapping[str, str] = {here: api for api, here in format_.spellings.items()}
+        self._foreign = frozenset(format_.spellings)
+        self._budget = _MOST_VALUES
+        self._level = 0
+
+    def place(self, span: Span) -> Place:
+        return Place(self._source, span)
+
+    def value(self, node: Node) -> Value | None:
+        """Return what a node says; None if the format has a way to say "no value"."""
+        if not self.may_go_on() or self._level >= _MOST_LEVELS:
+            return Unknown(self.place(node.span))
+        self._level += 1
+        try:
+            return self._special(node) if self._is_special(node) else self._plain(node)
+        finally:
+            self._level -= 1
+
+    def may_go_on(self) -> bool:
+        """Count one more value, and say whether there is time for it."""
+        self._budget -= 1
+        return self._budget >= 0
+
+    def fields(self, node: MappingNode) -> Fields:
+        """Return an object under the API's names."""
+        fields = []
+        complete = node.complete
+        for key, child in node:
+            if self._hides_keys(key):
+                complete = False
+                continue
+            value = self.value(child)
+            if value is not None:
+                name = self._name(key.text)
+                fields.append(Field(name, key.text, self.place(key.span), value))
+        return Fields(tuple(fields), self.place(node.span), complete)
+
+    def _name(self, spelling: str) -> str | None:
+        """Return the API's name of a key, or None for a name that is spelled otherwise here."""
+        if spelling in self._names:
+            return self._names[spelling]
+        return None if spelling in self._foreign else spelling
+
+    def _plain(self, node: Node) -> Value | None:
+        match node:
+            case ScalarNode():
+                return self._scalar(node)
+            case SequenceNode():
+                read = (self.value(item) for item in node.items)
+                items = Items(
+                    tuple(item for item in read if item is not None), self.place(node.span)
+                )
+                return items if node.complete else Unknown(items.place)
+            case MappingNode():
+                return self.fields(node)
+            case AliasNode():
+                return self._alias(node)
+
+    def _scalar(self, node: ScalarNode) -> Value:
+        place = self.place(node.span)
+        if not _MAY_HOLD_PLACEHOLDER.isdisjoint(node.text):
+            known = _PLACEHOLDER.split(node.text)
+            if len(known) > 1:
+                return Unknown(place, around_holes(known))
+        return literal(node, self._resolve(node), place)
+
+    def _alias(self, node: AliasNode) -> Value | None:
+        value = self.value(node.target)
+        if not isinstance(value, Known):
+            return value
+        anchor = Label(value.place, "it comes from here")
+        return Known(value.data, self.place(node.span), value.text, value.cause or anchor)
+
+    # -- what a format with a language of its own replaces ------------------------------------
+
+    def _is_special(self, node: Node) -> bool:
+        """Say whether a node is an expression. An unknown tag makes one."""
+        return not isinstance(node, AliasNode) and node.tag is not None
+
+    def _special(self, node: Node) -> Value | None:
+        """Return the value of an expression."""
+        return Unknown(self.place(node.span))
+
+    def _hides_keys(self, key: ScalarNode) -> bool:
+        """Say whether a key stands for keys that cannot be known."""
+        return bool(_PLACEHOLDER.search(key.text))
+
+
+def around_holes(known: list[str]) -> tuple[str | None, ...]:
+    """Return the pieces with a hole between each two."""
+    parts: list[str | None] = []
+    for piece in known:
+        parts += [piece, None] if piece else [None]
+    return tuple(parts[:-1])
