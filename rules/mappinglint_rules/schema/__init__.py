@@ -1,0 +1,65 @@
+"""The one schema of a mapping's shape: mapping.json, made by generate.py."""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from mappinglint.mapping import Path
+
+Schema = dict[str, Any]
+
+
+@cache
+def load() -> Schema:
+    """Return the schema: JSON Schema, draft 2020-12, of a mapping in the API's words.
+
+    Beside the standard's keywords, `x-createOnly` marks what an update cannot carry, `readOnly`
+    what only AWS writes, and `title` says in words what a text must look like.
+    """
+    text = files(__name__).joinpath("mapping.json").read_text(encoding="utf-8")
+    schema: Schema = json.loads(text)
+    return schema
+
+
+@cache
+def writable() -> Schema:
+    """Return the schema of a request that makes a mapping: without what only AWS writes."""
+    schema = load()
+    properties = schema["properties"]
+    theirs = {name for name, definition in properties.items() if definition.get("readOnly")}
+    return schema | {"properties": {name: properties[name] for name in properties.keys() - theirs}}
+
+
+def schema_at(path: Path) -> Schema:
+    """Return the schema of the setting at a path, or an empty one, which allows anything."""
+    found = load()
+    for step in path:
+        if isinstance(step, int):
+            found = found.get("items", {})
+        else:
+            inner = found.get("properties", {}).get(step)
+            found = inner or found.get("additionalProperties") or {}
+    return found
+
+
+def is_create_only(name: str) -> bool:
+    """Say whether an update cannot carry a setting."""
+    return bool(schema_at((name,)).get("x-createOnly"))
+
+
+def homes_of(name: str) -> Iterator[Path]:
+    """Yield the path of every setting of a name, at whatever level, that people may write.
+
+    A setting of the entries of a list has the path of the first entry's.
+    """
+    pending: list[tuple[Path, Schema]] = [((), writable())]
+    while pending:
+        path, schema = pending.pop(0)
+        for inner, definition in sorted(schema.get("properties", {}).items()):
+            if inner == name:
+                yield (*path, inner)
+            pending.append(((*path, inner), definition))
+        if "items" in schema:
+            pending.append(((*path, 0), schema["items"]))

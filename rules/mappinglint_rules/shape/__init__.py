@@ -1,0 +1,1 @@
+"""Is a mapping made of the right pieces? The schema says."""

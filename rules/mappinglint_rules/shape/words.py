@@ -1,0 +1,63 @@
+"""Values and types as messages show them."""
+
+from typing import Any
+
+from mappinglint.kind import listing
+
+_TYPE_NAMES = {
+    "string": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "an object with settings of its own",
+}
+
+
+# More than these are not read within a sentence.
+_MOST_OPTIONS = 5
+
+
+def type_name(wanted: str) -> str:
+    """Return a type of the schema in words."""
+    return _TYPE_NAMES[wanted]
+
+
+def shown(data: Any, most: int = 60) -> str:
+    """Return a value: texts quoted, long ones cut short."""
+    match data:
+        case None:
+            return "null"
+        case bool():
+            return "true" if data else "false"
+        case str():
+            return f'"{data}"' if len(data) <= most else f'"{data[:most]}…"'
+        case list():
+            return "a list"
+        case dict():
+            return "an object"
+    return str(data)
+
+
+def described(data: Any) -> str:
+    """Return a value with its type: what stands where another type is needed."""
+    match data:
+        case str():
+            return f"the text {shown(data)}"
+        case bool() | None | list() | dict():
+            return shown(data)
+    return f"the number {data}"
+
+
+def options(wanted: list[str]) -> str:
+    """Return the values of an enum: "A, B or C"; of many, how many they are."""
+    if len(wanted) > _MOST_OPTIONS:
+        return f"one of the {len(wanted)} values that AWS knows"
+    return listing(list(wanted), "or")
+
+
+def count(number: int, unit: str) -> str:
+    """Return "1 entry", "2 entries", "5 characters"."""
+    if number == 1:
+        return f"1 {unit}"
+    return f"{number} {unit.removesuffix('y')}ies" if unit.endswith("y") else f"{number} {unit}s"
