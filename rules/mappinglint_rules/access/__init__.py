@@ -1,0 +1,1 @@
+"""Family 6: how Lambda gets at the source."""

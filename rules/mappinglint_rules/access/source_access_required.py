@@ -1,0 +1,36 @@
+"""ESM601: Lambda has to know how to get at a cluster that AWS does not run."""
+
+from collections.abc import Iterator
+
+from mappinglint.finding import Finding
+from mappinglint.kind import SourceKind
+from mappinglint.mapping import EventSourceMapping
+from mappinglint.rule import Evidence, Level, rule
+from mappinglint.value import Items
+
+_ACCESS = "SourceAccessConfigurations"
+
+
+@rule(
+    "ESM601",
+    "source-access-required",
+    Level.ERROR,
+    Evidence.RECORDED,
+    settings=(_ACCESS,),
+    kinds=frozenset({SourceKind.KAFKA}),
+)
+def source_access_required(mapping: EventSourceMapping) -> Iterator[Finding]:
+    if not mapping.is_only(SourceKind.KAFKA):
+        return
+    access = mapping.get(_ACCESS)
+    if access is None or (isinstance(access, Items) and not access.items):
+        name = mapping.spell(_ACCESS)
+        state = "missing" if access is None else "empty"
+        yield source_access_required.finding(
+            mapping,
+            _ACCESS,
+            f"{name} is {state}: self-managed Kafka needs authentication or a VPC",
+            related=[mapping.kinds_label],
+            aws="answers \"Required 'sourceAccessConfigurations' parameter is missing.\"",
+            remedy=f"add {name} with a secret, or with the cluster's subnets and security group",
+        )

@@ -1,0 +1,45 @@
+"""ESM201: a standard queue needs time to gather more than ten messages."""
+
+from collections.abc import Iterator
+
+from mappinglint.finding import Finding
+from mappinglint.kind import SourceKind
+from mappinglint.mapping import EventSourceMapping
+from mappinglint.place import Label
+from mappinglint.rule import Evidence, Level, rule
+from mappinglint_rules.batching.window import SETTINGS_OF_A_BATCH, WINDOW, unwindowed_batch
+
+
+@rule(
+    "ESM201",
+    "batching-window-required",
+    Level.ERROR,
+    Evidence.RECORDED,
+    settings=SETTINGS_OF_A_BATCH,
+    kinds=frozenset({SourceKind.SQS}),
+)
+def batching_window_required(mapping: EventSourceMapping) -> Iterator[Finding]:
+    # On a FIFO queue no window helps; that is a rule of its own.
+    if not mapping.is_only(SourceKind.SQS, SourceKind.SQS_FIFO):
+        return
+    if mapping.is_only(SourceKind.SQS_FIFO):
+        return
+    size = unwindowed_batch(mapping)
+    if size is None:
+        return
+    batch, window = mapping.spell("BatchSize"), mapping.spell(WINDOW)
+    no_time = (
+        None if mapping.lacks(WINDOW) else Label(mapping.place_of(WINDOW), "no time to gather")
+    )
+    yield batching_window_required.finding(
+        mapping,
+        "BatchSize",
+        f"{batch} {size} needs a {window} of at least 1",
+        label="more than 10 messages take time to gather",
+        related=[mapping.kinds_label, no_time],
+        aws=(
+            'answers "Maximum batch window in seconds must be greater than 0 '
+            'if maximum batch size is greater than 10"'
+        ),
+        remedy=f"set {window} to 1 or more, or {batch} to 10 or less",
+    )

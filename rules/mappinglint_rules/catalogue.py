@@ -1,0 +1,45 @@
+"""Every built-in rule, in the order of the codes."""
+
+from mappinglint_rules.access.source_access_required import source_access_required
+from mappinglint_rules.batching.batch_size_range import batch_size_range
+from mappinglint_rules.batching.batching_window_required import batching_window_required
+from mappinglint_rules.batching.fifo_batch_size import fifo_batch_size
+from mappinglint_rules.batching.fifo_batching_window import fifo_batching_window
+from mappinglint_rules.batching.stream_batching_window import stream_batching_window
+from mappinglint_rules.filters.filter_pattern_json import filter_pattern_json
+from mappinglint_rules.filters.filter_pattern_structure import filter_pattern_structure
+from mappinglint_rules.shape.rules import RULES as SHAPE_RULES
+from mappinglint_rules.source.no_event_source import no_event_source
+from mappinglint_rules.source.setting_not_supported import setting_not_supported
+from mappinglint_rules.source.setting_not_updatable import setting_not_updatable
+from mappinglint_rules.source.two_event_sources import two_event_sources
+from mappinglint_rules.starting_position.at_timestamp_not_supported import (
+    at_timestamp_not_supported,
+)
+from mappinglint_rules.starting_position.starting_position_not_supported import (
+    starting_position_not_supported,
+)
+from mappinglint_rules.starting_position.starting_position_required import (
+    starting_position_required,
+)
+from mappinglint_rules.starting_position.timestamp_required import timestamp_required
+
+RULES = (
+    *SHAPE_RULES,
+    no_event_source,
+    two_event_sources,
+    setting_not_supported,
+    setting_not_updatable,
+    batching_window_required,
+    batch_size_range,
+    stream_batching_window,
+    fifo_batch_size,
+    fifo_batching_window,
+    starting_position_required,
+    starting_position_not_supported,
+    at_timestamp_not_supported,
+    timestamp_required,
+    filter_pattern_json,
+    filter_pattern_structure,
+    source_access_required,
+)

@@ -1,0 +1,1 @@
+"""Family 1: which source, and what it takes at all."""

@@ -1,0 +1,47 @@
+"""ESM301: a stream has to be read from somewhere."""
+
+from collections.abc import Iterator
+
+from mappinglint.finding import Finding
+from mappinglint.kind import Kinds, SourceKind, name_kinds
+from mappinglint.mapping import EventSourceMapping
+from mappinglint.rule import Evidence, Level, rule
+from mappinglint_rules.service import SETTINGS
+
+_REQUIRED = SETTINGS["StartingPosition"].required
+
+
+@rule(
+    "ESM301",
+    "starting-position-required",
+    Level.ERROR,
+    Evidence.RECORDED,
+    settings=("StartingPosition",),
+    kinds=frozenset(_REQUIRED),
+)
+def starting_position_required(mapping: EventSourceMapping) -> Iterator[Finding]:
+    if mapping.lacks("StartingPosition") and mapping.kinds <= _REQUIRED.keys():
+        position = mapping.spell("StartingPosition")
+        yield starting_position_required.finding(
+            mapping,
+            "StartingPosition",
+            f"{position} is missing: {name_kinds(mapping.kinds, one=True)} needs it",
+            related=[mapping.kinds_label],
+            aws=_answer(mapping.kinds),
+            remedy=f"add {position}: {_choice(mapping)}",
+        )
+
+
+def _choice(mapping: EventSourceMapping) -> str:
+    if mapping.has("StartingPositionTimestamp"):
+        return f"AT_TIMESTAMP goes with {mapping.spell('StartingPositionTimestamp')}"
+    return "TRIM_HORIZON reads from the oldest record, LATEST only what comes from now on"
+
+
+def _answer(kinds: Kinds) -> str:
+    if SourceKind.MSK in kinds:
+        return "refuses it, by its documentation"
+    return (
+        "answers \"Value null at 'startingPosition' failed to satisfy constraint: "
+        'Member must not be null."'
+    )
