@@ -1,0 +1,217 @@
+"""The command line: arguments in, exit code out."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from mappinglint import __version__
+from mappinglint.discovery import STDIN, STDIN_NAME, find_files, read_file
+from mappinglint.finding import Level
+from mappinglint.report import FORMATS, render
+
+if TYPE_CHECKING:
+    from mappinglint.engine import Result
+    from mappinglint.plugins import Failure, Plugins
+
+OK, FOUND, USAGE, BROKEN = 0, 1, 2, 3
+INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command line and return its exit code.
+
+    0: nothing at or above the exit level; 1: findings; 2: usage; 3: the linter or a plugin failed.
+    """
+    arguments = _parser().parse_args(argv)
+    try:
+        code: int = arguments.run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # `| head` has seen enough. Python would complain when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FOUND
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="mappinglint", description="Lint AWS Lambda event source mappings."
+    )
+    parser.add_argument("--version", action="version", version=f"mappinglint {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _add_check(commands)
+    explain = commands.add_parser("explain", help="print the page of a rule")
+    explain.add_argument("rule", metavar="CODE", help="a rule's code or name: ESM204")
+    explain.set_defaults(run=_explain)
+    rules = commands.add_parser("rules", help="list the rules")
+    rules.set_defaults(run=_rules)
+    for command in (explain, rules):
+        _add_plugin_option(command)
+    return parser
+
+
+def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    check = commands.add_parser("check", help="lint files and folders")
+    check.add_argument(
+        "paths",
+        metavar="PATH",
+        nargs="*",
+        default=["."],
+        help="a file, a folder, or - for standard input (default: this folder)",
+    )
+    check.add_argument(
+        "--format", choices=FORMATS, default="text", help="what to print (default: text)"
+    )
+    check.add_argument(
+        "--output",
+        metavar="FORMAT:FILE",
+        type=_output,
+        action="append",
+        default=[],
+        help="write a report to a file as well; may be given several times",
+    )
+    check.add_argument(
+        "--fail-on",
+        choices=[str(level) for level in reversed(Level)],
+        default="error",
+        help="the lowest level that makes the exit code 1 (default: error)",
+    )
+    check.add_argument("--advice", action="store_true", help="show notes, too")
+    _add_plugin_option(check)
+    check.set_defaults(run=_check)
+
+
+def _add_plugin_option(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--plugin",
+        metavar="MODULE",
+        action="append",
+        default=[],
+        help="load a plugin by its module's name; may be given several times",
+    )
+    command.add_argument(
+        "--verbose", action="store_true", help="show the traceback of whatever breaks"
+    )
+
+
+def _output(argument: str) -> tuple[str, str]:
+    name, colon, path = argument.partition(":")
+    if name not in FORMATS or not colon or not path:
+        message = f"{argument!r} is not FORMAT:FILE with a format of {', '.join(FORMATS)}"
+        raise argparse.ArgumentTypeError(message)
+    return name, path
+
+
+# -- check --------------------------------------------------------------------------------------
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    result = _lint(arguments.paths, arguments.plugin)
+    if not arguments.advice:
+        result = result.without_notes()
+    for name, path in arguments.output:
+        try:
+            with open(path, "w", encoding="utf-8", errors="backslashreplace") as file:
+                file.write(render(name, result))
+        except OSError as error:
+            _complain(f"cannot write {path}: {error.strerror}")
+            return USAGE
+    _print(render(arguments.format, result, colour=_wants_colour()))
+    _report_failures(result.failures, verbose=arguments.verbose)
+    if result.failures:
+        return BROKEN
+    return FOUND if result.has_at_least(arguments.fail_on) else OK
+
+
+def _lint(paths: Iterable[str], plugin_modules: Iterable[str]) -> "Result":
+    from mappinglint.engine import Engine, Result, unreadable
+    from mappinglint.plugins import Plugins, failure
+
+    plugins = Plugins(plugin_modules)
+    engine = Engine(plugins)
+    result = Result()
+    for path in find_files(paths):
+        name = STDIN_NAME if path == STDIN else path
+        try:
+            result.add(engine.check_bytes(name, read_file(path)))
+        except OSError as error:
+            reason = error.strerror or str(error)
+            result.add(Result(findings=[unreadable(name, reason)], files=1))
+        except Exception as error:  # noqa: BLE001 - a bug of ours must not hide other findings
+            result.failures.append(failure("mappinglint", "", f"on {name}", error))
+    result.failures[:0] = plugins.failures
+    return result
+
+
+def _wants_colour() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+# -- explain and rules --------------------------------------------------------------------------
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    from mappinglint.pages import read_page
+    from mappinglint.plugins import Plugins
+
+    plugins = Plugins(arguments.plugin)
+    rules = [provided.item for provided in plugins.rules()]
+    wanted = arguments.rule
+    for rule in rules:
+        if wanted.upper() == rule.code or wanted.lower() == rule.name:
+            _print(read_page(rule) or f"{rule.code} {rule.name} has no page\n")
+            return _end(plugins, arguments)
+    from difflib import get_close_matches
+
+    names = [name for rule in rules for name in (rule.code, rule.name)]
+    close = get_close_matches(wanted.upper(), names, n=1) or get_close_matches(wanted, names, n=1)
+    hint = f"; did you mean {close[0]}?" if close else "; `mappinglint rules` lists them"
+    _complain(f"there is no rule {wanted}{hint}")
+    return USAGE
+
+
+def _rules(arguments: argparse.Namespace) -> int:
+    from mappinglint.pages import read_page, summary
+    from mappinglint.plugins import Plugins
+
+    plugins = Plugins(arguments.plugin)
+    rows = [
+        (rule.code, rule.name, str(rule.level), rule.evidence.value, summary(read_page(rule)))
+        for rule in (provided.item for provided in plugins.rules())
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
+        _print("  ".join([*cells, row[4]]).rstrip() + "\n")
+    return _end(plugins, arguments)
+
+
+def _end(plugins: "Plugins", arguments: argparse.Namespace) -> int:
+    _report_failures(plugins.failures, verbose=arguments.verbose)
+    return BROKEN if plugins.failures else OK
+
+
+# -- printing -----------------------------------------------------------------------------------
+
+
+def _print(text: str) -> None:
+    # Names and values may hold what the terminal's encoding does not.
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, errors="backslashreplace").decode(encoding))
+
+
+def _complain(message: str) -> None:
+    print(f"mappinglint: {message}", file=sys.stderr)
+
+
+def _report_failures(failures: Iterable["Failure"], *, verbose: bool) -> None:
+    for one in failures:
+        _complain(str(one))
+        if verbose:
+            print(one.traceback, end="", file=sys.stderr)
+        else:
+            _complain("run again with --verbose to see where")

@@ -1,0 +1,36 @@
+"""The engine's own plugin: the dialects it reads, and the rules about reading itself."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from mappinglint.document.problem import ProblemKind
+from mappinglint.hookspecs import hookimpl
+from mappinglint.rule import Evidence, Level, Rule
+
+if TYPE_CHECKING:
+    from mappinglint.dialects import Dialect
+
+UNREADABLE: Final = Rule("ESM001", "unreadable", Level.ERROR, Evidence.DOCUMENTED, __name__)
+SYNTAX_ERROR: Final = Rule("ESM002", "syntax-error", Level.ERROR, Evidence.DOCUMENTED, __name__)
+DUPLICATE_KEY: Final = Rule("ESM003", "duplicate-key", Level.WARNING, Evidence.RECORDED, __name__)
+
+RULE_OF_PROBLEM: Final = {
+    ProblemKind.UNREADABLE: UNREADABLE,
+    ProblemKind.SYNTAX: SYNTAX_ERROR,
+    ProblemKind.DUPLICATE_KEY: DUPLICATE_KEY,
+}
+
+
+@hookimpl
+def mappinglint_dialects() -> "Iterable[Dialect]":
+    """Return the built-in dialects."""
+    from mappinglint.dialects.api import ApiDialect
+    from mappinglint.dialects.cloudformation import CloudFormationDialect
+
+    return [ApiDialect(), CloudFormationDialect()]
+
+
+@hookimpl
+def mappinglint_rules() -> Iterable[Rule]:
+    """Return the rules of family 0 that readers find."""
+    return RULE_OF_PROBLEM.values()

@@ -1,0 +1,62 @@
+"""Which files to look at, and their bytes."""
+
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+
+STDIN = "-"
+STDIN_NAME = "<stdin>"
+
+# In a folder, files of these endings are looked at; what is named is always looked at.
+SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".template")
+
+# What is built, fetched or kept by tools: linted when it is named, passed over in a walk.
+SKIPPED_FOLDERS = frozenset(
+    {
+        ".aws-sam", ".git", ".hg", ".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache",
+        ".serverless", ".svn", ".terraform", ".tox", ".venv", "__pycache__", "cdk.out",
+        "node_modules", "venv",
+    }
+)  # fmt: skip
+
+# `<(command)` of a shell is a pipe under one of these.
+_OPEN_FILES = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
+
+
+def find_files(paths: Iterable[str]) -> Iterator[str]:
+    """Yield every file to look at: those named, and in folders those of a known ending.
+
+    Folders are walked in the order of the names; links to folders are not followed, so a loop
+    cannot trap the walk. Each path comes once. `-` is standard input.
+    """
+    seen: set[str] = set()
+    for path in paths:
+        found = _walk(path) if path != STDIN and os.path.isdir(path) else iter([path])
+        for one in found:
+            if one not in seen:
+                seen.add(one)
+                yield one
+
+
+def read_file(path: str) -> bytes:
+    """Return the bytes of a file, or of standard input for `-`. Raises OSError.
+
+    What is no regular file (a device, a named pipe) could block for ever, and is refused.
+    """
+    if path == STDIN:
+        return sys.stdin.buffer.read()
+    if not path.startswith(_OPEN_FILES) and not stat.S_ISREG(os.stat(path).st_mode):
+        raise OSError(0, "not a regular file")
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def _walk(top: str) -> Iterator[str]:
+    for folder, folders, names in os.walk(top):
+        folders[:] = sorted(name for name in folders if name not in SKIPPED_FOLDERS)
+        for name in sorted(names):
+            if name.lower().endswith(SUFFIXES):
+                path = os.path.join(folder, name)
+                # "./template.yaml" is "template.yaml" to everybody else.
+                yield path.removeprefix(f".{os.sep}")

@@ -1,0 +1,238 @@
+"""Text in, findings out: the one way of a file through the program."""
+
+import gc
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from mappinglint.core import RULE_OF_PROBLEM, UNREADABLE
+from mappinglint.dialects import Alternatives, Dialect
+from mappinglint.document import Document, is_data_file, read
+from mappinglint.document.problem import Problem, ProblemKind
+from mappinglint.finding import Finding, Level
+from mappinglint.mapping import EventSourceMapping
+from mappinglint.place import Label, Place
+from mappinglint.plugins import Failure, Plugins, Provided
+from mappinglint.rule import Check, Rule, Tier
+from mappinglint.scenario import Assumption
+from mappinglint.source import Source, UndecodableError, decode
+from mappinglint.span import Span
+
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+# Files of template engines are YAML only once they are filled in.
+_TEMPLATE_ENGINE = re.compile(r"\{%|<%|\{\{(?!resolve:)")
+
+
+@dataclass
+class Result:
+    """What came of linting: findings in order, what broke, and how much was looked at."""
+
+    findings: list[Finding] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    files: int = 0
+    mappings: int = 0
+
+    def without_notes(self) -> "Result":
+        """Return the result for those who did not ask for advice."""
+        findings = [one for one in self.findings if one.level > Level.NOTE]
+        return replace(self, findings=findings)
+
+    def has_at_least(self, level: str) -> bool:
+        """Say whether there is a finding of the named level or above."""
+        return any(one.level >= Level[level.upper()] for one in self.findings)
+
+    def add(self, other: "Result") -> None:
+        self.findings += other.findings
+        self.failures += other.failures
+        self.files += other.files
+        self.mappings += other.mappings
+
+
+class Engine:
+    """Lints texts with the dialects and rules of some plugins."""
+
+    def __init__(self, plugins: Plugins) -> None:
+        self._plugins = plugins
+        self._dialects = plugins.dialects()
+
+    @cached_property
+    def _checks(self) -> list[tuple[Check, Provided[Rule]]]:
+        """Every check once, with the first rule that it belongs to."""
+        checks: dict[Check, Provided[Rule]] = {}
+        for rule in self._plugins.rules():
+            if rule.item.check is not None:
+                checks.setdefault(rule.item.check, rule)
+        return list(checks.items())
+
+    def check_bytes(self, path: str, data: bytes) -> Result:
+        """Lint the content of a file. A file that can hold no mapping is not even decoded."""
+        result = Result(files=1)
+        plain = data
+        if data.startswith(_UTF16_MARKS):
+            plain = data.decode("utf-16", errors="ignore").encode()
+        dialects = [one for one in self._dialects if self._may_contain(one, path, plain, result)]
+        if not dialects:
+            return result
+        try:
+            text = decode(data)
+        except UndecodableError as error:
+            result.findings.append(_undecodable(path, error))
+            return result
+        result.add(self._check(Source(path, text), dialects))
+        return result
+
+    def check_text(self, path: str, text: str) -> Result:
+        """Lint a text that an editor or a program holds."""
+        result = self._check(Source(path, text), self._dialects)
+        result.files = 1
+        return result
+
+    def _check(self, source: Source, dialects: list[Provided[Dialect]]) -> Result:
+        with _gc_paused():
+            return self._check_document(read(source), dialects)
+
+    def _check_document(self, document: Document, dialects: list[Provided[Dialect]]) -> Result:
+        result = Result()
+        for dialect in dialects:
+            for alternatives in self._mappings(dialect, document, result):
+                result.mappings += 1
+                result.findings += self._check_mapping(alternatives, result)
+        if result.mappings or document.broken:
+            result.findings += _findings_about(document)
+        result.findings = sorted(dict.fromkeys(result.findings), key=lambda one: one.sort_key)
+        return result
+
+    def _may_contain(
+        self, dialect: Provided[Dialect], path: str, data: bytes, result: Result
+    ) -> bool:
+        try:
+            return dialect.item.may_contain(data)
+        except Exception as error:  # noqa: BLE001 - a plugin may raise anything
+            result.failures.append(dialect.failure(f"looking at {path}", error))
+            return False
+
+    def _mappings(
+        self, dialect: Provided[Dialect], document: Document, result: Result
+    ) -> Iterator[Alternatives]:
+        try:
+            yield from dialect.item.mappings(document)
+        except Exception as error:  # noqa: BLE001 - a plugin may raise anything
+            doing = f"reading {document.source.path} as {dialect.item.name}"
+            result.failures.append(dialect.failure(doing, error))
+
+    def _check_mapping(self, alternatives: Alternatives, result: Result) -> list[Finding]:
+        found = [(mapping, self._run_checks(mapping, result)) for mapping in alternatives]
+        return list(_collapsed(found))
+
+    def _run_checks(self, mapping: EventSourceMapping, result: Result) -> list[Finding]:
+        findings: list[Finding] = []
+        for check, rule in self._checks:
+            try:
+                findings += check(mapping)
+            except Exception as error:  # noqa: BLE001 - a plugin may raise anything
+                path = mapping.place.source.path
+                doing = f"in rule {rule.item.code} on {mapping.name} of {path}"
+                result.failures.append(rule.failure(doing, error))
+        return _without_consequences(findings)
+
+
+@contextmanager
+def _gc_paused() -> Iterator[None]:
+    """Stop the garbage collector, which would walk a growing tree over and over for nothing."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _without_consequences(findings: list[Finding]) -> list[Finding]:
+    """Leave out what follows from another finding: see Tier."""
+    claims = [(found.rule.tier, found.setting) for found in findings]
+    return [found for found in findings if not any(_settles(claim, found) for claim in claims)]
+
+
+def _settles(claim: tuple[Tier, str], found: Finding) -> bool:
+    tier, claimed = claim
+    if tier >= found.rule.tier:
+        return False
+    concerned = (found.setting, *found.rule.settings)
+    return any(
+        name == claimed or name.startswith((f"{claimed}.", f"{claimed}[")) for name in concerned
+    )
+
+
+def _collapsed(found: list[tuple[EventSourceMapping, list[Finding]]]) -> Iterator[Finding]:
+    """Yield each finding once, with the assumptions without which it would not be there."""
+    scenarios = [frozenset(mapping.assumptions) for mapping, _ in found]
+    # What explains a finding may differ from case to case; the first one is shown.
+    same: dict[tuple[Rule, Label, str], list[tuple[Finding, frozenset[Assumption]]]] = {}
+    for mapping, findings in found:
+        for one in findings:
+            key = one.rule, one.primary, one.message
+            same.setdefault(key, []).append((one, frozenset(mapping.assumptions)))
+    for group in same.values():
+        yield replace(group[0][0], when=_needed([holds for _, holds in group], scenarios))
+
+
+def _needed(
+    holds_in: list[frozenset[Assumption]], scenarios: list[frozenset[Assumption]]
+) -> tuple[Assumption, ...]:
+    """Return what the scenarios in which a finding holds share, and the others do not.
+
+    If they share nothing of the kind, the first of them stands for all.
+    """
+    others = [one for one in scenarios if one not in holds_in]
+    if not others:
+        return ()
+    shared = frozenset.intersection(*holds_in)
+    telling = [one for one in shared if not all(one in other for other in others)]
+    return tuple(sorted(telling or holds_in[0]))
+
+
+def _findings_about(document: Document) -> Iterator[Finding]:
+    """Yield what the reader had to say."""
+    text, path = document.source.text, document.source.path
+    is_unfinished = _TEMPLATE_ENGINE.search(text) or not is_data_file(path)
+    for problem in document.problems:
+        if not (is_unfinished and problem.kind is ProblemKind.SYNTAX):
+            yield _from_problem(document.source, problem)
+
+
+def _from_problem(source: Source, problem: Problem) -> Finding:
+    related: Iterable[Label] = ()
+    if problem.related is not None:
+        span, text = problem.related
+        related = [Label(Place(source, span).first_line(), text)]
+    rule = RULE_OF_PROBLEM[problem.kind]
+    return Finding(
+        rule=rule,
+        level=rule.level,
+        message=problem.message,
+        primary=Label(Place(source, problem.span).first_line(), problem.label),
+        related=tuple(related),
+        remedy=problem.remedy,
+    )
+
+
+def unreadable(path: str, reason: str) -> Finding:
+    """Return the finding for a file of which nothing could be read."""
+    place = Place(Source(path, ""), Span(0, 0))
+    message = f"cannot be read: {reason}"
+    return Finding(UNREADABLE, UNREADABLE.level, message, Label(place))
+
+
+def _undecodable(path: str, error: UndecodableError) -> Finding:
+    source = Source(path, error.readable + "\N{REPLACEMENT CHARACTER}")
+    end = len(error.readable)
+    return Finding(
+        UNREADABLE,
+        UNREADABLE.level,
+        f"cannot be read: {error.reason}",
+        Label(Place(source, Span(end, end + 1)), "here"),
+        remedy="save the file as UTF-8",
+    )

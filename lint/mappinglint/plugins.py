@@ -1,0 +1,138 @@
+"""Finds plugins, and what they bring. Nothing that a plugin does wrong gets past here."""
+
+import os
+import sys
+import traceback
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Generic, TypeVar
+
+import pluggy
+
+import mappinglint_rules
+from mappinglint import core, hookspecs
+from mappinglint.dialects import Dialect
+from mappinglint.rule import Rule
+
+T = TypeVar("T")
+
+GROUP = "mappinglint"
+_GROUP_HEADER = f"[{GROUP}]".encode()
+
+# What a plugin may raise without ending the run; an interrupt does end it.
+_BREAKAGE = (Exception, SystemExit)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Something in a plugin that broke; the run goes on without it.
+
+    `doing` says what it was about, as "loading it" or "in rule X on template.yaml".
+    """
+
+    plugin: str
+    distribution: str
+    doing: str
+    error: str
+    traceback: str
+
+    def __str__(self) -> str:
+        whose = f" of the distribution {self.distribution}" if self.distribution else ""
+        return f"plugin {self.plugin}{whose} failed {self.doing}: {self.error}"
+
+
+@dataclass(frozen=True)
+class Provided(Generic[T]):
+    """Something that a plugin brings, and whose it is."""
+
+    item: T
+    plugin: str
+    distribution: str
+
+    def failure(self, doing: str, error: BaseException) -> Failure:
+        return failure(self.plugin, self.distribution, doing, error)
+
+
+class Plugins:
+    """The built-in plugins, those of installed distributions, and those named on the command line.
+
+    `failures` has what broke so far.
+    """
+
+    def __init__(self, modules: Iterable[str] = ()) -> None:
+        self.failures: list[Failure] = []
+        self._distributions: dict[str, str] = {}
+        self._manager = pluggy.PluginManager(hookspecs.PROJECT)
+        self._manager.add_hookspecs(hookspecs)
+        self._manager.register(core, "mappinglint")
+        self._manager.register(mappinglint_rules, "mappinglint-rules")
+        self._load_installed()
+        for module in modules:
+            self._load(module, "", lambda module=module: import_module(module))
+
+    def dialects(self) -> list[Provided[Dialect]]:
+        """Return every dialect, the built-in ones first."""
+        return list(self._collect("mappinglint_dialects", "naming its dialects"))
+
+    def rules(self) -> list[Provided[Rule]]:
+        """Return every rule in the order of the codes; a code or name taken before is a failure."""
+        found: dict[str, Provided[Rule]] = {}
+        for rule in self._collect("mappinglint_rules", "naming its rules"):
+            taken = found.get(rule.item.code) or found.get(rule.item.name)
+            if taken is not None:
+                error = ValueError(f"{rule.item.code} {rule.item.name} is a rule of {taken.plugin}")
+                self.failures.append(rule.failure("naming its rules", error))
+                continue
+            found[rule.item.code] = found[rule.item.name] = rule
+        return sorted(dict.fromkeys(found.values()), key=lambda rule: rule.item.code)
+
+    def _collect(self, hook: str, doing: str) -> Iterator[Provided[Any]]:
+        # pluggy would stop at the first plugin that raises.
+        for implementation in getattr(self._manager.hook, hook).get_hookimpls():
+            name = implementation.plugin_name
+            distribution = self._distributions.get(name, "")
+            try:
+                items = list(implementation.function())
+            except _BREAKAGE as error:
+                self.failures.append(failure(name, distribution, doing, error))
+                continue
+            yield from (Provided(item, name, distribution) for item in items)
+
+    def _load_installed(self) -> None:
+        if not _is_any_plugin_installed():
+            return
+        from importlib.metadata import distributions
+
+        for distribution in distributions():
+            for entry_point in distribution.entry_points.select(group=GROUP):
+                name = distribution.metadata["Name"]
+                self._load(entry_point.name, f"{name} {distribution.version}", entry_point.load)
+
+    def _load(self, name: str, distribution: str, load: Any) -> None:
+        self._distributions[name] = distribution
+        try:
+            self._manager.register(load(), name)
+        except _BREAKAGE as error:
+            self.failures.append(failure(name, distribution, "loading it", error))
+
+
+def failure(plugin: str, distribution: str, doing: str, error: BaseException) -> Failure:
+    """Return what went wrong, as text: it outlives the exception, and can be sent elsewhere."""
+    what = f"{type(error).__name__}: {error}".removesuffix(": ")
+    return Failure(plugin, distribution, doing, what, "".join(traceback.format_exception(error)))
+
+
+def _is_any_plugin_installed() -> bool:
+    """Look for the entry-point group without importlib.metadata, which takes 50 ms to import."""
+    for folder in filter(os.path.isdir, sys.path):
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.endswith((".dist-info", ".egg-info")):
+                    try:
+                        with open(os.path.join(entry.path, "entry_points.txt"), "rb") as file:
+                            if _GROUP_HEADER in file.read():
+                                return True
+                    except OSError:
+                        continue
+    return False

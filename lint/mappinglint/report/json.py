@@ -1,0 +1,51 @@
+"""Findings for programs. docs/json-report.md says what each key means and what is promised."""
+
+import json
+from typing import Any
+
+from mappinglint.engine import Result
+from mappinglint.finding import Finding
+from mappinglint.place import Label
+
+VERSION = 1
+
+
+def render(result: Result) -> str:
+    """Return the report as JSON, version 1."""
+    report = {
+        "version": VERSION,
+        "findings": [_finding(finding) for finding in result.findings],
+        "failures": [str(failure) for failure in result.failures],
+        "files": result.files,
+        "mappings": result.mappings,
+    }
+    return json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.rule.code,
+        "name": finding.rule.name,
+        "level": str(finding.level),
+        "evidence": finding.rule.evidence.value,
+        "message": finding.message,
+        "mapping": finding.mapping,
+        "setting": finding.setting,
+        "place": _label(finding.primary),
+        "related": [_label(label) for label in finding.related],
+        "aws": finding.aws,
+        "fix": finding.remedy,
+        "when": [{"subject": one.subject, "value": one.value} for one in finding.when],
+    }
+
+
+def _label(label: Label) -> dict[str, Any]:
+    start, end = label.place.start, label.place.end
+    return {
+        "path": label.place.source.path,
+        "line": start.line,
+        "column": start.column,
+        "endLine": end.line,
+        "endColumn": end.column,
+        "text": label.text,
+    }
