@@ -1,0 +1,48 @@
+"""What the tests share."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mappinglint.cli import main
+from mappinglint.engine import Engine, Result
+from mappinglint.plugins import Plugins
+
+ROOT = Path(__file__).parent.parent
+FIXTURES = ROOT / "fixtures"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--rewrite-golden", action="store_true", help="write fixtures/bad/**/*.out anew"
+    )
+
+
+@pytest.fixture(scope="session")
+def engine() -> Engine:
+    return Engine(Plugins())
+
+
+@pytest.fixture
+def lint(engine: Engine) -> Callable[..., Result]:
+    """Lint a text; the name says what kind of file it is."""
+
+    def check(text: str, name: str = "template.yaml") -> Result:
+        result = engine.check_text(name, text)
+        assert result.failures == []
+        return result
+
+    return check
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Run a command line in this process; return exit code, output and complaints."""
+
+    def command(*arguments: str) -> tuple[int, str, str]:
+        code = main(arguments)
+        output, complaints = capfd.readouterr()
+        return code, output, complaints
+
+    return command

@@ -1,0 +1,331 @@
+"""The command line: what it prints, where, and with which exit code."""
+
+import io
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mappinglint import __version__
+from mappinglint.cli import main
+
+Run = Callable[..., tuple[int, str, str]]
+
+_FIXTURES = Path(__file__).parent.parent / "fixtures"
+_WARNING = "FunctionName: f\nEventSourceArn: arn:aws:rds:us-east-1:123456789012:cluster:c\n"
+_WARNING += "FilterCriteria: {Filters: [{Pattern: '{\"a\": [1]}'}]}\n"
+_ERROR = (
+    "FunctionName: f\nEventSourceArn: arn:aws:sqs:us-east-1:123456789012:q.fifo\nBatchSize: 11\n"
+)
+
+
+@pytest.fixture
+def bad(tmp_path: Path) -> str:
+    path = tmp_path / "bad.yaml"
+    path.write_text(_ERROR)
+    return str(path)
+
+
+def _stdin(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+
+
+def test_right_files_give_one_short_line(run: Run) -> None:
+    code, output, complaints = run("check", str(_FIXTURES / "ok"))
+    assert (code, complaints) == (0, "")
+    assert output.count("\n") == 1
+    assert output.startswith("no findings: ")
+
+
+def test_findings_give_exit_code_1(run: Run, bad: str) -> None:
+    code, output, complaints = run("check", bad)
+    assert (code, complaints) == (1, "")
+    assert "error[ESM204] fifo-batch-size" in output
+    assert output.endswith("1 error: 1 mapping in 1 file\n")
+
+
+@pytest.mark.parametrize(("level", "code"), [("error", 0), ("warning", 1), ("note", 1)])
+def test_exit_level(level: str, code: int, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "w.yaml").write_text(_WARNING)
+    for output_format in ("text", "concise", "json", "sarif"):
+        arguments = ["check", str(tmp_path), "--fail-on", level, "--format", output_format]
+        assert run(*arguments)[0] == code
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "--format", "xml"],
+        ["check", "--output", "sarif"],
+        ["check", "--output", "xml:x"],
+        ["check", "--fail-on", "panic"],
+        ["frobnicate"],
+        [],
+    ],
+)
+def test_wrong_usage_gives_exit_code_2(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert "usage:" in capsys.readouterr().err
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"mappinglint {__version__}\n"
+
+
+def test_standard_input(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored = (_FIXTURES / "bad" / "api" / "list.json").read_bytes()
+    _stdin(monkeypatch, stored)
+    code, output, _ = run("check", "-", "--format", "concise")
+    assert code == 1
+    assert output.startswith("<stdin>:7:68: error[ESM502]")
+
+
+def test_empty_standard_input(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    _stdin(monkeypatch, b"")
+    assert run("check", "-") == (0, "no findings: 0 mappings in 1 file\n", "")
+
+
+def test_output_goes_to_files_as_well(run: Run, bad: str, tmp_path: Path) -> None:
+    sarif, report = tmp_path / "out.sarif", tmp_path / "out.json"
+    code, output, _ = run("check", bad, "--output", f"sarif:{sarif}", "--output", f"json:{report}")
+    assert code == 1
+    assert output.startswith("error[ESM204]")
+    assert json.loads(sarif.read_text())["version"] == "2.1.0"
+    assert json.loads(report.read_text())["version"] == 1
+
+
+def test_output_that_cannot_be_written(run: Run, bad: str) -> None:
+    code, _, complaints = run("check", bad, "--output", "json:/nowhere/at/all.json")
+    assert code == 2
+    assert complaints == (
+        "mappinglint: cannot write /nowhere/at/all.json: No such file or directory\n"
+    )
+
+
+def test_notes_are_for_those_who_ask(
+    run: Run, bad: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "notes_plugin.py").write_text(
+        """
+from mappinglint.hookspecs import hookimpl
+from mappinglint.rule import Evidence, Level, rule
+@rule("EX003", "always-notes", Level.NOTE, Evidence.ADVISED)
+def notes(mapping):
+    yield notes.finding(mapping, "BatchSize", "noted")
+@hookimpl
+def mappinglint_rules():
+    return [notes]
+"""
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    _, output, _ = run("check", bad, "--plugin", "notes_plugin", "--format", "concise")
+    assert "noted" not in output
+    arguments = ["check", bad, "--plugin", "notes_plugin", "--format", "concise", "--advice"]
+    assert "note[EX003] noted" in run(*arguments)[1]
+
+
+def test_folder_walk(run: Run, tmp_path: Path) -> None:
+    for folder in ("a", "node_modules", "cdk.out", ".git", "a/.venv"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "x.yaml").write_text(_ERROR)
+    (tmp_path / "a" / "notes.txt").write_text(_ERROR)
+    (tmp_path / "a" / "UPPER.YAML").write_text(_ERROR)
+    (tmp_path / "a" / "loop").symlink_to(tmp_path, target_is_directory=True)
+    _, output, _ = run("check", str(tmp_path), "--format", "concise")
+    paths = [line.split(":")[0].removeprefix(f"{tmp_path}/") for line in output.splitlines()]
+    assert paths == ["a/UPPER.YAML", "a/x.yaml"]
+    # What is named is linted, whatever it is called.
+    named = [str(tmp_path / "cdk.out"), str(tmp_path / "a" / "notes.txt")]
+    _, output, _ = run("check", *named, named[1], "--format", "concise")
+    assert output.count("ESM204") == 2
+
+
+def test_this_folder_is_the_default(run: Run, bad: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(Path(bad).parent)
+    assert run("check", "--format", "concise")[1].startswith("bad.yaml:3:12: error[ESM204]")
+
+
+def test_findings_are_the_same_from_run_to_run() -> None:
+    command = [sys.executable, "-m", "mappinglint", "check", str(_FIXTURES), "--format"]
+    for output_format in ("text", "json", "sarif"):
+        runs = [
+            subprocess.run(
+                [*command, output_format],
+                capture_output=True,
+                check=False,
+                env={**os.environ, "PYTHONHASHSEED": seed},
+            ).stdout
+            for seed in ("1", "2")
+        ]
+        assert runs[0] == runs[1]
+
+
+def test_rules_are_listed(run: Run) -> None:
+    code, output, _ = run("rules")
+    assert code == 0
+    (line,) = [line for line in output.splitlines() if line.startswith("ESM204")]
+    assert line.split(maxsplit=4)[:4] == ["ESM204", "fifo-batch-size", "error", "recorded"]
+    assert line.endswith("Reports a batch size over 10 on a mapping whose source is a FIFO queue.")
+
+
+@pytest.mark.parametrize("name", ["ESM204", "esm204", "fifo-batch-size"])
+def test_explain_prints_the_page(name: str, run: Run) -> None:
+    code, output, _ = run("explain", name)
+    assert code == 0
+    assert output.startswith("# ESM204 fifo-batch-size\n")
+
+
+def test_explain_of_no_rule(run: Run) -> None:
+    assert run("explain", "ESM24") == (
+        2,
+        "",
+        "mappinglint: there is no rule ESM24; did you mean ESM204?\n",
+    )
+
+
+# -- input that nobody wants --------------------------------------------------------------------
+
+_MENTION = b"# AWS::Lambda::EventSourceMapping\n"
+_REQUEST = b'{"FunctionName": "f", "EventSourceArn": %s, "BatchSize": %s}'
+_ARN = b'"arn:aws:sqs:us-east-1:123456789012:q"'
+_BOMB = b"a: &a [x, x, x, x, x, x, x, x, x]\n" + b"".join(
+    b"%c: &%c [*%c, *%c, *%c, *%c, *%c, *%c, *%c, *%c, *%c]\n" % (n + 1, n + 1, *[n] * 9)
+    for n in range(ord("a"), ord("k"))
+)
+_BOMB += b"Resources: {M: {Type: AWS::Lambda::EventSourceMapping, Properties: *k}}\n"
+_BOMB += b"Bomb: {M: {Type: AWS::Lambda::EventSourceMapping, Properties: {Topics: *k}}}\n"
+_TOPIC_BOMB = _BOMB.replace(b"Resources:", b"Other:").replace(b"Bomb:", b"Resources:")
+
+_UNWANTED: dict[str, tuple[bytes, str | None]] = {
+    "empty": (b"", None),
+    "nul": (_MENTION + b"a: \x00", "ESM002"),
+    "latin-1": (_MENTION + b"a: \xe9", "ESM001"),
+    "brackets": (_MENTION + b"[" * 200_000, "ESM001"),
+    "json-brackets": (b'["EventSourceArn", ' + b"[" * 200_000, "ESM001"),
+    "alias-bomb": (_BOMB, None),
+    "alias-bomb-in-a-setting": (_TOPIC_BOMB, "ESM101"),
+    "long-string": (_REQUEST % (b'"' + b"a" * 1_000_000 + b'"', b"1"), "ESM012"),
+    "resources-list": (_MENTION + b"Resources: []", None),
+    "number-for-arn": (_REQUEST % (b"5", b"1"), "ESM011"),
+    "text-for-number": (_REQUEST % (_ARN, b'"100"'), "ESM011"),
+    "true-for-number": (_REQUEST % (_ARN, b"true"), "ESM011"),
+    "float-for-number": (_REQUEST % (_ARN, b"1e3"), "ESM201"),
+    "huge-float": (_REQUEST % (_ARN, b"1e999"), "ESM011"),
+    "huge-number": (_REQUEST % (_ARN, b"9" * 10_000), "ESM011"),
+    "unclosed": (_REQUEST[:-1] % (_ARN, b"1"), "ESM002"),
+    "surrogate": (_REQUEST % (b'"\\ud800"', b"1"), "ESM013"),
+    "escape-sequences": (_REQUEST % (b'"\\u001b[31m\\u0007"', b"1"), "ESM013"),
+    "python-tag": (_MENTION + b"a: !!python/object/apply:os.system [exit]", None),
+    "cyclic-alias": (_MENTION + b"Resources: &r {M: *r, a: &x [*x]}", None),
+    "cyclic-merge": (_MENTION + b"Resources: &r {<<: *r}", None),
+    "unknown-alias": (_MENTION + b"a: *nothing", "ESM002"),
+    "directive": (b"%YAML 1.1\n---\n" + _MENTION + b"a: b", None),
+    "long-escape": (_MENTION + b'a: "\\UFFFFFFFF"', "ESM002"),
+}
+
+
+@pytest.mark.parametrize("name", _UNWANTED)
+def test_unwanted_content(name: str, run: Run, bad: str, tmp_path: Path) -> None:
+    content, expected = _UNWANTED[name]
+    suffix = "json" if content[:1] in (b"{", b"[") and b"#" not in content[:3] else "yaml"
+    path = tmp_path / f"unwanted.{suffix}"
+    path.write_bytes(content)
+    code, output, complaints = run("check", str(path), bad, "--format", "concise")
+    assert (code, complaints) == (1, "")
+    assert "bad.yaml:3:12: error[ESM204]" in output
+    assert "Traceback" not in output
+    assert "\x1b" not in output
+    found = {line.split("[")[1][:6] for line in output.splitlines() if "unwanted." in line}
+    assert expected in found if expected else not found
+    for output_format in ("text", "json", "sarif"):
+        assert run("check", str(path), "--format", output_format)[2] == ""
+
+
+@pytest.mark.usefixtures("bad")
+def test_unwanted_paths(run: Run, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "socket.yaml"))
+        (tmp_path / "dangling.yaml").symlink_to(tmp_path / "gone.yaml")
+        (tmp_path / "self.yaml").symlink_to(tmp_path / "self.yaml")
+        missing = str(tmp_path / "missing.yaml")
+        arguments = [str(tmp_path), missing, "/dev/zero", "--format", "concise"]
+        code, output, complaints = run("check", *arguments)
+    assert (code, complaints) == (1, "")
+    reasons = {
+        Path(line.split(":")[0]).name: line.rpartition(": ")[2]
+        for line in output.splitlines()
+        if "ESM001" in line
+    }
+    assert reasons == {
+        "pipe.yaml": "not a regular file",
+        "socket.yaml": "not a regular file",
+        "zero": "not a regular file",
+        "dangling.yaml": "No such file or directory",
+        "missing.yaml": "No such file or directory",
+        "self.yaml": "Too many levels of symbolic links",
+    }
+    assert "ESM204" in output
+
+
+@pytest.mark.usefixtures("bad")
+def test_file_that_cannot_be_opened(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Root may open anything, so the refusal is made here."""
+    from mappinglint.discovery import read_file
+
+    def refuse(path: str) -> bytes:
+        if path.endswith("secret.yaml"):
+            raise PermissionError(13, "Permission denied")
+        return read_file(path)
+
+    monkeypatch.setattr("mappinglint.cli.read_file", refuse)
+    (tmp_path / "secret.yaml").write_text(_ERROR)
+    code, output, _ = run("check", str(tmp_path), "--format", "concise")
+    assert code == 1
+    assert "secret.yaml:1:1: error[ESM001] cannot be read: Permission denied" in output
+    assert "bad.yaml:3:12: error[ESM204]" in output
+
+
+def test_substituted_process_is_read(bad: str) -> None:
+    code = f"{sys.executable} -m mappinglint check --format concise <(cat {bad})"
+    checked = subprocess.run(["bash", "-c", code], capture_output=True, text=True, check=False)
+    assert checked.returncode == 1
+    assert "ESM204" in checked.stdout
+
+
+def test_closed_pipe_is_no_error() -> None:
+    code = f"{sys.executable} -m mappinglint check {_FIXTURES} --format json | head -1"
+    checked = subprocess.run(["bash", "-c", code], capture_output=True, text=True, check=True)
+    assert checked.stdout == "{\n"
+    assert checked.stderr == ""
+
+
+def test_bug_of_ours_hides_nothing(run: Run, bad: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from mappinglint.engine import Engine, Result
+
+    check = Engine.check_bytes
+
+    def fail(self: Engine, path: str, data: bytes) -> Result:
+        if path.endswith("list.json"):
+            raise RuntimeError("a bug")
+        return check(self, path, data)
+
+    monkeypatch.setattr(Engine, "check_bytes", fail)
+    code, output, complaints = run("check", str(_FIXTURES / "bad" / "api" / "list.json"), bad)
+    assert code == 3
+    assert "ESM204" in output
+    assert "a bug" in complaints

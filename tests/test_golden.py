@@ -1,0 +1,50 @@
+"""Every file of fixtures/bad has its text report beside it, every file of fixtures/ok is silent.
+
+    pytest tests/test_golden.py --rewrite-golden
+
+writes the reports anew; read the difference before you keep it.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from mappinglint.discovery import SUFFIXES
+from mappinglint.engine import Engine
+from mappinglint.report import render
+
+_FIXTURES = Path(__file__).parent.parent / "fixtures"
+
+
+def _files(folder: str) -> list[str]:
+    paths = sorted((_FIXTURES / folder).rglob("*"))
+    return [str(path.relative_to(_FIXTURES)) for path in paths if path.suffix in SUFFIXES]
+
+
+@pytest.mark.parametrize("name", _files("bad"))
+def test_report_is_the_recorded_one(
+    name: str, engine: Engine, request: pytest.FixtureRequest
+) -> None:
+    path = _FIXTURES / name
+    result = engine.check_bytes(name, path.read_bytes())
+    report = render("text", result)
+    golden = path.with_name(path.name + ".out")
+    if request.config.getoption("--rewrite-golden"):
+        golden.write_text(report, encoding="utf-8")
+    assert result.failures == []
+    assert result.findings
+    assert report == golden.read_text(encoding="utf-8")
+
+
+def test_no_report_is_left_over() -> None:
+    reports = (_FIXTURES / "bad").rglob("*.out")
+    assert [path for path in reports if not path.with_suffix("").exists()] == []
+
+
+@pytest.mark.parametrize("name", _files("ok"))
+def test_right_file_has_no_finding(name: str, engine: Engine) -> None:
+    result = engine.check_bytes(name, (_FIXTURES / name).read_bytes())
+    assert result.failures == []
+    assert result.findings == []
+    is_ours = not name.startswith("ok/not_ours")
+    assert (result.mappings > 0) == is_ours

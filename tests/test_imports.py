@@ -1,0 +1,110 @@
+"""Who may import whom, and what a run may import at all."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+_ROOT = Path(__file__).parent.parent
+_ENGINE = _ROOT / "lint" / "mappinglint"
+_RULES = _ROOT / "rules" / "mappinglint_rules"
+
+# What rules see of the engine.
+_PUBLIC_MODEL = {
+    f"mappinglint.{name}"
+    for name in ("embedded", "finding", "hookspecs", "kind", "mapping", "place", "rule", "value")
+}
+# Packages with one importer each, and who it is.
+_ONLY_IN = {
+    "mappinglint_rules": {"lint/mappinglint/plugins.py"},
+    "sarif_om": {"lint/mappinglint/report/sarif.py"},
+    "attr": {"lint/mappinglint/report/sarif.py"},
+    "jsonschema": {"rules/mappinglint_rules/shape/explain.py"},
+    "yaml": {"lint/mappinglint/document/yaml.py"},
+    "ruamel": {"lint/mappinglint/document/yaml.py"},
+    "botocore": {"rules/mappinglint_rules/schema/generate.py"},
+    "pluggy": {"lint/mappinglint/hookspecs.py", "lint/mappinglint/plugins.py"},
+}
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} has a relative import"
+            yield str(node.module)
+
+
+def _all_imports() -> list[tuple[str, str]]:
+    paths = [*_ENGINE.rglob("*.py"), *_RULES.rglob("*.py")]
+    return [(str(path.relative_to(_ROOT)), name) for path in paths for name in _imports(path)]
+
+
+@pytest.mark.parametrize("package", _ONLY_IN)
+def test_package_is_imported_where_it_is_used_and_nowhere_else(package: str) -> None:
+    found = {path for path, name in _all_imports() if name.split(".")[0] == package}
+    own = "rules/mappinglint_rules/" if package == "mappinglint_rules" else "-"
+    assert {path for path in found if not path.startswith(own)} == _ONLY_IN[package]
+
+
+def test_rules_see_only_the_public_model() -> None:
+    seen = {
+        name
+        for path, name in _all_imports()
+        if path.startswith("rules/") and name.split(".")[0] == "mappinglint"
+    }
+    assert seen <= _PUBLIC_MODEL
+
+
+def test_data_flows_one_way() -> None:
+    """No module imports one that comes after it on a file's way through the program."""
+    way = ["span", "source", "document", "dialects", "engine", "report", "cli"]
+    for path, name in _all_imports():
+        parts = Path(path).with_suffix("").parts
+        if parts[0] == "lint" and name.startswith("mappinglint."):
+            importer, imported = parts[2], name.split(".")[1]
+            if importer in way and imported in way:
+                assert way.index(imported) <= way.index(importer), (path, name)
+
+
+def _modules_after(*arguments: str) -> set[str]:
+    """Run a command line in a fresh interpreter and return the packages that it imported."""
+    code = (
+        "import sys; from mappinglint.cli import main; main(sys.argv[1:]);"
+        "print('imported:', *{name.split('.')[0] for name in sys.modules}, *sys.modules)"
+    )
+    command = [sys.executable, "-c", code, *arguments]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    return set(run.stdout.rpartition("imported:")[2].split())
+
+
+_HEAVY = {"jsonschema", "ruamel", "yaml", "sarif_om", "attr", "importlib.metadata"}
+
+
+def test_run_without_a_mapping_imports_no_parser(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("services: {web: {image: nginx}}\n")
+    (tmp_path / "b.json").write_text('{"Records": [{"eventSourceARN": "x"}]}\n')
+    imported = _modules_after("check", str(tmp_path))
+    assert not imported & _HEAVY
+    assert "mappinglint_rules.catalogue" not in imported
+
+
+def test_run_with_right_mappings_imports_no_validator() -> None:
+    imported = _modules_after("check", str(_ROOT / "fixtures" / "ok" / "cloudformation"))
+    assert "yaml" in imported
+    assert not imported & {"jsonschema", "sarif_om", "attr", "importlib.metadata"}
+
+
+def test_run_over_json_imports_no_yaml_parser() -> None:
+    imported = _modules_after("check", str(_ROOT / "fixtures" / "bad" / "api" / "list.json"))
+    assert not imported & {"yaml", "ruamel", "sarif_om"}
+
+
+def test_text_run_imports_no_sarif() -> None:
+    imported = _modules_after("check", str(_ROOT / "fixtures" / "bad"))
+    assert {"jsonschema", "ruamel"} <= imported
+    assert "sarif_om" not in imported

@@ -1,0 +1,44 @@
+"""What the repository says about itself is so."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+_ROOT = Path(__file__).parent.parent
+_README = (_ROOT / "README.md").read_text(encoding="utf-8")
+_CONTRIBUTING = (_ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
+_PROJECT = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def test_readme_shows_a_real_run() -> None:
+    golden = _ROOT / "fixtures" / "bad" / "cloudformation" / "orders.yaml.out"
+    assert golden.read_text(encoding="utf-8") in _README
+
+
+def test_readme_says_what_each_dependency_is_for() -> None:
+    names = {re.split("[><=]", dependency)[0] for dependency in _PROJECT["dependencies"]}
+    rows = set(re.findall(r"^\| \[([^]]+)\]\(https://pypi\.org", _README, re.MULTILINE))
+    assert rows == names
+
+
+def test_ci_runs_the_command_of_the_readme() -> None:
+    assert "    bash .ci/test\n" in _README
+    assert "/test" in (_ROOT / ".ci" / "run").read_text()
+
+
+@pytest.mark.parametrize("name", ["README.md", ".github/CONTRIBUTING.md"])
+def test_links_lead_somewhere(name: str) -> None:
+    page = _ROOT / name
+    for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (page.parent / target).resolve().exists(), target
+
+
+def test_rule_shown_to_contributors_is_the_real_one() -> None:
+    module = _ROOT / "rules/mappinglint_rules/starting_position/timestamp_required.py"
+    shown = re.search(r"```python\n(.*?)```", _CONTRIBUTING, re.DOTALL)
+    assert shown is not None
+    code = "\n".join(line.removeprefix("   ") for line in shown[1].splitlines())
+    assert code.strip() in module.read_text(encoding="utf-8")
