@@ -1,16 +1,18 @@
 """What the tests share."""
 
+import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from mappinglint.cli import main
 from mappinglint.engine import Engine, Result
 from mappinglint.plugins import Plugins
 
-ROOT = Path(__file__).parent.parent
-FIXTURES = ROOT / "fixtures"
+# A slow machine is no failure, and CI runs the same examples every time.
+settings.register_profile("mappinglint", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("mappinglint")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -23,6 +23,12 @@ def test_readme_says_what_each_dependency_is_for() -> None:
     assert rows == names
 
 
+def test_ci_tests_the_oldest_versions_that_are_allowed() -> None:
+    allowed = {dependency.replace(">=", "==") for dependency in _PROJECT["dependencies"]}
+    lines = (_ROOT / ".ci" / "lowest.txt").read_text(encoding="utf-8").splitlines()
+    assert {line for line in lines if not line.startswith("#")} == allowed
+
+
 def test_ci_runs_the_command_of_the_readme() -> None:
     assert "    bash .ci/test\n" in _README
     assert "/test" in (_ROOT / ".ci" / "run").read_text()
