@@ -152,18 +152,21 @@ def _gc_paused() -> Iterator[None]:
 
 def _without_consequences(findings: list[Finding]) -> list[Finding]:
     """Leave out what follows from another finding: see Tier."""
-    claims = [(found.rule.tier, found.setting) for found in findings]
-    return [found for found in findings if not any(_settles(claim, found) for claim in claims)]
+    claims: dict[str, Tier] = {}
+    for found in findings:
+        claims[found.setting] = min(found.rule.tier, claims.get(found.setting, Tier.MEANING))
+    return [found for found in findings if not _is_settled(found, claims)]
 
 
-def _settles(claim: tuple[Tier, str], found: Finding) -> bool:
-    tier, claimed = claim
-    if tier >= found.rule.tier:
-        return False
-    concerned = (found.setting, *found.rule.settings)
-    return any(
-        name == claimed or name.startswith((f"{claimed}.", f"{claimed}[")) for name in concerned
-    )
+def _is_settled(found: Finding, claims: dict[str, Tier]) -> bool:
+    """Say whether a setting that the finding concerns, or what holds it, is claimed already."""
+    for name in (found.setting, *found.rule.settings):
+        held = name
+        while held:
+            if claims.get(held, Tier.MEANING) < found.rule.tier:
+                return True
+            held = held[: max(held.rfind("."), held.rfind("["), 0)]
+    return False
 
 
 def _collapsed(found: list[tuple[EventSourceMapping, list[Finding]]]) -> Iterator[Finding]:

@@ -62,6 +62,9 @@ class Source:
 
     def line_span(self, line: int) -> Span:
         """Return where a line (counted from 1) stands, without its line break."""
-        start = self._line_starts[line - 1]
-        found = _LINE_BREAK.search(self.text, start)
-        return Span(start, found.start() if found else len(self.text))
+        starts = self._line_starts
+        if line == len(starts):
+            return Span(starts[-1], len(self.text))
+        end = starts[line] - 1
+        is_two_wide = self.text[end] == "\n" and self.text[end - 1 : end] == "\r"
+        return Span(starts[line - 1], end - 1 if is_two_wide else end)

@@ -14,7 +14,8 @@ from mappinglint.value import Field, Fields, Items, Known, Unknown, Value, liter
 # Text that another program fills in before AWS sees the file: ${QUEUE}, {{ queue }}, %queue%,
 # <queue>. Of such a value nothing is known but what stands around it.
 _PLACEHOLDER = re.compile(
-    r"\$\{[^}]*\}|\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|%[A-Za-z_]\w*%|<[A-Za-z][\w .:-]*>", re.DOTALL
+    # No part can run over the beginning of another one: the search is linear.
+    r"\$\{[^{}]*\}|\{\{[^{}]*\}\}|\{%[^%]*%\}|<%[^%]*%>|%[A-Za-z_]\w*%|<[A-Za-z][\w .:-]*>"
 )
 _MAY_HOLD_PLACEHOLDER = frozenset("$%<{")
 

@@ -1,7 +1,6 @@
 """The one schema of a mapping's shape: mapping.json, made by generate.py."""
 
 import json
-from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -49,17 +48,23 @@ def is_create_only(name: str) -> bool:
     return bool(schema_at((name,)).get("x-createOnly"))
 
 
-def homes_of(name: str) -> Iterator[Path]:
-    """Yield the path of every setting of a name, at whatever level, that people may write.
+def homes_of(name: str) -> list[Path]:
+    """Return the path of every setting of a name, at whatever level, that people may write.
 
     A setting of the entries of a list has the path of the first entry's.
     """
+    return [path for path in _paths() if path[-1] == name]
+
+
+@cache
+def _paths() -> list[Path]:
+    paths: list[Path] = []
     pending: list[tuple[Path, Schema]] = [((), writable())]
     while pending:
         path, schema = pending.pop(0)
-        for inner, definition in sorted(schema.get("properties", {}).items()):
-            if inner == name:
-                yield (*path, inner)
-            pending.append(((*path, inner), definition))
+        for name, definition in sorted(schema.get("properties", {}).items()):
+            paths.append((*path, name))
+            pending.append(((*path, name), definition))
         if "items" in schema:
             pending.append(((*path, 0), schema["items"]))
+    return paths

@@ -21,7 +21,9 @@ from mappinglint.place import Label, Place
 from mappinglint.scenario import Choices
 from mappinglint.value import Fields, Items, Known, Unknown, Value, joined, parts_of
 
-_VARIABLE = re.compile(r"\$\{([^}]*)\}")
+_VARIABLE = re.compile(r"\$\{([^{}]*)\}")
+# A longer list is no setting's.
+_MOST_PIECES = 1_000
 _DYNAMIC_REFERENCE = "{{resolve:"
 # Parameters of these types hold the name of a value that is kept elsewhere.
 _LOOKED_UP = "AWS::SSM::Parameter::"
@@ -174,8 +176,7 @@ class Evaluator(ValueReader):
     def _split(self, place: Place, operand: Node) -> Value:
         match self._arguments(operand):
             case [Known(text=delimiter), Known(text=text)] if delimiter:
-                pieces = text.split(delimiter)
-                return Items(tuple(Known(piece, place, piece) for piece in pieces), place)
+                return _split(text, delimiter, place)
         return Unknown(place)
 
     def _find_in_map(self, place: Place, operand: Node) -> Value:
@@ -265,10 +266,7 @@ class Evaluator(ValueReader):
         text = f"the default of {name}" if is_default else f"{name} may be this"
         cause = Label(self.place(node.span), text)
         if kind == "CommaDelimitedList" or kind.startswith("List<"):
-            items = (
-                Known(item.strip(), place, item.strip(), cause) for item in node.text.split(",")
-            )
-            return Items(tuple(items), place)
+            return _split(node.text, ",", place, cause)
         data = node.text if kind == "String" else self._resolve(node)
         return Known(data, place, node.text, cause)
 
@@ -299,6 +297,14 @@ class Evaluator(ValueReader):
             if is_else and isinstance(value, Known):
                 return False
         return None
+
+
+def _split(text: str, delimiter: str, place: Place, cause: Label | None = None) -> Value:
+    """Return the pieces of a text, or Unknown if there are too many to be of any use."""
+    if text.count(delimiter) >= _MOST_PIECES:
+        return Unknown(place)
+    pieces = (piece.strip() if cause else piece for piece in text.split(delimiter))
+    return Items(tuple(Known(piece, place, piece, cause) for piece in pieces), place)
 
 
 def _text_of(body: MappingNode | None, key: str) -> str:
