@@ -94,7 +94,7 @@ def test_standard_input(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_empty_standard_input(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     _stdin(monkeypatch, b"")
-    assert run("check", "-") == (0, "no findings: 0 mappings in 1 file\n", "")
+    assert run("check", "-") == (0, "no event source mapping found: 0 mappings in 1 file\n", "")
 
 
 def test_output_goes_to_files_as_well(run: Run, bad: str, tmp_path: Path) -> None:
@@ -260,9 +260,13 @@ def test_unwanted_paths(run: Run, tmp_path: Path) -> None:
         server.bind(str(tmp_path / "socket.yaml"))
         (tmp_path / "dangling.yaml").symlink_to(tmp_path / "gone.yaml")
         (tmp_path / "self.yaml").symlink_to(tmp_path / "self.yaml")
-        missing = str(tmp_path / "missing.yaml")
-        arguments = [str(tmp_path), missing, "/dev/zero", "--format", "concise"]
+        names = ("pipe", "socket", "dangling", "self", "missing")
+        named = [str(tmp_path / f"{name}.yaml") for name in names]
+        in_folder = run("check", str(tmp_path), "--format", "concise")
+        arguments = [str(tmp_path), *named, "/dev/zero", "--format", "concise"]
         code, output, complaints = run("check", *arguments)
+    # Named, each is a finding; in a folder, what is no file is not ours.
+    assert in_folder[1].count("\n") == 1
     assert (code, complaints) == (1, "")
     reasons = {
         Path(line.split(":")[0]).name: line.rpartition(": ")[2]

@@ -66,7 +66,11 @@ def test_both_parsers_give_the_same_tree(path: Path) -> None:
         assert fast.problems == pure.problems
 
 
-@pytest.mark.parametrize("path", _YAML, ids=lambda path: path.name)
+# A mapping used as a key, as unquoted placeholders are, is left out.
+_SCALAR_KEYS = [path for path in _YAML if path.name != "unquoted_placeholders.yaml"]
+
+
+@pytest.mark.parametrize("path", _SCALAR_KEYS, ids=lambda path: path.name)
 def test_content_is_what_ruamel_yaml_loads(path: Path) -> None:
     """ruamel.yaml is the reader of record: its own loader says what a file contains."""
     yaml = YAML(typ="safe", pure=True)

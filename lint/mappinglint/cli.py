@@ -208,10 +208,10 @@ def _complain(message: str) -> None:
     print(f"mappinglint: {message}", file=sys.stderr)
 
 
-def _report_failures(failures: Iterable["Failure"], *, verbose: bool) -> None:
+def _report_failures(failures: Sequence["Failure"], *, verbose: bool) -> None:
     for one in failures:
         _complain(str(one))
         if verbose:
             print(one.traceback, end="", file=sys.stderr)
-        else:
-            _complain("run again with --verbose to see where")
+    if failures and not verbose:
+        _complain("run again with --verbose to see where")

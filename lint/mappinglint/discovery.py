@@ -34,8 +34,9 @@ def find_files(paths: Iterable[str]) -> Iterator[str]:
     for path in paths:
         found = _walk(path) if path != STDIN and os.path.isdir(path) else iter([path])
         for one in found:
-            if one not in seen:
-                seen.add(one)
+            same = os.path.normpath(one)
+            if same not in seen:
+                seen.add(same)
                 yield one
 
 
@@ -58,5 +59,7 @@ def _walk(top: str) -> Iterator[str]:
         for name in sorted(names):
             if name.lower().endswith(SUFFIXES):
                 path = os.path.join(folder, name)
-                # "./template.yaml" is "template.yaml" to everybody else.
-                yield path.removeprefix(f".{os.sep}")
+                # Not a pipe, nor the broken link that an editor locks a file with.
+                if os.path.isfile(path):
+                    # "./template.yaml" is "template.yaml" to everybody else.
+                    yield path.removeprefix(f".{os.sep}")

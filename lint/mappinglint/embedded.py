@@ -15,6 +15,7 @@ class JsonMistake:
 
     message: str
     place: Place
+    remedy: str
 
 
 def read_json_text(text: Known) -> Value | JsonMistake:
@@ -24,7 +25,7 @@ def read_json_text(text: Known) -> Value | JsonMistake:
     if tree.roots and _is_whole(tree.roots[0]):
         return _value(tree.roots[0], places)
     problem = tree.problems[-1] if tree.broken else syntax_error("it is empty", 0).problem
-    return JsonMistake(problem.message, places.within(*problem.span))
+    return JsonMistake(problem.message, places.within(*problem.span), problem.remedy)
 
 
 def _is_whole(node: Node) -> bool:

@@ -10,7 +10,7 @@ from functools import cached_property
 from mappinglint.core import RULE_OF_PROBLEM, UNREADABLE
 from mappinglint.dialects import Alternatives, Dialect
 from mappinglint.document import Document, is_data_file, read
-from mappinglint.document.problem import Problem, ProblemKind
+from mappinglint.document.problem import Problem
 from mappinglint.finding import Finding, Level
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Label, Place
@@ -27,12 +27,17 @@ _TEMPLATE_ENGINE = re.compile(r"\{%|<%|\{\{(?!resolve:)")
 
 @dataclass
 class Result:
-    """What came of linting: findings in order, what broke, and how much was looked at."""
+    """What came of linting: findings in order, what broke, and how much was looked at.
+
+    `unfilled` files are templates of another program that are no YAML or JSON before it fills
+    them in: nothing is said about them.
+    """
 
     findings: list[Finding] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     files: int = 0
     mappings: int = 0
+    unfilled: int = 0
 
     def without_notes(self) -> "Result":
         """Return the result for those who did not ask for advice."""
@@ -48,6 +53,7 @@ class Result:
         self.failures += other.failures
         self.files += other.files
         self.mappings += other.mappings
+        self.unfilled += other.unfilled
 
 
 class Engine:
@@ -95,12 +101,15 @@ class Engine:
 
     def _check_document(self, document: Document, dialects: list[Provided[Dialect]]) -> Result:
         result = Result()
+        if document.broken and _is_not_meant_for_us(document.source):
+            result.unfilled = 1
+            return result
         for dialect in dialects:
             for alternatives in self._mappings(dialect, document, result):
                 result.mappings += 1
                 result.findings += self._check_mapping(alternatives, result)
         if result.mappings or document.broken:
-            result.findings += _findings_about(document)
+            result.findings += [_from_problem(document.source, one) for one in document.problems]
         result.findings = sorted(dict.fromkeys(result.findings), key=lambda one: one.sort_key)
         return result
 
@@ -110,7 +119,7 @@ class Engine:
         try:
             return dialect.item.may_contain(data)
         except Exception as error:  # noqa: BLE001 - a plugin may raise anything
-            result.failures.append(dialect.failure(f"looking at {path}", error))
+            result.failures.append(dialect.failure(f"to look at {path}", error))
             return False
 
     def _mappings(
@@ -119,7 +128,7 @@ class Engine:
         try:
             yield from dialect.item.mappings(document)
         except Exception as error:  # noqa: BLE001 - a plugin may raise anything
-            doing = f"reading {document.source.path} as {dialect.item.name}"
+            doing = f"to read {document.source.path} as {dialect.item.name}"
             result.failures.append(dialect.failure(doing, error))
 
     def _check_mapping(self, alternatives: Alternatives, result: Result) -> list[Finding]:
@@ -132,8 +141,8 @@ class Engine:
             try:
                 findings += check(mapping)
             except Exception as error:  # noqa: BLE001 - a plugin may raise anything
-                path = mapping.place.source.path
-                doing = f"in rule {rule.item.code} on {mapping.name} of {path}"
+                place = mapping.place
+                doing = f"in rule {rule.item.code} on {place.source.path}:{place.start.line}"
                 result.failures.append(rule.failure(doing, error))
         return _without_consequences(findings)
 
@@ -197,13 +206,9 @@ def _needed(
     return tuple(sorted(telling or holds_in[0]))
 
 
-def _findings_about(document: Document) -> Iterator[Finding]:
-    """Yield what the reader had to say."""
-    text, path = document.source.text, document.source.path
-    is_unfinished = _TEMPLATE_ENGINE.search(text) or not is_data_file(path)
-    for problem in document.problems:
-        if not (is_unfinished and problem.kind is ProblemKind.SYNTAX):
-            yield _from_problem(document.source, problem)
+def _is_not_meant_for_us(source: Source) -> bool:
+    """Say whether a broken text is a template of another program, or no data at all."""
+    return bool(_TEMPLATE_ENGINE.search(source.text)) or not is_data_file(source.path)
 
 
 def _from_problem(source: Source, problem: Problem) -> Finding:

@@ -145,6 +145,11 @@ class EventSourceMapping:
         name = str(path[-1]) if path else ""
         return self.format.spellings.get(name, name)
 
+    def absence(self, setting: str | Path) -> str:
+        """Return "BatchSize is missing", or "has no value" if it is written as null."""
+        state = "is missing" if self.field(setting) is None else "has no value"
+        return f"{self.spell(setting)} {state}"
+
     def place_of(self, setting: str | Path) -> Place:
         """Return where to point: the value, the key of a whole block, else what should have it."""
         path = split(setting)

@@ -28,7 +28,7 @@ _BREAKAGE = (Exception, SystemExit)
 class Failure:
     """Something in a plugin that broke; the run goes on without it.
 
-    `doing` says what it was about, as "loading it" or "in rule X on template.yaml".
+    `doing` says what it was about, as "to load" or "in rule X on template.yaml:3".
     """
 
     plugin: str
@@ -73,16 +73,16 @@ class Plugins:
 
     def dialects(self) -> list[Provided[Dialect]]:
         """Return every dialect, the built-in ones first."""
-        return list(self._collect("mappinglint_dialects", "naming its dialects"))
+        return list(self._collect("mappinglint_dialects", "to name its dialects"))
 
     def rules(self) -> list[Provided[Rule]]:
         """Return every rule in the order of the codes; a code or name taken before is a failure."""
         found: dict[str, Provided[Rule]] = {}
-        for rule in self._collect("mappinglint_rules", "naming its rules"):
+        for rule in self._collect("mappinglint_rules", "to name its rules"):
             taken = found.get(rule.item.code) or found.get(rule.item.name)
             if taken is not None:
                 error = ValueError(f"{rule.item.code} {rule.item.name} is a rule of {taken.plugin}")
-                self.failures.append(rule.failure("naming its rules", error))
+                self.failures.append(rule.failure("to name its rules", error))
                 continue
             found[rule.item.code] = found[rule.item.name] = rule
         return sorted(dict.fromkeys(found.values()), key=lambda rule: rule.item.code)
@@ -112,9 +112,12 @@ class Plugins:
     def _load(self, name: str, distribution: str, load: Any) -> None:
         self._distributions[name] = distribution
         try:
-            self._manager.register(load(), name)
+            plugin = load()
+            self._manager.register(plugin, name)
+            if not self._manager.get_hookcallers(plugin):
+                raise TypeError("it has none of the hooks of mappinglint.hookspecs")
         except _BREAKAGE as error:
-            self.failures.append(failure(name, distribution, "loading it", error))
+            self.failures.append(failure(name, distribution, "to load", error))
 
 
 def failure(plugin: str, distribution: str, doing: str, error: BaseException) -> Failure:

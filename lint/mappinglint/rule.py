@@ -31,13 +31,14 @@ class Evidence(Enum):
 class Tier(IntEnum):
     """Which finding stands when several are about one setting: those of the lowest tier.
 
-    A setting that the source does not take is not also out of range, and a value of the wrong
-    shape means nothing yet.
+    What a request cannot carry need not suit the source; a setting that the source does not take
+    is not also out of range; and a value of the wrong shape means nothing yet.
     """
 
-    SUPPORT = 0
-    SHAPE = 1
-    MEANING = 2
+    OPERATION = 0
+    SUPPORT = 1
+    SHAPE = 2
+    MEANING = 3
 
 
 Check = Callable[[EventSourceMapping], Iterable[Finding]]
@@ -92,6 +93,8 @@ class Rule:
         place = at or mapping.place_of(path)
         value = mapping.get(path)
         cause = value.cause if isinstance(value, Known) else None
+        if value is None and at is None and mapping.field(path) is None:
+            label = label or "in this mapping"
         return Finding(
             rule=self,
             level=self.level if level is None else level,

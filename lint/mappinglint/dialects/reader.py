@@ -84,6 +84,9 @@ class ValueReader:
                     tuple(item for item in read if item is not None), self.place(node.span)
                 )
                 return items if node.complete else Unknown(items.place)
+            case MappingNode() if not node.entries and not node.complete:
+                # `{{ queue }}` without quotes.
+                return Unknown(self.place(node.span))
             case MappingNode():
                 return self.fields(node)
             case AliasNode():

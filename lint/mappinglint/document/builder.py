@@ -70,8 +70,8 @@ class TreeBuilder:
         """Close whatever is open, as incomplete: nothing can be read from this problem on."""
         self.problems.append(problem)
         self.broken = True
-        if self._open and isinstance(self._open[-1].node, MappingNode):
-            _drop_run_on(self._open[-1].node)
+        if self._open:
+            _doubt(self._open[-1].node, problem.span.start)
         while self._open:
             self._open[-1].node.complete = False
             self._open[-1].awaits_value = False
@@ -120,22 +120,38 @@ class TreeBuilder:
             self.problems.append(
                 Problem(
                     ProblemKind.DUPLICATE_KEY,
-                    f"{key.text} stands twice here: the first value is ignored",
+                    f"{key.text} stands here again: the value before it is ignored",
                     key.span,
-                    "this one counts",
-                    (first, "this one is ignored"),
-                    "remove one of the two",
+                    related=(first, "this one is ignored"),
+                    remedy="remove one of the two",
                 )
             )
+            frame.seen[key.text] = key.span
         return key
 
 
-def _drop_run_on(node: MappingNode) -> None:
-    """Forget a last value that took in the next line, which is where YAML then breaks off."""
-    match node.entries:
-        case [*_, (_, ScalarNode(style=None, tag=None) as value)]:
-            if len(value.text) != value.span.end - value.span.start:
+def _doubt(node: Node, broken: int) -> None:
+    """Mark what ends where the text breaks off: the next line may have been meant for it.
+
+    YAML ends a mapping at a line that is indented less; if that line then fits nowhere, it was a
+    space short. And a last value that took in the next line is not what anybody wrote.
+    """
+    match node:
+        case MappingNode(entries=[*_, (_, last)]):
+            node.complete = False
+            if isinstance(last, ScalarNode) and _runs_on(last):
                 node.entries.pop()
+        case SequenceNode(items=[*_, last]):
+            node.complete = False
+        case _:
+            return
+    if last.span.end >= broken:
+        _doubt(last, broken)
+
+
+def _runs_on(value: ScalarNode) -> bool:
+    is_plain = value.style is None and value.tag is None
+    return is_plain and len(value.text) != value.span.end - value.span.start
 
 
 def _is_merge(key: ScalarNode) -> bool:

@@ -76,7 +76,7 @@ class _Reader:
                     self._key()
                 self._value()
             else:
-                raise self._expected(f"',' or '{closer}'")
+                raise self._no_comma(closer)
 
     def _open(self, closer: str) -> None:
         opens = self._builder.open_mapping if closer == "}" else self._builder.open_sequence
@@ -100,7 +100,8 @@ class _Reader:
         comma = self._at - 1
         self._skip_space()
         if self._peek() == closer:
-            raise syntax_error(f"JSON allows no ',' before '{closer}'", comma)
+            message = f"JSON allows no ',' before '{closer}'"
+            raise syntax_error(message, comma, remedy="remove the ','")
 
     def _key(self) -> None:
         self._skip_space()
@@ -141,6 +142,12 @@ class _Reader:
             message = "a control character must be escaped in a JSON string"
             return syntax_error(message, error.pos)
         return syntax_error("not an escape that JSON knows", error.pos)
+
+    def _no_comma(self, closer: str) -> Exception:
+        if self._peek() not in ('"', "{", "["):
+            return self._expected(f"',' or '{closer}'")
+        end = len(self._text[: self._at].rstrip())
+        return syntax_error("a ',' is missing behind this", end - 1, end, remedy="add a ','")
 
     def _expected(self, what: str) -> Exception:
         if self._at >= len(self._text):

@@ -32,7 +32,7 @@ class ReadError(Exception):
         self.problem = problem
 
 
-def syntax_error(message: str, start: int, end: int | None = None, label: str = "") -> ReadError:
-    """Return the error to raise for malformed text at these offsets."""
+def syntax_error(message: str, start: int, end: int | None = None, remedy: str = "") -> ReadError:
+    """Return the error to raise for malformed text at these offsets (one character if no end)."""
     span = Span(start, start + 1 if end is None else end)
-    return ReadError(Problem(ProblemKind.SYNTAX, message, span, label))
+    return ReadError(Problem(ProblemKind.SYNTAX, message, span, remedy=remedy))

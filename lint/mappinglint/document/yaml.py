@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from mappinglint.document.builder import TreeBuilder
-from mappinglint.document.problem import ReadError, syntax_error
+from mappinglint.document.problem import Problem, ReadError, syntax_error
 from mappinglint.span import Span
 
 # Anchor and tag before a value; both parsers count them to the value.
@@ -20,14 +20,44 @@ _ANCHOR = re.compile(r"&\S+\s+")
 _YAML_TAGS = "tag:yaml.org,2002:"
 
 
+# What ruamel.yaml says, and what a person can do about it.
+_WORDS = {
+    "mapping values are not allowed here": (
+        "a ':' cannot stand here",
+        "check the indentation, or put the value in quotes",
+    ),
+    "could not find expected ':'": (
+        "this line is neither a key nor part of the value above",
+        "add the ':', or check the indentation",
+    ),
+    "expected <block end>, but found '-'": (
+        "a list entry cannot stand here",
+        "check the indentation",
+    ),
+    "expected <block end>, but found '<block mapping start>'": (
+        "this line is indented like none of those above",
+        "indent it like the lines that it belongs to",
+    ),
+    "expected <block end>, but found '<scalar>'": (
+        "more text stands behind a value that has ended",
+        "put a text that has double quotes in it into single quotes",
+    ),
+    "found unexpected end of stream": ("a quoted text has no end", "add the closing quote"),
+    "found character '\\t' that cannot start any token": (
+        "a tab cannot indent",
+        "indent with spaces",
+    ),
+}
+# Where these began says more than where they broke off.
+_WORTH_SHOWING = ("while scanning a quoted scalar", "while parsing a flow")
+
+
 class _Refused(Exception):  # noqa: N818 - not an error: another parser may take it
     """A parser does not take the text."""
 
-    def __init__(self, offset: int, reason: str, context: tuple[int, str] | None = None) -> None:
-        super().__init__(reason)
-        self.offset = offset
-        self.reason = reason
-        self.context = context
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
 
 
 # Yields parse events, which PyYAML and ruamel.yaml spell alike; raises _Refused.
@@ -82,17 +112,17 @@ def libyaml_events(text: str) -> Iterator[Any]:
     try:
         from yaml.cyaml import CParser  # type: ignore[attr-defined]  # as in its __all__
     except ImportError as error:
-        raise _Refused(0, "PyYAML has no C parser here") from error
+        raise _refusal("PyYAML has no C parser here", 0) from error
     parser = CParser(text)
     try:
         while (event := parser.get_event()) is not None:
             yield event
     except Exception as error:  # whatever it stumbles over, it does not take the text
-        raise _Refused(0, str(error)) from error
+        raise _refusal(str(error), 0) from error
 
 
 def ruamel_events(text: str) -> Iterator[Any]:
-    """Parse with ruamel.yaml's own parser. Raises _Refused with its reason and offset."""
+    """Parse with ruamel.yaml's own parser. Raises _Refused, with what it has to say."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError
     from ruamel.yaml.reader import ReaderError
@@ -100,12 +130,12 @@ def ruamel_events(text: str) -> Iterator[Any]:
     try:
         yield from YAML(typ="safe", pure=True).parse(text)
     except MarkedYAMLError as error:
-        raise _marked(error) from error
+        raise _marked(error, text) from error
     except ReaderError as error:
         reason = f"the character {chr(error.character)!a} is not allowed"
-        raise _Refused(error.position, reason) from error
+        raise _refusal(reason, error.position) from error
     except Exception as error:  # an escape such as "\UFFFFFFFF" overflows in its scanner
-        raise _Refused(0, str(error)) from error
+        raise _refusal(str(error), 0) from error
 
 
 def _ruamel_events_or_error(text: str) -> Iterator[Any]:
@@ -113,24 +143,28 @@ def _ruamel_events_or_error(text: str) -> Iterator[Any]:
     try:
         yield from ruamel_events(text)
     except _Refused as refusal:
-        start = min(refusal.offset, max(len(text.rstrip()) - 1, 0))
-        message = f"not valid YAML: {refusal.reason}"
-        if text[start : start + 1] == "\t":
-            message = "not valid YAML: a tab cannot indent"
-        problem = syntax_error(message, start).problem
-        if refusal.context is not None:
-            began, what = refusal.context
-            problem = replace(problem, related=(Span(began, began + 1), what))
-        raise ReadError(problem) from refusal
+        raise ReadError(refusal.problem) from refusal
 
 
-def _marked(error: Any) -> _Refused:
-    """Return an error of ruamel.yaml with its place, and that of what it was in the middle of."""
-    place, began = error.problem_mark, error.context_mark
-    context = None
-    if place and began and began.index != place.index:
-        context = (began.index, error.context)
-    return _Refused(place.index if place else 0, error.problem or error.context, context)
+def _refusal(reason: str, at: int) -> _Refused:
+    return _Refused(syntax_error(f"not valid YAML: {reason}", at).problem)
+
+
+def _marked(error: Any, text: str) -> _Refused:
+    """Return an error of ruamel.yaml in our words, with its place and where it began."""
+    at = error.problem_mark.index if error.problem_mark else 0
+    # At the end of the text there is nothing to point at.
+    at = min(at, max(len(text.rstrip()) - 1, 0))
+    reason = error.problem or error.context or "it cannot be read"
+    message, remedy = _WORDS.get(reason, (reason, ""))
+    context, began = str(error.context), error.context_mark
+    related = None
+    if began and context.startswith(_WORTH_SHOWING):
+        related = (Span(began.index, began.index + 1), "it begins here")
+    elif began and context == "while scanning a simple key":
+        at = began.index
+    problem = syntax_error(f"not valid YAML: {message}", at).problem
+    return _Refused(replace(problem, related=related, remedy=remedy))
 
 
 def _tag(event: Any) -> str | None:

@@ -18,6 +18,7 @@ def render(result: Result) -> str:
         "failures": [str(failure) for failure in result.failures],
         "files": result.files,
         "mappings": result.mappings,
+        "unfilled": result.unfilled,
     }
     return json.dumps(report, indent=2, ensure_ascii=False) + "\n"
 

@@ -105,7 +105,7 @@ def _physical(place: Place) -> Any:
 
 def _uri(path: str) -> str:
     """Return a path as a relative URI, or as a file URI if it is absolute."""
-    pure = PurePath(path)
+    pure = PurePath(path.strip("<>"))  # "<stdin>" has no place in a URI
     if pure.is_absolute():
         return pure.as_uri()
     return urllib.parse.quote(pure.as_posix())

@@ -51,7 +51,8 @@ class _Block:
         labels = [label for label in self._labels if label.place.source is source]
         line, column = labels[-1].place.start
         arrow = self._paint(_BLUE, " " * self._width + "-->")
-        yield f"{arrow} {printable(source.path)}:{line}:{column}"
+        where = f":{line}:{column}" if source.text else ""
+        yield f"{arrow} {printable(source.path)}{where}"
         if source.text:
             yield self._gutter("|")
             yield from self._excerpt(source, labels)

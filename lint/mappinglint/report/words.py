@@ -21,8 +21,11 @@ def count(number: int, noun: str) -> str:
 def summary(result: Result) -> str:
     """Return one line: what was found, in how much."""
     looked_at = f"{count(result.mappings, 'mapping')} in {count(result.files, 'file')}"
+    if result.unfilled:
+        looked_at += f", {result.unfilled} of them not read: to be filled in by another program"
     if not result.findings:
-        return f"no findings: {looked_at}"
+        outcome = "no findings" if result.mappings else "no event source mapping found"
+        return f"{outcome}: {looked_at}"
     counts = dict.fromkeys(reversed(Level), 0)
     for finding in result.findings:
         counts[finding.level] += 1

@@ -25,11 +25,11 @@ def source_access_required(mapping: EventSourceMapping) -> Iterator[Finding]:
     access = mapping.get(_ACCESS)
     if access is None or (isinstance(access, Items) and not access.items):
         name = mapping.spell(_ACCESS)
-        state = "missing" if access is None else "empty"
+        state = mapping.absence(_ACCESS) if access is None else f"{name} is empty"
         yield source_access_required.finding(
             mapping,
             _ACCESS,
-            f"{name} is {state}: self-managed Kafka needs authentication or a VPC",
+            f"{state}: self-managed Kafka needs authentication or a VPC",
             related=[mapping.kinds_label],
             aws="answers \"Required 'sourceAccessConfigurations' parameter is missing.\"",
             remedy=f"add {name} with a secret, or with the cluster's subnets and security group",

@@ -32,5 +32,5 @@ def stream_batching_window(mapping: EventSourceMapping) -> Iterator[Finding]:
         f"{batch} {size} without a {window}: the API reference asks for at least 1",
         related=[mapping.kinds_label],
         aws="takes it all the same, and then calls with whatever one read returns",
-        remedy=f"set {window} to 1 or more, or {batch} to 10 or less",
+        remedy=f"set {window} to 1 or more if fuller batches are worth the wait",
     )

@@ -18,13 +18,14 @@ from mappinglint_rules.filters.patterns import ANSWER, patterns
 )
 def filter_pattern_json(mapping: EventSourceMapping) -> Iterator[Finding]:
     for pattern in patterns(mapping):
-        if isinstance(pattern.content, JsonMistake):
+        mistake = pattern.content
+        if isinstance(mistake, JsonMistake):
             yield filter_pattern_json.finding(
                 mapping,
                 pattern.path,
-                f"the filter pattern is not JSON: {pattern.content.message}",
-                at=pattern.content.place,
+                f"the filter pattern is not JSON: {mistake.message}",
+                at=mistake.place,
                 label="here",
                 aws=ANSWER,
-                remedy='write JSON such as {"body": {"status": ["paid"]}}',
+                remedy=mistake.remedy or 'write JSON such as {"body": {"status": ["paid"]}}',
             )

@@ -65,6 +65,7 @@ def _paths() -> list[Path]:
         for name, definition in sorted(schema.get("properties", {}).items()):
             paths.append((*path, name))
             pending.append(((*path, name), definition))
+        paths += [(*path, name) for name in schema.get("propertyNames", {}).get("enum", ())]
         if "items" in schema:
             pending.append(((*path, 0), schema["items"]))
     return paths

@@ -8,7 +8,7 @@ from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping, Operation, Path
 from mappinglint.place import Place
 from mappinglint.rule import Evidence, Level, Rule, Tier
-from mappinglint.value import Fields
+from mappinglint.value import Field, Fields
 from mappinglint_rules.schema import homes_of, load, schema_at, writable
 from mappinglint_rules.service import SETTINGS
 from mappinglint_rules.shape.fits import fits
@@ -59,15 +59,16 @@ RULES = (UNKNOWN_SETTING, WRONG_TYPE, OUT_OF_RANGE, INVALID_VALUE, MISSING_SETTI
 
 
 def _unknown(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
-    *parents, name = misfit.path
-    spelling = str(name).removeprefix(FOREIGN)
+    *parents, _ = misfit.path
+    field = _written(mapping, misfit)
+    spelling = field.spelling if field else str(misfit.path[-1])
     owner = mapping.spell(tuple(parents)) if parents else "an event source mapping"
     message = f"{spelling} is not a setting of {owner}"
     meant = (*parents, spelling)
     if not parents and schema_at(meant).get("readOnly"):
         message = f"{spelling} is set by AWS: no request can carry it"
         remedy = f"remove {spelling}"
-    elif home := _other_home(mapping, meant):
+    elif home := _other_home(mapping, misfit.path):
         remedy = f"{spelling} belongs in {_spell_home(mapping, home[:-1])}"
     elif close := _close_name(mapping, spelling, _siblings(misfit)):
         remedy = f"did you mean {mapping.spell((*parents, close))}?"
@@ -79,24 +80,32 @@ def _unknown(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
         mapping,
         meant,
         message,
-        at=_key_place(mapping, misfit),
+        at=field.key if field else None,
         aws="refuses a request with a setting that it does not know",
         remedy=remedy,
     )
 
 
 def _siblings(misfit: "Misfit") -> list[str]:
-    """Return the names that are allowed where an unknown one stands."""
-    return list(misfit.wanted if misfit.is_name else misfit.schema.get("properties", {}))
+    """Return the names that are allowed where an unknown one stands, and not there yet."""
+    if misfit.is_name:
+        return list(misfit.wanted)
+    return [name for name in misfit.schema.get("properties", {}) if name not in misfit.data]
 
 
-def _key_place(mapping: EventSourceMapping, misfit: "Misfit") -> Place | None:
+def _written(mapping: EventSourceMapping, misfit: "Misfit") -> Field | None:
+    """Return the key with the name that a misfit is about."""
     *parents, name = misfit.path
     owner = mapping.get(tuple(parents)) if parents else mapping.settings
     for field in owner.fields if isinstance(owner, Fields) else ():
         if name in (field.name, FOREIGN + field.spelling):
-            return field.key
+            return field
     return None
+
+
+def _key_place(mapping: EventSourceMapping, misfit: "Misfit") -> Place | None:
+    field = _written(mapping, misfit) if misfit.is_name else None
+    return field.key if field else None
 
 
 def _other_home(mapping: EventSourceMapping, path: Path) -> Path | None:
@@ -132,9 +141,9 @@ def _missing(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
     return MISSING_SETTING.finding(
         mapping,
         misfit.path,
-        f"{mapping.spell(misfit.path)} is missing",
+        mapping.absence(misfit.path),
         aws="refuses a request without it",
-        remedy=f"add {mapping.spell(misfit.path)}",
+        remedy=f"set {mapping.spell(misfit.path)}",
     )
 
 
@@ -157,6 +166,8 @@ def _retyped(misfit: "Misfit", wanted: str) -> str:
     match misfit.data:
         case str() as text if wanted == "array":
             return f"write it as a list: [{text}]"
+        case dict() if wanted == "array":
+            return "write it as a list with this as an entry"
         case str() as text if wanted == "boolean" and text.lower() in ("true", "false"):
             return f"write {text} without quotes"
         case str() as text if wanted in ("integer", "number"):
@@ -213,7 +224,7 @@ def _wrong_size(
         mapping,
         misfit.path,
         f"{name} {measured}; {bound} {misfit.wanted} is allowed",
-        at=_key_place(mapping, misfit) if misfit.is_name else None,
+        at=_key_place(mapping, misfit),
         label=f"{bound} {count(misfit.wanted, unit)}",
         aws=f"refuses it: Member must have length {constraint} {misfit.wanted}",
     )
@@ -226,8 +237,7 @@ def _not_an_option(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
         mapping,
         misfit.path,
         f"{mapping.spell(misfit.path)} {shown(misfit.data)} is not {options(misfit.wanted)}",
-        label="not one of them",
-        aws="refuses it: Member must satisfy enum value set: …",
+        aws="refuses it: Member must satisfy enum value set",
         remedy=f"did you mean {wanted[close[0]]}?" if close else f"use {', '.join(misfit.wanted)}",
     )
 
@@ -239,8 +249,8 @@ def _malformed(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
         mapping,
         misfit.path,
         f"{name} {shown(misfit.data)} is not {form}",
-        at=_key_place(mapping, misfit) if misfit.is_name else None,
-        aws="refuses it: Member must satisfy regular expression pattern: …",
+        at=_key_place(mapping, misfit),
+        aws="refuses it: Member must satisfy regular expression pattern",
     )
 
 

@@ -10,7 +10,7 @@ _TYPE_NAMES = {
     "number": "a number",
     "boolean": "true or false",
     "array": "a list",
-    "object": "an object with settings of its own",
+    "object": "an object",
 }
 
 

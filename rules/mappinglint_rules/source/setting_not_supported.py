@@ -107,7 +107,7 @@ def _answer(mapping: EventSourceMapping, name: str) -> str:
     evidence = {SETTINGS[name].refuses[kind] for kind in mapping.kinds}
     if evidence == {Evidence.RECORDED}:
         return f'answers "Unsupported {name} parameter for given event source mapping type."'
-    return "refuses it, by its documentation"
+    return "documents it for other sources only"
 
 
 def _not_together(

@@ -9,7 +9,7 @@ from mappinglint.value import Field
 from mappinglint_rules.schema import is_create_only
 
 
-@rule("ESM104", "setting-not-updatable", Level.ERROR, Evidence.MODELLED, tier=Tier.SUPPORT)
+@rule("ESM104", "setting-not-updatable", Level.ERROR, Evidence.MODELLED, tier=Tier.OPERATION)
 def setting_not_updatable(mapping: EventSourceMapping) -> Iterator[Finding]:
     if mapping.operation is not Operation.UPDATE:
         return

@@ -22,25 +22,26 @@ _REQUIRED = SETTINGS["StartingPosition"].required
 def starting_position_required(mapping: EventSourceMapping) -> Iterator[Finding]:
     if mapping.lacks("StartingPosition") and mapping.kinds <= _REQUIRED.keys():
         position = mapping.spell("StartingPosition")
+        source = name_kinds(mapping.kinds, one=True)
         yield starting_position_required.finding(
             mapping,
             "StartingPosition",
-            f"{position} is missing: {name_kinds(mapping.kinds, one=True)} needs it",
+            f"{mapping.absence('StartingPosition')}: {source} needs it",
             related=[mapping.kinds_label],
             aws=_answer(mapping.kinds),
-            remedy=f"add {position}: {_choice(mapping)}",
+            remedy=f"set {position} to {_choice(mapping)}",
         )
 
 
 def _choice(mapping: EventSourceMapping) -> str:
     if mapping.has("StartingPositionTimestamp"):
-        return f"AT_TIMESTAMP goes with {mapping.spell('StartingPositionTimestamp')}"
-    return "TRIM_HORIZON reads from the oldest record, LATEST only what comes from now on"
+        return f"AT_TIMESTAMP, to go with {mapping.spell('StartingPositionTimestamp')}"
+    return "TRIM_HORIZON (from the oldest record on) or LATEST (from now on)"
 
 
 def _answer(kinds: Kinds) -> str:
     if SourceKind.MSK in kinds:
-        return "refuses it, by its documentation"
+        return "refuses a request without it, by its documentation"
     return (
         "answers \"Value null at 'startingPosition' failed to satisfy constraint: "
         'Member must not be null."'
