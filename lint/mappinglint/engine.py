@@ -17,10 +17,9 @@ from mappinglint.place import Label, Place
 from mappinglint.plugins import Failure, Plugins, Provided
 from mappinglint.rule import Check, Rule, Tier
 from mappinglint.scenario import Assumption
-from mappinglint.source import Source, UndecodableError, decode
+from mappinglint.source import Source, UndecodableError, decode, searchable
 from mappinglint.span import Span
 
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # Files of template engines are YAML only once they are filled in.
 _TEMPLATE_ENGINE = re.compile(r"\{%|<%|\{\{(?!resolve:)")
 
@@ -75,9 +74,7 @@ class Engine:
     def check_bytes(self, path: str, data: bytes) -> Result:
         """Lint the content of a file. A file that can hold no mapping is not even decoded."""
         result = Result(files=1)
-        plain = data
-        if data.startswith(_UTF16_MARKS):
-            plain = data.decode("utf-16", errors="ignore").encode()
+        plain = searchable(data)
         dialects = [one for one in self._dialects if self._may_contain(one, path, plain, result)]
         if not dialects:
             return result

@@ -44,6 +44,13 @@ def decode(data: bytes) -> str:
         raise UndecodableError(reason, readable) from error
 
 
+def searchable(data: bytes) -> bytes:
+    """Return a file's bytes as UTF-8, as far as they can be, for a search before any decoding."""
+    if data.startswith(_UTF16_MARKS):
+        return data.decode("utf-16", errors="ignore").encode(errors="replace")
+    return data
+
+
 @dataclass(frozen=True, eq=False)
 class Source:
     """One text to lint. `path` is what reports call it; it need not exist on disk."""
