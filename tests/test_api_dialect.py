@@ -32,8 +32,7 @@ def _mappings(text: str, name: str = "x.json") -> list[EventSourceMapping]:
         ({"FunctionName": "f", "SelfManagedEventSource": {}}, Operation.CREATE),
         ({"FunctionName": "f", "BatchSize": 1}, Operation.CREATE),
         ({"UUID": "u", "BatchSize": 1}, Operation.UPDATE),
-        ({"UUID": "u", "Enabled": True}, Operation.UPDATE),
-        ({"UUID": "u", "FunctionName": "f"}, Operation.UPDATE),
+        ({"UUID": "u", "EventSourceArn": _ARN}, Operation.UPDATE),
         (_STORED, Operation.STORED),
         ({**_STORED, "BatchSize": 1}, Operation.STORED),
         ({"UUID": "u", "State": "Enabled", "BatchSize": 1}, Operation.STORED),
@@ -52,6 +51,9 @@ def test_operations(content: dict[str, Any], operation: Operation) -> None:
         {"FunctionName": "f", "BatchSize": 1, "Region": "somewhere"},
         {"EventSourceArn": _ARN},
         {"UUID": "u"},
+        {"UUID": "u", "Enabled": True},
+        {"UUID": "u", "Tags": ["a"]},
+        {"FunctionName": "f", "MaximumRetryAttempts": 1, "DestinationConfig": {"OnFailure": {}}},
         {"UUID": "u", "State": "Enabled"},
         {"eventSourceARN": _ARN, "body": "x"},
         {"Source": _ARN, "Target": "x", "SourceParameters": {"FilterCriteria": {}}},
@@ -70,6 +72,8 @@ def test_lists_lines_and_documents() -> None:
     line = json.dumps(request)
     assert len(_mappings(json.dumps([request, request, 5]))) == 2
     assert len(_mappings(json.dumps({"EventSourceMappings": [_STORED], "NextMarker": "x"}))) == 1
+    pages = [{"EventSourceMappings": [_STORED]}, {"EventSourceMappings": [_STORED, 5]}]
+    assert len(_mappings(json.dumps(pages))) == 2
     assert len(_mappings(f"{line}\n{line}\n")) == 2
     assert len(_mappings(f"{line}\n---\n{line}\n", "x.yaml")) == 2
 
@@ -95,9 +99,11 @@ def test_update_alone_leaves_the_rest_unknown() -> None:
         (1700000000, 1700000000),
         ("2023-11-14T22:13:20Z", 1700000000),
         ("2023-11-14T22:13:20", 1700000000),
+        ("1700000000", 1700000000),
+        ("Tue, 14 Nov 2023 22:13:20 GMT", None),
     ],
 )
-def test_times_are_seconds(time: object, seconds: int, lint: Callable[..., Result]) -> None:
+def test_times_are_seconds(time: object, seconds: int | None, lint: Callable[..., Result]) -> None:
     arn = "arn:aws:kinesis:us-east-1:123456789012:stream/s"
     request = {"FunctionName": "f", "EventSourceArn": arn, "StartingPosition": "AT_TIMESTAMP"}
     text = json.dumps({**request, "StartingPositionTimestamp": time})

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -107,8 +108,9 @@ def test_output_goes_to_files_as_well(run: Run, bad: str, tmp_path: Path) -> Non
 
 
 def test_output_that_cannot_be_written(run: Run, bad: str) -> None:
-    code, _, complaints = run("check", bad, "--output", "json:/nowhere/at/all.json")
+    code, output, complaints = run("check", bad, "--output", "json:/nowhere/at/all.json")
     assert code == 2
+    assert "ESM204" in output
     assert complaints == (
         "mappinglint: cannot write /nowhere/at/all.json: No such file or directory\n"
     )
@@ -134,6 +136,10 @@ def mappinglint_rules():
     assert "noted" not in output
     arguments = ["check", bad, "--plugin", "notes_plugin", "--format", "concise", "--advice"]
     assert "note[EX003] noted" in run(*arguments)[1]
+    (tmp_path / "bad.yaml").write_text(_ERROR.replace("11", "1"))
+    arguments = ["check", bad, "--plugin", "notes_plugin", "--fail-on"]
+    assert run(*arguments, "note")[0] == 1
+    assert run(*arguments, "warning")[0] == 0
 
 
 def test_folder_walk(run: Run, tmp_path: Path) -> None:
@@ -316,6 +322,52 @@ def test_closed_pipe_is_no_error() -> None:
     checked = subprocess.run(["bash", "-c", code], capture_output=True, text=True, check=True)
     assert checked.stdout == "{\n"
     assert checked.stderr == ""
+
+
+def test_full_disk_is_said(bad: str) -> None:
+    code = f"{sys.executable} -m mappinglint check {bad} >/dev/full"
+    checked = subprocess.run(["bash", "-c", code], capture_output=True, text=True, check=False)
+    assert checked.returncode == 3
+    assert checked.stderr == "mappinglint: cannot print: No space left on device\n"
+
+
+def test_closed_streams_are_survived(bad: str) -> None:
+    for stream in (">&-", "<&-"):
+        code = f"{sys.executable} -m mappinglint check {bad} - {stream}"
+        checked = subprocess.run(["bash", "-c", code], capture_output=True, text=True, check=False)
+        assert "Traceback" not in checked.stderr
+        assert checked.returncode == 1
+
+
+def test_file_name_that_is_no_text(run: Run, tmp_path: Path) -> None:
+    path = os.fsdecode(os.fsencode(tmp_path) + b"/\xff.yaml")
+    Path(path).write_text(_ERROR)
+    for output_format in ("text", "concise", "json", "sarif"):
+        code, output, complaints = run("check", path, "--format", output_format)
+        assert (code, complaints) == (1, "")
+        assert "ESM204" in output
+
+
+def test_folder_that_cannot_be_listed(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root may list anything, so the refusal is made here."""
+    locked = tmp_path / "locked"
+    locked.mkdir()
+
+    def refusing(read: Callable[[str], Any]) -> Callable[[str], Any]:
+        def maybe(path: str) -> Any:
+            if str(path).endswith("locked"):
+                raise PermissionError(13, "Permission denied", path)
+            return read(path)
+
+        return maybe
+
+    monkeypatch.setattr(os, "scandir", refusing(os.scandir))
+    monkeypatch.setattr(os, "listdir", refusing(os.listdir))
+    code, output, _ = run("check", str(tmp_path), "--format", "concise")
+    assert code == 1
+    assert "locked:1:1: error[ESM001] cannot be read: Permission denied" in output
 
 
 def test_bug_of_ours_hides_nothing(run: Run, bad: str, monkeypatch: pytest.MonkeyPatch) -> None:

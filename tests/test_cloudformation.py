@@ -242,6 +242,19 @@ def test_finding_of_some_scenarios_says_when(lint: Lint) -> None:
     assert [tuple(one) for one in found.when] == [("Stage", "prod")]
 
 
+def test_only_what_matters_is_said(lint: Lint) -> None:
+    (found,) = lint(
+        _TEMPLATE % ("!Ref Size", "0") + "      Enabled: !If [IsProd, true, false]"
+    ).findings
+    assert [tuple(one) for one in found.when] == [("Size", "50")]
+
+
+def test_long_chain_of_conditions_ends(lint: Lint) -> None:
+    chain = "".join(f"  C{n}: !Not [!Condition C{n + 1}]\n" for n in range(500))
+    text = (_TEMPLATE % ("!If [C0, 1, 2]", "0")).replace("Conditions:", f"Conditions:\n{chain}")
+    assert lint(text).findings == []
+
+
 def test_finding_of_all_scenarios_does_not(lint: Lint) -> None:
     (found,) = lint(_TEMPLATE % ("100", "!If [IsProd, 0, !Ref AWS::NoValue]")).findings[:1]
     assert found.when == ()

@@ -43,10 +43,54 @@ from mappinglint.hookspecs import hookimpl
 class Dialect:
     name = "broken"
     def may_contain(self, data): return True
+    def is_meant(self, data): return False
     def mappings(self, document): raise LookupError("nothing here")
 @hookimpl
 def mappinglint_dialects():
     return [Dialect()]
+""",
+    "exits_in_a_rule": """
+from mappinglint.hookspecs import hookimpl
+from mappinglint.rule import Evidence, Level, rule
+@rule("EX002", "always-exits", Level.ERROR, Evidence.ADVISED)
+def exits(mapping):
+    raise SystemExit(0)
+@hookimpl
+def mappinglint_rules():
+    return [exits]
+""",
+    "finds_no_finding": """
+from mappinglint.hookspecs import hookimpl
+from mappinglint.rule import Evidence, Level, rule
+@rule("EX002", "finds-text", Level.ERROR, Evidence.ADVISED)
+def finds(mapping):
+    return ["a finding"]
+@hookimpl
+def mappinglint_rules():
+    return [finds]
+""",
+    "names_no_rule": """
+from mappinglint.hookspecs import hookimpl
+@hookimpl
+def mappinglint_rules():
+    return ["ESM900"]
+""",
+    "reads_no_mapping": """
+from mappinglint.hookspecs import hookimpl
+class Dialect:
+    name = "broken"
+    def may_contain(self, data): return True
+    def is_meant(self, data): return False
+    def mappings(self, document): yield 5
+@hookimpl
+def mappinglint_dialects():
+    return [Dialect()]
+""",
+    "is_no_dialect": """
+from mappinglint.hookspecs import hookimpl
+@hookimpl
+def mappinglint_dialects():
+    return [5]
 """,
     "takes_a_code": """
 from mappinglint.hookspecs import hookimpl
@@ -79,13 +123,18 @@ def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("breaks_in_a_hook", "failed to name its rules: KeyError: 'rules'"),
         ("breaks_in_a_rule", "failed in rule EX002 on"),
         ("breaks_in_a_dialect", "as broken: LookupError: nothing here"),
+        ("exits_in_a_rule", "SystemExit: 0"),
+        ("finds_no_finding", "TypeError: 'a finding' is no Finding"),
+        ("names_no_rule", "failed to name its rules: TypeError: 'ESM900' is no Rule"),
+        ("reads_no_mapping", "as broken: TypeError: 'int' object is not iterable"),
+        ("is_no_dialect", "failed to name its dialects: TypeError: 5 is no Dialect"),
         ("takes_a_code", "ValueError: ESM204 mine is a rule of mappinglint-rules"),
     ],
 )
 def test_broken_plugin_is_named_and_the_findings_are_there(
     module: str, complaint: str, run: Run
 ) -> None:
-    code, output, complaints = run("check", _BAD, "--plugin", module)
+    code, output, complaints = run("check", _BAD, "--plugin", module, "--plugin", module)
     assert code == 3
     assert "ESM204" in output
     assert f"plugin {module} failed" in complaints

@@ -45,6 +45,9 @@ _MISTAKES = [
     ("ESM303", _TABLE, "StartingPosition: AT_TIMESTAMP"),
     ("ESM303", _TABLE, "StartingPosition: AT_TIMESTAMP\n      StartingPositionTimestamp: 5"),
     ("ESM304", _STREAM, "StartingPosition: AT_TIMESTAMP"),
+    ("ESM401", _STREAM, "StartingPosition: LATEST\n      MaximumRecordAgeInSeconds: 59"),
+    ("ESM401", _TABLE, "StartingPosition: LATEST\n      MaximumRecordAgeInSeconds: 604801"),
+    ("ESM401", _TABLE, "StartingPosition: LATEST\n      MaximumRecordAgeInSeconds: -2"),
     ("ESM103", _QUEUE, "ParallelizationFactor: 2"),
     ("ESM103", _QUEUE, "DestinationConfig: {OnFailure: {Destination: !GetAtt Queue.Arn}}"),
     ("ESM103", _FIFO, "BisectBatchOnFunctionError: true"),
@@ -67,6 +70,9 @@ def test_rule_in_every_form_of_source(
     found = _codes(lint(text))
     if form != "unknown":
         assert found == [code]
+    elif code == "ESM401":
+        # Wrong whatever the source is.
+        assert found == ["ESM401"]
     elif code == "ESM304" or ("AT_TIMESTAMP" in settings and "Timestamp:" not in settings):
         # Without its timestamp AT_TIMESTAMP is wrong whatever the source is.
         assert found == ["ESM304"]
@@ -217,6 +223,22 @@ def test_unknown_parts_silence_only_themselves(lint: Lint) -> None:
     text = _TEMPLATE % {"literal": "", "arn": "!ImportValue x", "settings": settings}
     (found,) = lint(text).findings
     assert found.setting == "SourceAccessConfigurations[1].Type"
+
+
+def test_destination_of_success(lint: Lint) -> None:
+    for destination, codes in (("!GetAtt Queue.Arn", ["ESM402"]), ("''", []), ("!Ref Open", [])):
+        settings = "StartingPosition: LATEST\n      "
+        settings += f"DestinationConfig: {{OnSuccess: {{Destination: {destination}}}}}"
+        text = _TEMPLATE % {"literal": "", "arn": "!GetAtt Stream.Arn", "settings": settings}
+        assert _codes(lint(text)) == codes
+
+
+def test_two_sources_are_one_mistake(lint: Lint) -> None:
+    servers = "{Endpoints: {KafkaBootstrapServers: ['kafka:9092']}}"
+    settings = f"SelfManagedEventSource: {servers}\n      ParallelizationFactor: 2"
+    settings += "\n      SelfManagedKafkaEventSourceConfig: {ConsumerGroupId: x}"
+    text = _TEMPLATE % {"literal": "", "arn": "!GetAtt Queue.Arn", "settings": settings}
+    assert _codes(lint(text)) == ["ESM102"]
 
 
 def test_over_indented_line_does_not_spoil_the_value_above(lint: Lint) -> None:

@@ -27,13 +27,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         code: int = arguments.run(arguments)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # `| head` has seen enough. Python would complain when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FOUND
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
+    except OSError as error:
+        # Nobody takes what is printed. Python would try again, and complain, at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            return FOUND  # `| head` has seen enough
+        _complain(f"cannot print: {error.strerror}")
+        return BROKEN
     return code
 
 
@@ -111,25 +115,31 @@ def _output(argument: str) -> tuple[str, str]:
 
 def _check(arguments: argparse.Namespace) -> int:
     result = _lint(arguments.paths, arguments.plugin)
-    if not arguments.advice:
+    if not arguments.advice and arguments.fail_on != str(Level.NOTE):
         result = result.without_notes()
-    for name, path in arguments.output:
-        try:
-            with open(path, "w", encoding="utf-8", errors="backslashreplace") as file:
-                file.write(render(name, result))
-        except OSError as error:
-            _complain(f"cannot write {path}: {error.strerror}")
-            return USAGE
     _print(render(arguments.format, result, colour=_wants_colour()))
+    written = [_write(path, render(name, result)) for name, path in arguments.output]
     _report_failures(result.failures, verbose=arguments.verbose)
     if result.failures:
         return BROKEN
+    if not all(written):
+        return USAGE
     return FOUND if result.has_at_least(arguments.fail_on) else OK
+
+
+def _write(path: str, report: str) -> bool:
+    try:
+        with open(path, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(report)
+    except OSError as error:
+        _complain(f"cannot write {path}: {error.strerror}")
+        return False
+    return True
 
 
 def _lint(paths: Iterable[str], plugin_modules: Iterable[str]) -> "Result":
     from mappinglint.engine import Engine, Result, unreadable
-    from mappinglint.plugins import Plugins, failure
+    from mappinglint.plugins import BREAKAGE, Plugins, failure
 
     plugins = Plugins(plugin_modules)
     engine = Engine(plugins)
@@ -141,14 +151,14 @@ def _lint(paths: Iterable[str], plugin_modules: Iterable[str]) -> "Result":
         except OSError as error:
             reason = error.strerror or str(error)
             result.add(Result(findings=[unreadable(name, reason)], files=1))
-        except Exception as error:  # noqa: BLE001 - a bug of ours must not hide other findings
+        except BREAKAGE as error:  # a bug of ours must not hide other findings
             result.failures.append(failure("mappinglint", "", f"on {name}", error))
     result.failures[:0] = plugins.failures
     return result
 
 
 def _wants_colour() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 # -- explain and rules --------------------------------------------------------------------------
@@ -199,6 +209,8 @@ def _end(plugins: "Plugins", arguments: argparse.Namespace) -> int:
 
 
 def _print(text: str) -> None:
+    if sys.stdout is None:
+        return
     # Names and values may hold what the terminal's encoding does not.
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(text.encode(encoding, errors="backslashreplace").decode(encoding))

@@ -46,7 +46,12 @@ def read_file(path: str) -> bytes:
     What is no regular file (a device, a named pipe) could block for ever, and is refused.
     """
     if path == STDIN:
+        if sys.stdin is None:
+            raise OSError(0, "standard input is closed")
         return sys.stdin.buffer.read()
+    if os.path.isdir(path):
+        # It cannot be listed: this says why.
+        os.listdir(path)
     if not path.startswith(_OPEN_FILES) and not stat.S_ISREG(os.stat(path).st_mode):
         raise OSError(0, "not a regular file")
     with open(path, "rb") as file:
@@ -54,7 +59,10 @@ def read_file(path: str) -> bytes:
 
 
 def _walk(top: str) -> Iterator[str]:
-    for folder, folders, names in os.walk(top):
+    unreadable: list[str] = []
+    for folder, folders, names in os.walk(top, onerror=lambda e: unreadable.append(e.filename)):
+        yield from unreadable
+        unreadable.clear()
         folders[:] = sorted(name for name in folders if name not in SKIPPED_FOLDERS)
         for name in sorted(names):
             if name.lower().endswith(SUFFIXES):
@@ -63,3 +71,4 @@ def _walk(top: str) -> Iterator[str]:
                 if os.path.isfile(path):
                     # "./template.yaml" is "template.yaml" to everybody else.
                     yield path.removeprefix(f".{os.sep}")
+    yield from unreadable

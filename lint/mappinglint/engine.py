@@ -2,7 +2,7 @@
 
 import gc
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -14,7 +14,7 @@ from mappinglint.document.problem import Problem
 from mappinglint.finding import Finding, Level
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Label, Place
-from mappinglint.plugins import Failure, Plugins, Provided
+from mappinglint.plugins import BREAKAGE, Failure, Plugins, Provided, must_be
 from mappinglint.rule import Check, Rule, Tier
 from mappinglint.scenario import Assumption
 from mappinglint.source import Source, UndecodableError, decode, searchable
@@ -75,13 +75,14 @@ class Engine:
         """Lint the content of a file. A file that can hold no mapping is not even decoded."""
         result = Result(files=1)
         plain = searchable(data)
-        dialects = [one for one in self._dialects if self._may_contain(one, path, plain, result)]
+        dialects = self._willing(Dialect.may_contain, plain, path, result)
         if not dialects:
             return result
         try:
             text = decode(data)
         except UndecodableError as error:
-            result.findings.append(_undecodable(path, error))
+            if self._willing(Dialect.is_meant, plain, path, result):
+                result.findings.append(_undecodable(path, error))
             return result
         result.add(self._check(Source(path, text), dialects))
         return result
@@ -97,34 +98,49 @@ class Engine:
             return self._check_document(read(source), dialects)
 
     def _check_document(self, document: Document, dialects: list[Provided[Dialect]]) -> Result:
-        result = Result()
-        if document.broken and _is_not_meant_for_us(document.source):
+        source, result = document.source, Result()
+        if document.broken and _is_not_meant_for_us(source):
             result.unfilled = 1
             return result
         for dialect in dialects:
             for alternatives in self._mappings(dialect, document, result):
                 result.mappings += 1
                 result.findings += self._check_mapping(alternatives, result)
-        if result.mappings or document.broken:
-            result.findings += [_from_problem(document.source, one) for one in document.problems]
+        is_ours = result.mappings or (
+            document.broken
+            and self._willing(
+                Dialect.is_meant, source.text.encode(errors="replace"), source.path, result
+            )
+        )
+        if is_ours:
+            result.findings += [_from_problem(source, problem) for problem in document.problems]
         result.findings = sorted(dict.fromkeys(result.findings), key=lambda one: one.sort_key)
         return result
 
-    def _may_contain(
-        self, dialect: Provided[Dialect], path: str, data: bytes, result: Result
-    ) -> bool:
-        try:
-            return dialect.item.may_contain(data)
-        except Exception as error:  # noqa: BLE001 - a plugin may raise anything
-            result.failures.append(dialect.failure(f"to look at {path}", error))
-            return False
+    # -- what plugins do; whatever they raise is a failure, and the run goes on ------------------
+
+    def _willing(
+        self, ask: Callable[[Dialect, bytes], bool], data: bytes, path: str, result: Result
+    ) -> list[Provided[Dialect]]:
+        """Return the dialects that answer a question about some bytes with yes."""
+        willing = []
+        for dialect in self._dialects:
+            try:
+                if getattr(dialect.item, ask.__name__)(data):
+                    willing.append(dialect)
+            except BREAKAGE as error:
+                result.failures.append(dialect.failure(f"to look at {path}", error))
+        return willing
 
     def _mappings(
         self, dialect: Provided[Dialect], document: Document, result: Result
     ) -> Iterator[Alternatives]:
         try:
-            yield from dialect.item.mappings(document)
-        except Exception as error:  # noqa: BLE001 - a plugin may raise anything
+            for alternatives in dialect.item.mappings(document):
+                for mapping in alternatives:
+                    must_be(EventSourceMapping, mapping)
+                yield alternatives
+        except BREAKAGE as error:
             doing = f"to read {document.source.path} as {dialect.item.name}"
             result.failures.append(dialect.failure(doing, error))
 
@@ -136,8 +152,8 @@ class Engine:
         findings: list[Finding] = []
         for check, rule in self._checks:
             try:
-                findings += check(mapping)
-            except Exception as error:  # noqa: BLE001 - a plugin may raise anything
+                findings += [must_be(Finding, found) for found in check(mapping)]
+            except BREAKAGE as error:
                 place = mapping.place
                 doing = f"in rule {rule.item.code} on {place.source.path}:{place.start.line}"
                 result.failures.append(rule.failure(doing, error))
@@ -157,19 +173,22 @@ def _gc_paused() -> Iterator[None]:
 
 
 def _without_consequences(findings: list[Finding]) -> list[Finding]:
-    """Leave out what follows from another finding: see Tier."""
-    claims: dict[str, Tier] = {}
+    """Leave out what follows from another finding: see Tier. A warning settles no error."""
+    claims: dict[tuple[str, Level], Tier] = {}
     for found in findings:
-        claims[found.setting] = min(found.rule.tier, claims.get(found.setting, Tier.MEANING))
+        for level in Level:
+            if level <= found.level:
+                key = found.setting, level
+                claims[key] = min(found.rule.tier, claims.get(key, Tier.MEANING))
     return [found for found in findings if not _is_settled(found, claims)]
 
 
-def _is_settled(found: Finding, claims: dict[str, Tier]) -> bool:
+def _is_settled(found: Finding, claims: dict[tuple[str, Level], Tier]) -> bool:
     """Say whether a setting that the finding concerns, or what holds it, is claimed already."""
     for name in (found.setting, *found.rule.settings):
         held = name
         while held:
-            if claims.get(held, Tier.MEANING) < found.rule.tier:
+            if claims.get((held, found.level), Tier.MEANING) < found.rule.tier:
                 return True
             held = held[: max(held.rfind("."), held.rfind("["), 0)]
     return False

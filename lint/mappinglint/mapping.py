@@ -122,9 +122,15 @@ class EventSourceMapping:
             yield from ((*split(setting), index) for index in range(len(found.items)))
 
     def _top(self, name: str) -> Value | None:
-        if self.stored is not None and self.settings.field(name) is None:
+        written = self.settings.get(name)
+        field = self.settings.field(name)
+        if field is not None and values.is_there(written):
+            return written
+        if self.stored is not None and (field is None or _is_null(field.value)):
             return self.stored.get(name)
-        return self.settings.get(name)
+        # In an update null leaves what is stored, which this file does not show.
+        is_open = field is not None and _is_null(field.value) and not self.settings.complete
+        return Unknown(field.key) if is_open and field is not None else written
 
     # -- what its source may be ---------------------------------------------------------------
 
@@ -183,6 +189,10 @@ def join(path: Path) -> str:
     return "".join(steps).removeprefix(".")
 
 
+def _is_null(value: Value) -> bool:
+    return isinstance(value, Known) and value.data is None
+
+
 def _inside(found: Value | None, step: str | int) -> Value | None:
     match found, step:
         case Fields(), str():
@@ -203,15 +213,12 @@ def _source(mapping: EventSourceMapping) -> tuple[Kinds, Label | None]:
     arn = mapping.get("EventSourceArn")
     self_managed = mapping.field("SelfManagedEventSource")
     is_self_managed = self_managed is not None and not mapping.lacks("SelfManagedEventSource")
-    if arn is None:
-        if not is_self_managed:
+    if arn is None or mapping.field("EventSourceArn") is None:
+        # None at all, or one that an update or a stored configuration does not show.
+        if self_managed is None or not is_self_managed:
             return ALL_KINDS, None
-        assert self_managed is not None
         kinds = frozenset({SourceKind.KAFKA})
         return kinds, Label(self_managed.key, f"this is {name_kinds(kinds, one=True)}")
-    if mapping.field("EventSourceArn") is None:
-        # An update or a stored configuration that does not show its source.
-        return ALL_KINDS, None
     kinds = _kinds_of(arn)
     if is_self_managed:
         return kinds | {SourceKind.KAFKA}, None

@@ -3,8 +3,9 @@
 import os
 import sys
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from typing import Any, Generic, TypeVar
 
@@ -21,7 +22,7 @@ GROUP = "mappinglint"
 _GROUP_HEADER = f"[{GROUP}]".encode()
 
 # What a plugin may raise without ending the run; an interrupt does end it.
-_BREAKAGE = (Exception, SystemExit)
+BREAKAGE = (Exception, SystemExit)
 
 
 @dataclass(frozen=True)
@@ -69,16 +70,18 @@ class Plugins:
         self._manager.register(mappinglint_rules, "mappinglint-rules")
         self._load_installed()
         for module in modules:
-            self._load(module, "", lambda module=module: import_module(module))
+            self._load(module, "", partial(import_module, module))
 
     def dialects(self) -> list[Provided[Dialect]]:
         """Return every dialect, the built-in ones first."""
-        return list(self._collect("mappinglint_dialects", "to name its dialects"))
+        # mypy wants a class it could make an instance of; the check needs none.
+        kind: type[Dialect] = Dialect  # type: ignore[type-abstract]
+        return list(self._collect("mappinglint_dialects", kind, "to name its dialects"))
 
     def rules(self) -> list[Provided[Rule]]:
         """Return every rule in the order of the codes; a code or name taken before is a failure."""
         found: dict[str, Provided[Rule]] = {}
-        for rule in self._collect("mappinglint_rules", "to name its rules"):
+        for rule in self._collect("mappinglint_rules", Rule, "to name its rules"):
             taken = found.get(rule.item.code) or found.get(rule.item.name)
             if taken is not None:
                 error = ValueError(f"{rule.item.code} {rule.item.name} is a rule of {taken.plugin}")
@@ -87,14 +90,14 @@ class Plugins:
             found[rule.item.code] = found[rule.item.name] = rule
         return sorted(dict.fromkeys(found.values()), key=lambda rule: rule.item.code)
 
-    def _collect(self, hook: str, doing: str) -> Iterator[Provided[Any]]:
+    def _collect(self, hook: str, kind: type[T], doing: str) -> Iterator[Provided[T]]:
         # pluggy would stop at the first plugin that raises.
         for implementation in getattr(self._manager.hook, hook).get_hookimpls():
             name = implementation.plugin_name
             distribution = self._distributions.get(name, "")
             try:
-                items = list(implementation.function())
-            except _BREAKAGE as error:
+                items = [must_be(kind, item) for item in implementation.function()]
+            except BREAKAGE as error:
                 self.failures.append(failure(name, distribution, doing, error))
                 continue
             yield from (Provided(item, name, distribution) for item in items)
@@ -109,14 +112,16 @@ class Plugins:
                 name = distribution.metadata["Name"]
                 self._load(entry_point.name, f"{name} {distribution.version}", entry_point.load)
 
-    def _load(self, name: str, distribution: str, load: Any) -> None:
+    def _load(self, name: str, distribution: str, load: Callable[[], Any]) -> None:
+        if self._manager.has_plugin(name):
+            return
         self._distributions[name] = distribution
         try:
             plugin = load()
             self._manager.register(plugin, name)
             if not self._manager.get_hookcallers(plugin):
                 raise TypeError("it has none of the hooks of mappinglint.hookspecs")
-        except _BREAKAGE as error:
+        except BREAKAGE as error:
             self.failures.append(failure(name, distribution, "to load", error))
 
 
@@ -126,16 +131,26 @@ def failure(plugin: str, distribution: str, doing: str, error: BaseException) ->
     return Failure(plugin, distribution, doing, what, "".join(traceback.format_exception(error)))
 
 
+def must_be(kind: type[T], item: object) -> T:
+    """Return what a plugin hands over if it is of the right kind. Raises TypeError."""
+    if not isinstance(item, kind):
+        raise TypeError(f"{item!r} is no {kind.__name__}")
+    return item
+
+
 def _is_any_plugin_installed() -> bool:
     """Look for the entry-point group without importlib.metadata, which takes 50 ms to import."""
-    for folder in filter(os.path.isdir, sys.path):
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.name.endswith((".dist-info", ".egg-info")):
-                    try:
-                        with open(os.path.join(entry.path, "entry_points.txt"), "rb") as file:
-                            if _GROUP_HEADER in file.read():
-                                return True
-                    except OSError:
-                        continue
+    for folder in sys.path:
+        try:
+            names = os.listdir(folder or ".")
+        except OSError:
+            continue
+        for name in names:
+            if name.endswith((".dist-info", ".egg-info")):
+                try:
+                    with open(os.path.join(folder, name, "entry_points.txt"), "rb") as file:
+                        if _GROUP_HEADER in file.read():
+                            return True
+                except OSError:
+                    continue
     return False

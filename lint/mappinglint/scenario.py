@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 
 T = TypeVar("T")
 
-# Beyond this, open choices stay open: what depends on them is Unknown.
+# Of one mapping. Beyond this, open choices stay open: what depends on them is Unknown.
 MAX_SCENARIOS = 32
 
 
@@ -45,15 +45,17 @@ class Choices:
         return tuple(Assumption(*made) for made in self.made.items())
 
 
-def scenarios(read: Callable[[Choices], T]) -> Iterator[tuple[T, tuple[Assumption, ...]]]:
+def scenarios(
+    read: Callable[[Choices], T], most: int = MAX_SCENARIOS
+) -> Iterator[tuple[T, tuple[Assumption, ...]]]:
     """Yield what `read` returns for every consistent set of choices, and these choices.
 
-    There are MAX_SCENARIOS runs at most: a choice for which there is no room stays open.
+    There are `most` runs at the most: a choice for which there is no room stays open.
     """
     pending: list[tuple[Assumption, ...]] = [()]
     planned = 1
     while pending:
-        choices = Choices(pending.pop(0), room=MAX_SCENARIOS - planned)
+        choices = Choices(pending.pop(0), room=most - planned)
         result = read(choices)
         yield result, choices.assumptions
         pending += choices.alternatives

@@ -6,6 +6,7 @@ the format. What is surely not there is None. Rules are silent about Unknown.
 
 import re
 from dataclasses import dataclass
+from itertools import groupby
 
 from mappinglint.document.node import Node, ScalarNode
 from mappinglint.document.offsets import offsets
@@ -15,6 +16,7 @@ from mappinglint.span import Span
 
 Scalar = str | int | float | bool | None
 
+_LONGEST_TEXT = 20_000
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 
 
@@ -124,8 +126,8 @@ def is_there(value: Value | None) -> bool:
     match value:
         case None | Known(data=None):
             return False
-        case Unknown(parts=parts, kinds=kinds):
-            return kinds is not None or any(parts)
+        case Unknown(parts=parts, cause=cause):
+            return cause is not None or any(parts)
     return True
 
 
@@ -180,14 +182,17 @@ def parts_of(value: Value) -> Parts:
 
 
 def joined(pieces: list[Parts]) -> Parts:
-    """Return the parts of one text made of several, with neighbours run together."""
-    parts: list[str | None] = []
-    for part in (part for piece in pieces for part in piece):
-        if parts and part is not None and (before := parts[-1]) is not None:
-            parts[-1] = before + part
-        elif not (parts and part is None and parts[-1] is None):
-            parts.append(part)
-    return tuple(parts) or ("",)
+    """Return the parts of one text made of several, with neighbours run together.
+
+    Of a text that is longer than any setting nothing is known.
+    """
+    parts = [part for piece in pieces for part in piece]
+    if sum(len(part) for part in parts if part is not None) > _LONGEST_TEXT:
+        return (None,)
+    whole: list[str | None] = []
+    for is_hole, run in groupby(parts, key=lambda part: part is None):
+        whole.append(None if is_hole else "".join(part for part in run if part is not None))
+    return tuple(whole) or ("",)
 
 
 def literal(node: Node, data: Scalar, place: Place) -> Known:

@@ -6,6 +6,8 @@ from mappinglint_rules.batching.batching_window_required import batching_window_
 from mappinglint_rules.batching.fifo_batch_size import fifo_batch_size
 from mappinglint_rules.batching.fifo_batching_window import fifo_batching_window
 from mappinglint_rules.batching.stream_batching_window import stream_batching_window
+from mappinglint_rules.failures.on_success_not_supported import on_success_not_supported
+from mappinglint_rules.failures.record_age_range import record_age_range
 from mappinglint_rules.filters.filter_pattern_json import filter_pattern_json
 from mappinglint_rules.filters.filter_pattern_structure import filter_pattern_structure
 from mappinglint_rules.shape.rules import RULES as SHAPE_RULES
@@ -39,6 +41,8 @@ RULES = (
     starting_position_not_supported,
     at_timestamp_not_supported,
     timestamp_required,
+    record_age_range,
+    on_success_not_supported,
     filter_pattern_json,
     filter_pattern_structure,
     source_access_required,

@@ -126,6 +126,10 @@ SETTINGS: dict[str, Setting] = {
     "DocumentDBEventSourceConfig": _row(frozenset({_K.DOCUMENTDB})),
 }
 
+# How long a record may be retried, in seconds, whatever the source; or this, for ever.
+RECORD_AGE = Range(60, 604_800)
+NO_RECORD_AGE = -1
+
 # Lambda takes StartingPosition AT_TIMESTAMP for these.
 AT_TIMESTAMP: Kinds = frozenset(SETTINGS["StartingPositionTimestamp"].takes)
 

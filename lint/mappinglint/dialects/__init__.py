@@ -1,7 +1,7 @@
 """What a dialect is: one form in which people write mappings."""
 
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from mappinglint.document import Document
 from mappinglint.mapping import EventSourceMapping
@@ -10,6 +10,7 @@ from mappinglint.mapping import EventSourceMapping
 Alternatives = list[EventSourceMapping]
 
 
+@runtime_checkable
 class Dialect(Protocol):
     """Finds mappings in a document and says them in the API's words."""
 
@@ -17,6 +18,13 @@ class Dialect(Protocol):
 
     def may_contain(self, data: bytes) -> bool:
         """Say whether UTF-8 text can hold a mapping at all: a byte search, before any parse."""
+        ...
+
+    def is_meant(self, data: bytes) -> bool:
+        """Say whether a text that cannot be read was surely meant to hold a mapping.
+
+        If not, nothing is said about it: much that is none of ours looks a little like it.
+        """
         ...
 
     def mappings(self, document: Document) -> Iterable[Alternatives]:

@@ -4,6 +4,7 @@ Requests as `aws lambda … --cli-input-json` takes them, and what Get, List, Cr
 return: one, a list, JSON Lines, or several YAML documents.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from mappinglint.document import Document
 from mappinglint.document.node import MappingNode, Node, SequenceNode, follow
 from mappinglint.mapping import EventSourceMapping, Format, Operation
 from mappinglint.place import Place
-from mappinglint.value import Field, Fields, Known
+from mappinglint.value import Field, Fields, Known, Unknown
 
 FORMAT = Format("api", converts=False)
 
@@ -30,7 +31,6 @@ _TELLING = frozenset(
         "FunctionResponseTypes",
         "MaximumBatchingWindowInSeconds",
         "MaximumRecordAgeInSeconds",
-        "MaximumRetryAttempts",
         "ParallelizationFactor",
         "ProvisionedPollerConfig",
         "ScalingConfig",
@@ -50,6 +50,7 @@ _SHARED = frozenset(
         "FunctionName",
         "KMSKeyArn",
         "LoggingConfig",
+        "MaximumRetryAttempts",
         "MetricsConfig",
         "Queues",
         "SelfManagedEventSource",
@@ -72,9 +73,11 @@ _RETURNED = frozenset(
 )
 _TIMES = frozenset({"StartingPositionTimestamp", "LastModified"})
 
-# A request without a source, or an update: other files have these words too.
-_WEAK = (b"UUID", b"FunctionName")
-_TELLING_BYTES = tuple(name.encode() for name in sorted(_TELLING | {"Enabled", "State"}))
+# Words that only mappings have.
+_SURE = (b"EventSourceArn", b"SelfManagedEventSource", b"EventSourceMappings")
+# Keys of a request without a source, and of an update: other files have them too.
+_PERHAPS = re.compile(rb"""\b(?:UUID|FunctionName)["']?\s*:""")
+_TELLING_KEY = re.compile(rb"""\b(?:%s)["']?\s*:""" % "|".join(sorted(_TELLING)).encode())
 
 
 class ApiDialect:
@@ -83,9 +86,10 @@ class ApiDialect:
     name = FORMAT.name
 
     def may_contain(self, data: bytes) -> bool:
-        if any(name.encode() in data for name in _SOURCES):
-            return True
-        return any(word in data for word in _WEAK) and any(word in data for word in _TELLING_BYTES)
+        return self.is_meant(data) or bool(_PERHAPS.search(data) and _TELLING_KEY.search(data))
+
+    def is_meant(self, data: bytes) -> bool:
+        return any(word in data for word in _SURE)
 
     def mappings(self, document: Document) -> Iterator[Alternatives]:
         found = [
@@ -108,15 +112,16 @@ class ApiDialect:
 
 def _candidates(root: Node) -> Iterator[tuple[MappingNode, Operation]]:
     """Yield every object of a document that is a mapping, and what it is for."""
-    root = follow(root)
-    if isinstance(root, MappingNode):
-        listed = root.get("EventSourceMappings")
-        if isinstance(listed, SequenceNode):
-            root = listed
-    items = root.items if isinstance(root, SequenceNode) else [root]
-    for item in map(follow, items):
-        if isinstance(item, MappingNode) and (operation := _operation(item)):
-            yield item, operation
+    for item in _listed(root):
+        page = item.get("EventSourceMappings") if isinstance(item, MappingNode) else None
+        for node in _listed(page) if isinstance(page, SequenceNode) else [item]:
+            if isinstance(node, MappingNode) and (operation := _operation(node)):
+                yield node, operation
+
+
+def _listed(node: Node) -> Iterator[Node]:
+    node = follow(node)
+    return map(follow, node.items if isinstance(node, SequenceNode) else [node])
 
 
 def _operation(node: MappingNode) -> Operation | None:
@@ -126,7 +131,7 @@ def _operation(node: MappingNode) -> Operation | None:
     telling = keys & _TELLING
     if keys & _RETURNED and (source or "UUID" in keys) and (telling or len(keys & _RETURNED) > 1):
         return Operation.STORED
-    if "UUID" in keys and (telling or keys <= _NAMES | {"UUID"}) and len(keys) > 1:
+    if "UUID" in keys and (telling or source):
         return Operation.UPDATE
     if source and (telling or "FunctionName" in keys):
         return Operation.CREATE
@@ -160,10 +165,19 @@ def _with_epoch(field: Field) -> Field:
     value = field.value
     if field.name not in _TIMES or not isinstance(value, Known) or not isinstance(value.data, str):
         return field
+    seconds = _seconds(value.data)
+    # The AWS CLI takes many more ways to write a time than we read.
+    known = Unknown(value.place) if seconds is None else replace(value, data=seconds)
+    return replace(field, value=known)
+
+
+def _seconds(text: str) -> float | None:
     try:
-        moment = datetime.fromisoformat(value.data)
+        return float(text)
     except ValueError:
-        return field
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return replace(field, value=replace(value, data=moment.timestamp()))
+        pass
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

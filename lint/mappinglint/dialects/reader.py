@@ -17,6 +17,8 @@ _PLACEHOLDER = re.compile(
     # No part can run over the beginning of another one: the search is linear.
     r"\$\{[^{}]*\}|\{\{[^{}]*\}\}|\{%[^%]*%\}|<%[^%]*%>|%[A-Za-z_]\w*%|<[A-Za-z][\w .:-]*>"
 )
+# A filter pattern has values such as "<order>" of its own.
+_IN_PATTERN = re.compile(r"\$\{[^{}]*\}|\{\{[^{}]*\}\}")
 _MAY_HOLD_PLACEHOLDER = frozenset("$%<{")
 
 # A mapping has some fifty values, six levels deep. Whatever has more is no mapping, or an alias
@@ -95,7 +97,8 @@ class ValueReader:
     def _scalar(self, node: ScalarNode) -> Value:
         place = self.place(node.span)
         if not _MAY_HOLD_PLACEHOLDER.isdisjoint(node.text):
-            known = _PLACEHOLDER.split(node.text)
+            is_pattern = node.text.lstrip()[:1] == "{" and not node.text.startswith("{{")
+            known = (_IN_PATTERN if is_pattern else _PLACEHOLDER).split(node.text)
             if len(known) > 1:
                 return Unknown(place, around_holes(known))
         return literal(node, self._resolve(node), place)

@@ -17,7 +17,7 @@ _FALSE_11 = _FALSE_12 | {"no", "No", "NO", "off", "Off", "OFF"}
 _DECIMAL = re.compile(r"[-+]?[0-9]+")
 _DECIMAL_11 = re.compile(r"[-+]?(?:0|[1-9][0-9_]*)")
 _OCTAL_11 = re.compile(r"[-+]?0[0-7_]+")
-_HEX = re.compile(r"[-+]?0x[0-9a-fA-F_]+")
+_HEX = re.compile(r"[-+]?0x[0-9a-fA-F][0-9a-fA-F_]*")
 _OCTAL_12 = re.compile(r"0o[0-7]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 
@@ -35,7 +35,7 @@ def yaml_1_1(node: ScalarNode) -> Scalar:
     if _OCTAL_11.fullmatch(text):
         return int(text.replace("_", ""), 8)
     if _DECIMAL_11.fullmatch(text):
-        return int(text)
+        return int(text.replace("_", ""))
     return _other(text)
 
 

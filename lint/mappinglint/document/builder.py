@@ -10,6 +10,8 @@ from mappinglint.span import Span
 
 # No template that a person or the CDK writes comes near it.
 MAX_DEPTH = 200
+# Entries brought by merge keys, in one text; what more would bring is not read.
+MAX_MERGED = 100_000
 
 
 class _Frame:
@@ -33,6 +35,7 @@ class TreeBuilder:
         self.broken = False
         self._open: list[_Frame] = []
         self._anchors: dict[str, Node] = {}
+        self._merged = 0
 
     def scalar(
         self, text: str, span: Span, style: str | None, tag: str | None, anchor: str | None = None
@@ -60,7 +63,7 @@ class TreeBuilder:
         node = frame.node
         node.span = Span(node.span.start, end)
         if isinstance(node, MappingNode):
-            _merge(node)
+            self._merge(node)
         self._add(node)
 
     def end_document(self) -> None:
@@ -76,6 +79,27 @@ class TreeBuilder:
             self._open[-1].node.complete = False
             self._open[-1].awaits_value = False
             self.close(problem.span.start)
+
+    def _merge(self, node: MappingNode) -> None:
+        """Replace `<<` entries by the keys that they bring and that are not here already."""
+        merges = [follow(value) for key, value in node.entries if _is_merge(key)]
+        if not merges:
+            return
+        node.entries = [entry for entry in node.entries if not _is_merge(entry[0])]
+        present = {key.text for key, _ in node.entries}
+        parts = [part for one in merges for part in _parts_of(one)]
+        for part in {id(part): part for part in parts}.values():
+            if not isinstance(part, MappingNode) or part.tag is not None:
+                node.complete = False
+                continue
+            self._merged += len(part.entries)
+            if self._merged > MAX_MERGED:
+                node.complete = False
+                return
+            node.complete = node.complete and part.complete
+            fresh = [entry for entry in part.entries if entry[0].text not in present]
+            node.entries += fresh
+            present.update(key.text for key, _ in fresh)
 
     def _push(self, node: MappingNode | SequenceNode, anchor: str | None) -> None:
         if len(self._open) >= MAX_DEPTH:
@@ -158,21 +182,6 @@ def _is_merge(key: ScalarNode) -> bool:
     return key.text == "<<" and key.style is None
 
 
-def _merge(node: MappingNode) -> None:
-    """Replace `<<` entries by the keys that they bring and that are not here already."""
-    merges = [value for key, value in node.entries if _is_merge(key)]
-    if not merges:
-        return
-    node.entries = [entry for entry in node.entries if not _is_merge(entry[0])]
-    present = {key.text for key, _ in node.entries}
-    for value in merges:
-        target = follow(value)
-        parts = target.items if isinstance(target, SequenceNode) else [target]
-        for part in map(follow, parts):
-            if not isinstance(part, MappingNode) or part.tag is not None:
-                node.complete = False
-                continue
-            node.complete = node.complete and part.complete
-            fresh = [entry for entry in part.entries if entry[0].text not in present]
-            node.entries += fresh
-            present.update(key.text for key, _ in fresh)
+def _parts_of(merged: Node) -> list[Node]:
+    """Return what a merge key brings: one mapping or several."""
+    return list(map(follow, merged.items)) if isinstance(merged, SequenceNode) else [merged]

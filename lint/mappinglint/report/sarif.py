@@ -1,6 +1,7 @@
 """Findings as SARIF 2.1.0, for code scanning."""
 
 import json
+import os
 import urllib.parse
 from pathlib import PurePath
 from typing import Any
@@ -108,7 +109,7 @@ def _uri(path: str) -> str:
     pure = PurePath(path.strip("<>"))  # "<stdin>" has no place in a URI
     if pure.is_absolute():
         return pure.as_uri()
-    return urllib.parse.quote(pure.as_posix())
+    return urllib.parse.quote(os.fsencode(pure.as_posix()))
 
 
 def _invocation(result: Result) -> Any:

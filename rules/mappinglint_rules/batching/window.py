@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mappinglint.mapping import EventSourceMapping
+from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint_rules.service import LARGEST_BATCH_WITHOUT_WINDOW, SETTINGS
 
 WINDOW: Final = "MaximumBatchingWindowInSeconds"
@@ -14,6 +14,11 @@ def unwindowed_batch(mapping: EventSourceMapping) -> int | None:
 
     None if the batch is small enough, has a window, or is of a size that no source takes.
     """
+    if mapping.operation is Operation.UPDATE and not any(
+        mapping.settings.field(setting) for setting in SETTINGS_OF_A_BATCH
+    ):
+        # What is stored stays as it is.
+        return None
     size = mapping.integer("BatchSize")
     if size is None or size <= LARGEST_BATCH_WITHOUT_WINDOW:
         return None

@@ -13,7 +13,15 @@ from mappinglint_rules.schema import homes_of, load, schema_at, writable
 from mappinglint_rules.service import SETTINGS
 from mappinglint_rules.shape.fits import fits
 from mappinglint_rules.shape.plain import FOREIGN, plain
-from mappinglint_rules.shape.words import count, described, options, shown, type_name
+from mappinglint_rules.shape.words import (
+    all_of_many,
+    clipped,
+    count,
+    described,
+    options,
+    shown,
+    type_name,
+)
 
 if TYPE_CHECKING:
     from mappinglint_rules.shape.explain import Misfit
@@ -34,8 +42,8 @@ def check(mapping: EventSourceMapping) -> Iterator[Finding]:
     from mappinglint_rules.shape.explain import misfits
 
     for misfit in misfits(data, schema):
-        if misfit.keyword == "additionalProperties" and mapping.operation is Operation.STORED:
-            # AWS may return settings that are newer than our schema.
+        if mapping.operation is Operation.STORED and misfit.keyword != "type":
+            # AWS has taken it: its limits are newer than our schema, or raised for this account.
             continue
         is_unknown_name = misfit.is_name and misfit.keyword == "enum"
         explain = _unknown if is_unknown_name else _EXPLANATIONS[misfit.keyword]
@@ -63,7 +71,7 @@ def _unknown(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
     field = _written(mapping, misfit)
     spelling = field.spelling if field else str(misfit.path[-1])
     owner = mapping.spell(tuple(parents)) if parents else "an event source mapping"
-    message = f"{spelling} is not a setting of {owner}"
+    message = f"{clipped(spelling)} is not a setting of {owner}"
     meant = (*parents, spelling)
     if not parents and schema_at(meant).get("readOnly"):
         message = f"{spelling} is set by AWS: no request can carry it"
@@ -238,7 +246,7 @@ def _not_an_option(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
         misfit.path,
         f"{mapping.spell(misfit.path)} {shown(misfit.data)} is not {options(misfit.wanted)}",
         aws="refuses it: Member must satisfy enum value set",
-        remedy=f"did you mean {wanted[close[0]]}?" if close else f"use {', '.join(misfit.wanted)}",
+        remedy=f"did you mean {wanted[close[0]]}?" if close else all_of_many(misfit.wanted),
     )
 
 

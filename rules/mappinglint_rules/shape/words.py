@@ -23,7 +23,12 @@ def type_name(wanted: str) -> str:
     return _TYPE_NAMES[wanted]
 
 
-def shown(data: Any, most: int = 60) -> str:
+def clipped(text: str, most: int = 60) -> str:
+    """Return a text, cut short if it is long."""
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
+def shown(data: Any) -> str:
     """Return a value: texts quoted, long ones cut short."""
     match data:
         case None:
@@ -31,7 +36,7 @@ def shown(data: Any, most: int = 60) -> str:
         case bool():
             return "true" if data else "false"
         case str():
-            return f'"{data}"' if len(data) <= most else f'"{data[:most]}…"'
+            return f'"{clipped(data)}"'
         case list():
             return "a list"
         case dict():
@@ -54,6 +59,11 @@ def options(wanted: list[str]) -> str:
     if len(wanted) > _MOST_OPTIONS:
         return f"one of the {len(wanted)} values that AWS knows"
     return listing(list(wanted), "or")
+
+
+def all_of_many(wanted: list[str]) -> str:
+    """Return the values of an enum that are too many for a sentence, or nothing."""
+    return f"use one of {', '.join(wanted)}" if len(wanted) > _MOST_OPTIONS else ""
 
 
 def count(number: int, unit: str) -> str:

@@ -41,7 +41,7 @@ _TELLING = frozenset(
 def setting_not_supported(mapping: EventSourceMapping) -> Iterator[Finding]:
     if all(mapping.has(source) for source in SOURCES):
         return
-    present = [name for name in _JUDGED if _says_something(mapping.get(name), name)]
+    present = [name for name in _JUDGED if _says_something(mapping, name)]
     refused = {
         kind: [name for name in present if SETTINGS[name].refused_by(kind)]
         for kind in SourceKind
@@ -62,10 +62,14 @@ def _unlikeliness(refused: list[str]) -> tuple[int, int]:
     return len(refused), len(_TELLING.intersection(refused))
 
 
-def _says_something(value: Value | None, name: str) -> bool:
-    """Say whether a value is more than null, empty or a default that nobody chose."""
+def _says_something(mapping: EventSourceMapping, name: str) -> bool:
+    """Say whether a setting is more than null, empty or a default that nobody chose."""
+    value = mapping.get(name)
     if isinstance(value, Known):
-        return value.data not in (None, "", *SETTINGS[name].defaults.values())
+        # In a format that converts, "false" is the default as well.
+        read = (mapping.boolean(name), mapping.integer(name), mapping.string(name))
+        defaults = {(type(one), one) for one in SETTINGS[name].defaults.values()}
+        return value.data != "" and not defaults & {(type(one), one) for one in read}
     return not isinstance(value, Unknown) and _is_more_than_empty(value)
 
 

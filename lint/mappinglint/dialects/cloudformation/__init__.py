@@ -10,10 +10,13 @@ from mappinglint.dialects.scalars import Resolver, yaml_1_1, yaml_1_2
 from mappinglint.document import Document
 from mappinglint.document.node import MappingNode, ScalarNode, follow
 from mappinglint.mapping import EventSourceMapping, Format, Operation
-from mappinglint.scenario import Choices, scenarios
+from mappinglint.scenario import MAX_SCENARIOS, Choices, scenarios
 from mappinglint.value import Field, Fields, Items, Known, Unknown, Value
 
 TYPE = "AWS::Lambda::EventSourceMapping"
+
+# Scenarios beyond the first, of all mappings of a file: a template has a handful of them.
+_MOST_RUNS = 2_000
 
 FORMAT = Format(
     "cloudformation",
@@ -33,18 +36,27 @@ class CloudFormationDialect:
     def may_contain(self, data: bytes) -> bool:
         return TYPE.encode() in data
 
+    def is_meant(self, data: bytes) -> bool:
+        return self.may_contain(data)
+
     def mappings(self, document: Document) -> Iterator[Alternatives]:
         resolve = yaml_1_2 if document.format == "json" else yaml_1_1
+        room = _MOST_RUNS
         for root in map(follow, document.roots):
             if isinstance(root, MappingNode):
                 template = Template(document.source, root)
                 for resource in template.resources.values():
                     if resource.type == TYPE:
-                        yield _alternatives(template, resource, resolve)
+                        most = max(1, min(room, MAX_SCENARIOS))
+                        alternatives = _alternatives(template, resource, resolve, most)
+                        room -= len(alternatives) - 1
+                        yield alternatives
 
 
-def _alternatives(template: Template, resource: Resource, resolve: Resolver) -> Alternatives:
-    """Return the mapping in each scenario in which it exists.
+def _alternatives(
+    template: Template, resource: Resource, resolve: Resolver, most: int
+) -> Alternatives:
+    """Return the mapping in each scenario in which it exists, of which there are `most` at most.
 
     If a condition rules it out in every one, it is linted as if it existed.
     """
@@ -56,7 +68,7 @@ def _alternatives(template: Template, resource: Resource, resolve: Resolver) -> 
         exists = not isinstance(condition, ScalarNode) or evaluator.condition(condition.text)
         return exists is not False, _mapping(evaluator, resource)
 
-    for (exists, mapping), assumptions in scenarios(in_scenario):
+    for (exists, mapping), assumptions in scenarios(in_scenario, most):
         read.append((exists, replace(mapping, assumptions=assumptions)))
     return [mapping for exists, mapping in read if exists] or [mapping for _, mapping in read]
 

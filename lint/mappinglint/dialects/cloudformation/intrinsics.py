@@ -22,6 +22,8 @@ from mappinglint.scenario import Choices
 from mappinglint.value import Fields, Items, Known, Unknown, Value, joined, parts_of
 
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
+# Conditions that need each other in a longer chain stay open.
+_MOST_CONDITIONS = 50
 # A longer list is no setting's.
 _MOST_PIECES = 1_000
 _DYNAMIC_REFERENCE = "{{resolve:"
@@ -39,6 +41,7 @@ class Evaluator(ValueReader):
         self._template = template
         self._choices = choices
         self._conditions: dict[str, bool | None] = {}
+        self._depth = 0
         self._functions: dict[str, Callable[[Place, Node], Value | None]] = {
             "Ref": self._ref,
             "GetAtt": self._get_att,
@@ -70,7 +73,9 @@ class Evaluator(ValueReader):
         node = self._template.section("Conditions").get(name)
         if name not in self._conditions and node is not None:
             self._conditions[name] = None
-            holds = self._holds(node)
+            self._depth += 1
+            holds = self._holds(node) if self._depth < _MOST_CONDITIONS else None
+            self._depth -= 1
             if holds is None and (picked := self._choices.pick(name, ["true", "false"])):
                 holds = picked == "true"
             self._conditions[name] = holds

@@ -1,5 +1,6 @@
 """The parts of a CloudFormation template, found once."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,6 +9,7 @@ from mappinglint.document.node import AliasNode, MappingNode, Node, ScalarNode, 
 from mappinglint.source import Source
 
 _NOTHING = MappingNode(0, None)
+_ONE_VARIABLE = re.compile(r"\$\{([^{}!.]+)\}")
 
 # The value of a parameter that no condition compares it with.
 ANYTHING_ELSE = "something else"
@@ -32,6 +34,9 @@ class Resource:
     def properties(self) -> MappingNode | None:
         """The properties; None if they are there but cannot be read as an object."""
         found = self.body.get("Properties")
+        if any(key.text.startswith("Fn::") for key, _ in self.body):
+            # A macro may put anything here.
+            return None
         if found is None or (isinstance(found, ScalarNode) and found.text in ("", "null", "~")):
             return _NOTHING if self.body.complete else None
         return found if isinstance(found, MappingNode) and intrinsic(found) is None else None
@@ -83,9 +88,12 @@ class Template:
         if len(operands) < 3 or not isinstance(operands[0], ScalarNode):
             return
         table = self.entry("Mappings", operands[0].text)
-        variable = variable_of(operands[1])
-        if table is not None and variable is not None:
-            _note(tested, variable, [key.text for key, _ in table])
+        rows = [] if table is None else [(key, follow(row)) for key, row in table]
+        columns = [key for _, row in rows if isinstance(row, MappingNode) for key, _ in row]
+        for operand, keys in ((operands[1], [key for key, _ in rows]), (operands[2], columns)):
+            variable = variable_of(operand)
+            if variable is not None:
+                _note(tested, variable, [key.text for key in keys])
 
 
 def intrinsic(node: Node) -> tuple[str, Node] | None:
@@ -102,11 +110,13 @@ def intrinsic(node: Node) -> tuple[str, Node] | None:
 
 
 def variable_of(node: Node) -> str | None:
-    """Return the name that a `Ref` refers to, or None if the node is no `Ref`."""
-    found = intrinsic(follow(node))
-    if found and found[0] == "Ref" and isinstance(operand := follow(found[1]), ScalarNode):
-        return operand.text
-    return None
+    """Return the name that `!Ref X` or `!Sub "${X}"` refers to; None for any other node."""
+    name, operand = intrinsic(follow(node)) or ("", node)
+    operand = follow(operand)
+    if name == "Sub" and isinstance(operand, ScalarNode):
+        found = _ONE_VARIABLE.fullmatch(operand.text)
+        return found[1] if found else None
+    return operand.text if name == "Ref" and isinstance(operand, ScalarNode) else None
 
 
 def _untagged(node: ScalarNode | SequenceNode | MappingNode) -> Node:

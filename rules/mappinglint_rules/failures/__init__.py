@@ -1,0 +1,1 @@
+"""Family 4: what happens to records that fail."""
