@@ -46,7 +46,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="mappinglint", description="Lint AWS Lambda event source mappings."
     )
     parser.add_argument("--version", action="version", version=f"mappinglint {__version__}")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    # Given the name, argparse need not ask how wide the terminal is, which loads much.
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, prog="mappinglint")
     _add_check(commands)
     explain = commands.add_parser("explain", help="print the page of a rule")
     explain.add_argument("rule", metavar="CODE", help="a rule's code or name: ESM204")

@@ -11,8 +11,11 @@ _SENTENCE = re.compile(r"(.+?[.!?])(?:\s|$)", re.DOTALL)
 
 def read_page(rule: Rule) -> str:
     """Return the text of a rule's page, or an empty one if it has none."""
-    page = rule.page
-    return page.read_text(encoding="utf-8") if page else ""
+    try:
+        with open(rule.page, encoding="utf-8") as page:
+            return page.read()
+    except OSError:
+        return ""
 
 
 def section(page: str, heading: str) -> str:

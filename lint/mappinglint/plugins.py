@@ -2,7 +2,6 @@
 
 import os
 import sys
-import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -127,6 +126,8 @@ class Plugins:
 
 def failure(plugin: str, distribution: str, doing: str, error: BaseException) -> Failure:
     """Return what went wrong, as text: it outlives the exception, and can be sent elsewhere."""
+    import traceback
+
     what = f"{type(error).__name__}: {error}".removesuffix(": ")
     return Failure(plugin, distribution, doing, what, "".join(traceback.format_exception(error)))
 

@@ -1,11 +1,11 @@
 """What a rule is, and how it says what it found."""
 
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
-from pathlib import Path as FilePath
 
 from mappinglint.finding import Finding, Level
 from mappinglint.kind import ALL_KINDS, Kinds
@@ -109,11 +109,10 @@ class Rule:
         )
 
     @property
-    def page(self) -> FilePath | None:
-        """The rule's Markdown page, beside its module and named like it; None if it has none."""
-        file = getattr(sys.modules.get(self.module), "__file__", None)
-        page = FilePath(file or "").with_name(self.name.replace("-", "_") + ".md")
-        return page if file and page.is_file() else None
+    def page(self) -> str:
+        """The path of the rule's Markdown page, beside its module and named like it."""
+        file = getattr(sys.modules.get(self.module), "__file__", None) or ""
+        return os.path.join(os.path.dirname(file), self.name.replace("-", "_") + ".md")
 
 
 def rule(
