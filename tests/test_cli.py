@@ -178,6 +178,18 @@ def test_findings_are_the_same_from_run_to_run() -> None:
         assert runs[0] == runs[1]
 
 
+def test_files_that_only_mention_mappings(run: Run, tmp_path: Path) -> None:
+    mention = "[AWS::Lambda::EventSourceMapping\n\t`EventSourceArn`: {\n"
+    for name in ("notes.md", "stack.ts"):
+        (tmp_path / name).write_text(mention)
+        code, output, _ = run("check", str(tmp_path / name))
+        assert (code, output) == (0, "no event source mapping found: 0 mappings in 1 file\n")
+    (tmp_path / "jinja.yaml").write_text("{% if x %}\n" + mention)
+    code, output, _ = run("check", str(tmp_path / "jinja.yaml"))
+    assert code == 0
+    assert "1 of them not read: to be filled in by another program" in output
+
+
 def test_rules_are_listed(run: Run) -> None:
     code, output, _ = run("rules")
     assert code == 0

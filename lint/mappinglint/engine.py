@@ -2,10 +2,11 @@
 
 import gc
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Literal
 
 from mappinglint.core import RULE_OF_PROBLEM, UNREADABLE
 from mappinglint.dialects import Alternatives, Dialect
@@ -75,13 +76,13 @@ class Engine:
         """Lint the content of a file. A file that can hold no mapping is not even decoded."""
         result = Result(files=1)
         plain = searchable(data)
-        dialects = self._willing(Dialect.may_contain, plain, path, result)
+        dialects = self._willing("may_contain", plain, path, result)
         if not dialects:
             return result
         try:
             text = decode(data)
         except UndecodableError as error:
-            if self._willing(Dialect.is_meant, plain, path, result):
+            if self._willing("is_meant", plain, path, result):
                 result.findings.append(_undecodable(path, error))
             return result
         result.add(self._check(Source(path, text), dialects))
@@ -99,19 +100,19 @@ class Engine:
 
     def _check_document(self, document: Document, dialects: list[Provided[Dialect]]) -> Result:
         source, result = document.source, Result()
-        if document.broken and _is_not_meant_for_us(source):
+        if document.broken and not is_data_file(source.path):
+            return result
+        if document.broken and _TEMPLATE_ENGINE.search(source.text):
             result.unfilled = 1
             return result
         for dialect in dialects:
             for alternatives in self._mappings(dialect, document, result):
                 result.mappings += 1
                 result.findings += self._check_mapping(alternatives, result)
-        is_ours = result.mappings or (
-            document.broken
-            and self._willing(
-                Dialect.is_meant, source.text.encode(errors="replace"), source.path, result
-            )
-        )
+        is_ours = result.mappings > 0
+        if document.broken and not is_ours:
+            data = source.text.encode(errors="replace")
+            is_ours = bool(self._willing("is_meant", data, source.path, result))
         if is_ours:
             result.findings += [_from_problem(source, problem) for problem in document.problems]
         result.findings = sorted(dict.fromkeys(result.findings), key=lambda one: one.sort_key)
@@ -120,13 +121,17 @@ class Engine:
     # -- what plugins do; whatever they raise is a failure, and the run goes on ------------------
 
     def _willing(
-        self, ask: Callable[[Dialect, bytes], bool], data: bytes, path: str, result: Result
+        self,
+        question: Literal["may_contain", "is_meant"],
+        data: bytes,
+        path: str,
+        result: Result,
     ) -> list[Provided[Dialect]]:
         """Return the dialects that answer a question about some bytes with yes."""
         willing = []
         for dialect in self._dialects:
             try:
-                if getattr(dialect.item, ask.__name__)(data):
+                if getattr(dialect.item, question)(data):
                     willing.append(dialect)
             except BREAKAGE as error:
                 result.failures.append(dialect.failure(f"to look at {path}", error))
@@ -220,11 +225,6 @@ def _needed(
     shared = frozenset.intersection(*holds_in)
     telling = [one for one in shared if not all(one in other for other in others)]
     return tuple(sorted(telling or holds_in[0]))
-
-
-def _is_not_meant_for_us(source: Source) -> bool:
-    """Say whether a broken text is a template of another program, or no data at all."""
-    return bool(_TEMPLATE_ENGINE.search(source.text)) or not is_data_file(source.path)
 
 
 def _from_problem(source: Source, problem: Problem) -> Finding:

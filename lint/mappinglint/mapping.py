@@ -122,15 +122,15 @@ class EventSourceMapping:
             yield from ((*split(setting), index) for index in range(len(found.items)))
 
     def _top(self, name: str) -> Value | None:
-        written = self.settings.get(name)
         field = self.settings.field(name)
-        if field is not None and values.is_there(written):
-            return written
-        if self.stored is not None and (field is None or _is_null(field.value)):
+        if field is not None and not _is_null(field.value):
+            return field.value
+        # Null says no more than nothing: an update leaves what is stored.
+        if self.stored is not None:
             return self.stored.get(name)
-        # In an update null leaves what is stored, which this file does not show.
-        is_open = field is not None and _is_null(field.value) and not self.settings.complete
-        return Unknown(field.key) if is_open and field is not None else written
+        if self.settings.complete:
+            return None
+        return Unknown(field.key if field else self.settings.place)
 
     # -- what its source may be ---------------------------------------------------------------
 
