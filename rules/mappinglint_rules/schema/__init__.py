@@ -1,8 +1,8 @@
 """The one schema of a mapping's shape: mapping.json, made by generate.py."""
 
 import json
+import os
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from mappinglint.mapping import Path
@@ -17,8 +17,9 @@ def load() -> Schema:
     Beside the standard's keywords, `x-createOnly` marks what an update cannot carry, `readOnly`
     what only AWS writes, and `title` says in words what a text must look like.
     """
-    text = files(__name__).joinpath("mapping.json").read_text(encoding="utf-8")
-    schema: Schema = json.loads(text)
+    # importlib.resources would cost more than all the rest of this.
+    with open(os.path.join(os.path.dirname(__file__), "mapping.json"), encoding="utf-8") as file:
+        schema: Schema = json.load(file)
     return schema
 
 

@@ -1,7 +1,6 @@
 """ESM010 to ESM014: is a mapping made of the right pieces? The schema says."""
 
 from collections.abc import Callable, Iterator
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from mappinglint.finding import Finding
@@ -16,6 +15,7 @@ from mappinglint_rules.shape.plain import FOREIGN, plain
 from mappinglint_rules.shape.words import (
     all_of_many,
     clipped,
+    closest,
     count,
     described,
     options,
@@ -140,9 +140,7 @@ def _spell_home(mapping: EventSourceMapping, home: Path) -> str:
 
 def _close_name(mapping: EventSourceMapping, spelling: str, siblings: list[str]) -> str | None:
     """Return the API's name of the setting that is spelled most like this one here."""
-    spelled = {mapping.format.spellings.get(name, name).lower(): name for name in siblings}
-    close = get_close_matches(spelling.lower(), spelled, n=1, cutoff=0.7)
-    return spelled[close[0]] if close else None
+    return closest(spelling, {mapping.format.spellings.get(name, name): name for name in siblings})
 
 
 def _missing(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
@@ -239,14 +237,13 @@ def _wrong_size(
 
 
 def _not_an_option(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
-    wanted = {option.lower(): option for option in misfit.wanted}
-    close = get_close_matches(str(misfit.data).lower(), wanted, n=1, cutoff=0.7)
+    close = closest(str(misfit.data), {option: option for option in misfit.wanted})
     return INVALID_VALUE.finding(
         mapping,
         misfit.path,
         f"{mapping.spell(misfit.path)} {shown(misfit.data)} is not {options(misfit.wanted)}",
         aws="refuses it: Member must satisfy enum value set",
-        remedy=f"did you mean {wanted[close[0]]}?" if close else all_of_many(misfit.wanted),
+        remedy=f"did you mean {close}?" if close else all_of_many(misfit.wanted),
     )
 
 

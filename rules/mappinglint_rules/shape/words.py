@@ -61,6 +61,15 @@ def options(wanted: list[str]) -> str:
     return listing(list(wanted), "or")
 
 
+def closest(word: str, choices: dict[str, str]) -> str | None:
+    """Return the choice whose key is spelled most like a word, or None if none is near."""
+    from difflib import get_close_matches
+
+    lowered = {key.lower(): choice for key, choice in choices.items()}
+    found = get_close_matches(word.lower(), lowered, n=1, cutoff=0.7)
+    return lowered[found[0]] if found else None
+
+
 def all_of_many(wanted: list[str]) -> str:
     """Return the values of an enum that are too many for a sentence, or nothing."""
     return f"use one of {', '.join(wanted)}" if len(wanted) > _MOST_OPTIONS else ""
