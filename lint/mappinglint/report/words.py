@@ -22,7 +22,7 @@ def summary(result: Result) -> str:
     """Return one line: what was found, in how much."""
     looked_at = f"{count(result.mappings, 'mapping')} in {count(result.files, 'file')}"
     if result.unfilled:
-        looked_at += f", {result.unfilled} of them not read: to be filled in by another program"
+        looked_at += f", {count(result.unfilled, 'unfilled template')} not read"
     if not result.findings:
         outcome = "no findings" if result.mappings else "no event source mapping found"
         return f"{outcome}: {looked_at}"
