@@ -11,6 +11,9 @@ STDIN_NAME = "<stdin>"
 # In a folder, files of these endings are looked at; what is named is always looked at.
 SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".template")
 
+# Files of these endings are meant to be YAML or JSON.
+_DATA_SUFFIXES = (*SUFFIXES, ".cfn")
+
 # What is built, fetched or kept by tools: linted when it is named, passed over in a walk.
 SKIPPED_FOLDERS = frozenset(
     {
@@ -38,6 +41,15 @@ def find_files(paths: Iterable[str]) -> Iterator[str]:
             if same not in seen:
                 seen.add(same)
                 yield one
+
+
+def is_data_file(path: str) -> bool:
+    """Say whether a file of this name is meant to be YAML or JSON.
+
+    Anything may be named on the command line, and much that is neither mentions mappings.
+    """
+    name = os.path.basename(path.lower())
+    return "." not in name or name.endswith(_DATA_SUFFIXES)
 
 
 def read_file(path: str) -> bytes:

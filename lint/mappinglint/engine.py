@@ -2,7 +2,7 @@
 
 import gc
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -10,7 +10,8 @@ from typing import Literal
 
 from mappinglint.core import RULE_OF_PROBLEM, UNREADABLE
 from mappinglint.dialects import Alternatives, Dialect
-from mappinglint.document import Document, is_data_file, read
+from mappinglint.discovery import is_data_file
+from mappinglint.document import Document, read
 from mappinglint.document.problem import Problem
 from mappinglint.finding import Finding, Level
 from mappinglint.mapping import EventSourceMapping
@@ -204,10 +205,10 @@ def _collapsed(found: list[tuple[EventSourceMapping, list[Finding]]]) -> Iterato
     scenarios = [frozenset(mapping.assumptions) for mapping, _ in found]
     # What explains a finding may differ from case to case; the first one is shown.
     same: dict[tuple[Rule, Label, str], list[tuple[Finding, frozenset[Assumption]]]] = {}
-    for mapping, findings in found:
+    for scenario, (_, findings) in zip(scenarios, found, strict=True):
         for one in findings:
             key = one.rule, one.primary, one.message
-            same.setdefault(key, []).append((one, frozenset(mapping.assumptions)))
+            same.setdefault(key, []).append((one, scenario))
     for group in same.values():
         yield replace(group[0][0], when=_needed([holds for _, holds in group], scenarios))
 
@@ -228,17 +229,16 @@ def _needed(
 
 
 def _from_problem(source: Source, problem: Problem) -> Finding:
-    related: Iterable[Label] = ()
-    if problem.related is not None:
-        span, text = problem.related
-        related = [Label(Place(source, span).first_line(), text)]
+    def label(span: Span, text: str = "") -> Label:
+        return Label(Place(source, span).first_line(), text)
+
     rule = RULE_OF_PROBLEM[problem.kind]
     return Finding(
         rule=rule,
         level=rule.level,
         message=problem.message,
-        primary=Label(Place(source, problem.span).first_line(), problem.label),
-        related=tuple(related),
+        primary=label(problem.span),
+        related=(label(*problem.related),) if problem.related else (),
         remedy=problem.remedy,
     )
 

@@ -5,7 +5,7 @@ from enum import Enum
 
 
 class SourceKind(Enum):
-    """A kind of event source. `one` names a single source, `all` names them in general."""
+    """A kind of event source. `one` names a single source, `every` names them in general."""
 
     KINESIS = ("a Kinesis stream", "Kinesis streams")
     DYNAMODB = ("a DynamoDB stream", "DynamoDB streams")

@@ -211,16 +211,16 @@ def _inside(found: Value | None, step: str | int) -> Value | None:
 
 def _source(mapping: EventSourceMapping) -> tuple[Kinds, Label | None]:
     arn = mapping.get("EventSourceArn")
-    self_managed = mapping.field("SelfManagedEventSource")
-    is_self_managed = self_managed is not None and not mapping.lacks("SelfManagedEventSource")
+    is_null = mapping.lacks("SelfManagedEventSource")
+    self_managed = None if is_null else mapping.field("SelfManagedEventSource")
     if arn is None or mapping.field("EventSourceArn") is None:
         # None at all, or one that an update or a stored configuration does not show.
-        if self_managed is None or not is_self_managed:
+        if self_managed is None:
             return ALL_KINDS, None
         kinds = frozenset({SourceKind.KAFKA})
         return kinds, Label(self_managed.key, f"this is {name_kinds(kinds, one=True)}")
     kinds = _kinds_of(arn)
-    if is_self_managed:
+    if self_managed is not None:
         return kinds | {SourceKind.KAFKA}, None
     if kinds == KINDS_WITH_ARN:
         return kinds, None

@@ -45,10 +45,8 @@ class Choices:
         return tuple(Assumption(*made) for made in self.made.items())
 
 
-def scenarios(
-    read: Callable[[Choices], T], most: int = MAX_SCENARIOS
-) -> Iterator[tuple[T, tuple[Assumption, ...]]]:
-    """Yield what `read` returns for every consistent set of choices, and these choices.
+def scenarios(read: Callable[[Choices], T], most: int = MAX_SCENARIOS) -> Iterator[T]:
+    """Yield what `read` returns for every consistent set of choices.
 
     There are `most` runs at the most: a choice for which there is no room stays open.
     """
@@ -56,7 +54,6 @@ def scenarios(
     planned = 1
     while pending:
         choices = Choices(pending.pop(0), room=most - planned)
-        result = read(choices)
-        yield result, choices.assumptions
+        yield read(choices)
         pending += choices.alternatives
         planned += len(choices.alternatives)

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from itertools import groupby
 
-from mappinglint.document.node import Node, ScalarNode
+from mappinglint.document.node import ScalarNode
 from mappinglint.document.offsets import offsets
 from mappinglint.kind import Kinds, Parts
 from mappinglint.place import Label, Place
@@ -186,16 +186,10 @@ def joined(pieces: list[Parts]) -> Parts:
 
     Of a text that is longer than any setting nothing is known.
     """
-    parts = [part for piece in pieces for part in piece]
+    parts = [part for piece in pieces for part in piece if part != ""]
     if sum(len(part) for part in parts if part is not None) > _LONGEST_TEXT:
         return (None,)
     whole: list[str | None] = []
     for is_hole, run in groupby(parts, key=lambda part: part is None):
         whole.append(None if is_hole else "".join(part for part in run if part is not None))
     return tuple(whole) or ("",)
-
-
-def literal(node: Node, data: Scalar, place: Place) -> Known:
-    """Return a value that is written where it stands."""
-    assert isinstance(node, ScalarNode)
-    return Known(data, place, node.text, node=node)

@@ -71,7 +71,6 @@ _RETURNED = frozenset(
         "StateTransitionReason",
     }
 )
-_TIMES = frozenset({"StartingPositionTimestamp", "LastModified"})
 
 # Words that only mappings have.
 _SURE = (b"EventSourceArn", b"SelfManagedEventSource", b"EventSourceMappings")
@@ -163,7 +162,9 @@ def _anchor(settings: Fields) -> Place | None:
 def _with_epoch(field: Field) -> Field:
     """Return the field with a time such as 2025-01-31T00:00:00Z as seconds since 1970 (UTC)."""
     value = field.value
-    if field.name not in _TIMES or not isinstance(value, Known) or not isinstance(value.data, str):
+    if field.name != "StartingPositionTimestamp":
+        return field
+    if not isinstance(value, Known) or not isinstance(value.data, str):
         return field
     seconds = _seconds(value.data)
     # The AWS CLI takes many more ways to write a time than we read.

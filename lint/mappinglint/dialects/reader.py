@@ -9,7 +9,7 @@ from mappinglint.mapping import Format
 from mappinglint.place import Label, Place
 from mappinglint.source import Source
 from mappinglint.span import Span
-from mappinglint.value import Field, Fields, Items, Known, Unknown, Value, literal
+from mappinglint.value import Field, Fields, Items, Known, Unknown, Value, joined
 
 # Text that another program fills in before AWS sees the file: ${QUEUE}, {{ queue }}, %queue%,
 # <queue>. Of such a value nothing is known but what stands around it.
@@ -47,7 +47,7 @@ class ValueReader:
             return Unknown(self.place(node.span))
         self._level += 1
         try:
-            return self._special(node) if self._is_special(node) else self._plain(node)
+            return self._read(node)
         finally:
             self._level -= 1
 
@@ -76,7 +76,11 @@ class ValueReader:
             return self._names[spelling]
         return None if spelling in self._foreign else spelling
 
-    def _plain(self, node: Node) -> Value | None:
+    def _read(self, node: Node) -> Value | None:
+        """Read a node. A format with expressions reads these first."""
+        if not isinstance(node, AliasNode) and node.tag is not None:
+            # Nobody knows what an unknown tag makes of it.
+            return Unknown(self.place(node.span))
         match node:
             case ScalarNode():
                 return self._scalar(node)
@@ -100,8 +104,8 @@ class ValueReader:
             is_pattern = node.text.lstrip()[:1] == "{" and not node.text.startswith("{{")
             known = (_IN_PATTERN if is_pattern else _PLACEHOLDER).split(node.text)
             if len(known) > 1:
-                return Unknown(place, around_holes(known))
-        return literal(node, self._resolve(node), place)
+                return Unknown(place, joined([(known[0],), *((None, text) for text in known[1:])]))
+        return Known(self._resolve(node), place, node.text, node=node)
 
     def _alias(self, node: AliasNode) -> Value | None:
         value = self.value(node.target)
@@ -110,24 +114,6 @@ class ValueReader:
         anchor = Label(value.place, "it comes from here")
         return Known(value.data, self.place(node.span), value.text, value.cause or anchor)
 
-    # -- what a format with a language of its own replaces ------------------------------------
-
-    def _is_special(self, node: Node) -> bool:
-        """Say whether a node is an expression. An unknown tag makes one."""
-        return not isinstance(node, AliasNode) and node.tag is not None
-
-    def _special(self, node: Node) -> Value | None:
-        """Return the value of an expression."""
-        return Unknown(self.place(node.span))
-
     def _hides_keys(self, key: ScalarNode) -> bool:
         """Say whether a key stands for keys that cannot be known."""
         return bool(_PLACEHOLDER.search(key.text))
-
-
-def around_holes(known: list[str]) -> tuple[str | None, ...]:
-    """Return the pieces with a hole between each two."""
-    parts: list[str | None] = []
-    for piece in known:
-        parts += [piece, None] if piece else [None]
-    return tuple(parts[:-1])

@@ -8,7 +8,6 @@ from mappinglint.document.problem import Problem
 from mappinglint.source import Source
 
 _JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")
-_DATA_SUFFIXES = (*_JSON_SUFFIXES, ".yaml", ".yml", ".template", ".cfn")
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,15 +39,6 @@ def read(source: Source) -> Document:
         if not as_yaml.broken:
             return as_yaml
     return Document(source, "json", tree.roots, tree.problems, tree.broken)
-
-
-def is_data_file(path: str) -> bool:
-    """Say whether a file of this name is meant to be YAML or JSON.
-
-    Anything may be named on the command line, and much that is neither mentions mappings.
-    """
-    name = path.lower().rpartition("/")[2]
-    return "." not in name or name.endswith(_DATA_SUFFIXES)
 
 
 def _looks_like_json(text: str) -> bool:

@@ -137,20 +137,18 @@ class TreeBuilder:
             # `{{ name }}: …` of a template engine reads as a mapping used as a key.
             frame.node.complete = False
             return None
-        first = frame.seen.get(key.text)
-        if first is None:
-            frame.seen[key.text] = key.span
-        elif not _is_merge(key):
+        before = frame.seen.get(key.text)
+        frame.seen[key.text] = key.span
+        if before is not None and not _is_merge(key):
             self.problems.append(
                 Problem(
                     ProblemKind.DUPLICATE_KEY,
                     f"{key.text} stands here again: the value before it is ignored",
                     key.span,
-                    related=(first, "this one is ignored"),
+                    related=(before, "this one is ignored"),
                     remedy="remove one of the two",
                 )
             )
-            frame.seen[key.text] = key.span
         return key
 
 

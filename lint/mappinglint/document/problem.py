@@ -19,7 +19,6 @@ class Problem:
     kind: ProblemKind
     message: str
     span: Span
-    label: str = ""
     related: tuple[Span, str] | None = None
     remedy: str = ""
 

@@ -15,7 +15,7 @@ from mappinglint.document.builder import TreeBuilder
 from mappinglint.document.problem import Problem, ReadError, syntax_error
 from mappinglint.span import Span
 
-# Anchor and tag before a value; both parsers count them to the value.
+# An anchor before a value; both parsers count it to the value.
 _ANCHOR = re.compile(r"&\S+\s+")
 _YAML_TAGS = "tag:yaml.org,2002:"
 

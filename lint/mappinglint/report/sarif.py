@@ -11,14 +11,13 @@ import sarif_om as om
 
 from mappinglint import __version__
 from mappinglint.engine import Result
-from mappinglint.finding import Finding, Level
+from mappinglint.finding import Finding
 from mappinglint.pages import read_page, section, summary
 from mappinglint.place import Label, Place
 from mappinglint.report.words import when
 from mappinglint.rule import Rule
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "note"}
 
 
 def render(result: Result) -> str:
@@ -49,7 +48,7 @@ def _descriptor(rule: Rule) -> Any:
         short_description=om.MultiformatMessageString(text=summary(page) or rule.name),
         full_description=om.MultiformatMessageString(text=section(page, "Why") or rule.name),
         help=om.MultiformatMessageString(text=page or rule.name, markdown=page or rule.name),
-        default_configuration=om.ReportingConfiguration(level=_LEVELS[rule.level]),
+        default_configuration=om.ReportingConfiguration(level=str(rule.level)),
     )
 
 
@@ -57,7 +56,7 @@ def _result(finding: Finding, index: dict[Rule, int]) -> Any:
     return om.Result(
         rule_id=finding.rule.code,
         rule_index=index[finding.rule],
-        level=_LEVELS[finding.level],
+        level=str(finding.level),
         message=om.Message(text=_message(finding)),
         locations=[om.Location(physical_location=_physical(finding.primary.place))],
         related_locations=[
@@ -69,17 +68,20 @@ def _result(finding: Finding, index: dict[Rule, int]) -> Any:
 
 def _message(finding: Finding) -> str:
     """Return message and reasons; GitHub shows a related place only if the message links it."""
-    parts = [_escaped(finding.message)]
+    parts = [f"{_escaped(finding.message)}."]
     if finding.when:
         parts.append(f"When {_escaped(when(finding))}.")
     for number, label in enumerate(finding.related, start=1):
         parts.append(f"See [{_escaped(label.text) or 'here'}]({number}).")
     if finding.aws:
-        parts.append(f"AWS {_escaped(finding.aws)}.".replace('".', '"'))
+        parts.append(_ended(f"AWS {_escaped(finding.aws)}"))
     if finding.remedy:
-        parts.append(f"Fix: {_escaped(finding.remedy)}.".replace("?.", "?"))
-    first, *rest = parts
-    return " ".join([f"{first}.", *rest])
+        parts.append(_ended(f"Fix: {_escaped(finding.remedy)}"))
+    return " ".join(parts)
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith(("?", '"')) else f"{sentence}."
 
 
 def _escaped(text: str) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from mappinglint.finding import Finding
-from mappinglint.kind import SourceKind
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint.value import Items
+from mappinglint_rules.service import SETTINGS
 
 _ACCESS = "SourceAccessConfigurations"
+_REQUIRED = SETTINGS[_ACCESS].required
 
 
 @rule(
@@ -17,10 +18,10 @@ _ACCESS = "SourceAccessConfigurations"
     Level.ERROR,
     Evidence.RECORDED,
     settings=(_ACCESS,),
-    kinds=frozenset({SourceKind.KAFKA}),
+    kinds=frozenset(_REQUIRED),
 )
 def source_access_required(mapping: EventSourceMapping) -> Iterator[Finding]:
-    if not mapping.is_only(SourceKind.KAFKA):
+    if not mapping.kinds <= _REQUIRED.keys():
         return
     access = mapping.get(_ACCESS)
     if access is None or (isinstance(access, Items) and not access.items):

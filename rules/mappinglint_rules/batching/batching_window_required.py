@@ -8,6 +8,7 @@ from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Label
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint_rules.batching.window import SETTINGS_OF_A_BATCH, WINDOW, unwindowed_batch
+from mappinglint_rules.service import LARGEST_BATCH_WITHOUT_WINDOW as LARGEST
 
 
 @rule(
@@ -35,11 +36,11 @@ def batching_window_required(mapping: EventSourceMapping) -> Iterator[Finding]:
         mapping,
         "BatchSize",
         f"{batch} {size} needs a {window} of at least 1",
-        label="more than 10 messages take time to gather",
+        label=f"more than {LARGEST} messages take time to gather",
         related=[mapping.kinds_label, no_time],
         aws=(
             'answers "Maximum batch window in seconds must be greater than 0 '
             'if maximum batch size is greater than 10"'
         ),
-        remedy=f"set {window} to 1 or more, or {batch} to 10 or less",
+        remedy=f"set {window} to 1 or more, or {batch} to {LARGEST} or less",
     )

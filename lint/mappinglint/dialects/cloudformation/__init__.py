@@ -60,20 +60,18 @@ def _alternatives(
 
     If a condition rules it out in every one, it is linted as if it existed.
     """
-    read: list[tuple[bool, EventSourceMapping]] = []
 
     def in_scenario(choices: Choices) -> tuple[bool, EventSourceMapping]:
         evaluator = Evaluator(template, FORMAT, resolve, choices)
         condition = resource.body.get("Condition")
         exists = not isinstance(condition, ScalarNode) or evaluator.condition(condition.text)
-        return exists is not False, _mapping(evaluator, resource)
+        return exists is not False, _mapping(evaluator, resource, choices)
 
-    for (exists, mapping), assumptions in scenarios(in_scenario, most):
-        read.append((exists, replace(mapping, assumptions=assumptions)))
+    read = list(scenarios(in_scenario, most))
     return [mapping for exists, mapping in read if exists] or [mapping for _, mapping in read]
 
 
-def _mapping(evaluator: Evaluator, resource: Resource) -> EventSourceMapping:
+def _mapping(evaluator: Evaluator, resource: Resource, choices: Choices) -> EventSourceMapping:
     place = evaluator.place(resource.key.span)
     properties = resource.properties
     if properties is None:
@@ -81,7 +79,15 @@ def _mapping(evaluator: Evaluator, resource: Resource) -> EventSourceMapping:
     else:
         settings = evaluator.fields(properties)
         settings = replace(settings, fields=tuple(map(_with_tag_map, settings.fields)))
-    return EventSourceMapping(resource.key.text, place, FORMAT, Operation.CREATE, settings)
+    return EventSourceMapping(
+        resource.key.text,
+        place,
+        FORMAT,
+        Operation.CREATE,
+        settings,
+        # Read last: each value may have called for a choice.
+        assumptions=choices.assumptions,
+    )
 
 
 def _with_tag_map(field: Field) -> Field:

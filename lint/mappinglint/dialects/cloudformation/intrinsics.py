@@ -61,8 +61,8 @@ class Evaluator(ValueReader):
             return Unknown(place)
         found = properties.entry(name)
         if found is None:
-            is_complete = properties.complete and not any(map(self._is_function, properties))
-            return None if is_complete else Unknown(place)
+            hides_some = any(self._hides_keys(key) for key, _ in properties)
+            return Unknown(place) if hides_some or not properties.complete else None
         return self.value(found[1])
 
     def condition(self, name: str) -> bool | None:
@@ -83,20 +83,17 @@ class Evaluator(ValueReader):
 
     # -- hooks of ValueReader -----------------------------------------------------------------
 
-    def _is_special(self, node: Node) -> bool:
-        return intrinsic(node) is not None or super()._is_special(node)
-
-    def _special(self, node: Node) -> Value | None:
+    def _read(self, node: Node) -> Value | None:
+        called = intrinsic(node)
+        if called is None:
+            return super()._read(node)
+        name, operand = called
         place = self.place(node.span)
-        name, operand = intrinsic(node) or ("", node)
         function = self._functions.get(name)
         return function(place, follow(operand)) if function else Unknown(place)
 
     def _hides_keys(self, key: ScalarNode) -> bool:
         return key.text.startswith("Fn::") or super()._hides_keys(key)
-
-    def _is_function(self, entry: tuple[ScalarNode, Node]) -> bool:
-        return entry[0].text.startswith("Fn::")
 
     # -- functions ----------------------------------------------------------------------------
 
@@ -144,7 +141,7 @@ class Evaluator(ValueReader):
             pieces += [(text.text[end : found.start()],), parts_of(last)]
             end = found.end()
         pieces.append((text.text[end:],))
-        value = self._text(place, joined([piece for piece in pieces if piece != ("",)]), text)
+        value = self._text(place, joined(pieces), text)
         if isinstance(value, Unknown) and isinstance(last, Unknown) and end == len(text.text):
             # An ARN that ends in the name of a resource is of that resource's kind.
             return replace(value, kinds=last.kinds, cause=last.cause)

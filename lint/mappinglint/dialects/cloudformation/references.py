@@ -13,7 +13,7 @@ from mappinglint.value import Known, Unknown, Value, boolean, joined, parts_of
 if TYPE_CHECKING:
     from mappinglint.dialects.cloudformation.intrinsics import Evaluator
 
-# None is `Ref`. A tail names the property that completes the ARN.
+# None is `Ref`. What follows a tail is made up by AWS.
 _ARNS: Final[dict[tuple[str, str | None], tuple[str, str, str | None, str]]] = {
     # (type, attribute): (service, head of the resource, property with the name, tail)
     ("AWS::SQS::Queue", "Arn"): ("sqs", "", "QueueName", ""),
@@ -32,8 +32,6 @@ _ARNS: Final[dict[tuple[str, str | None], tuple[str, str, str | None, str]]] = {
     ("AWS::MSK::VpcConnection", "Arn"): ("kafka", "vpc-connection/", None, ""),
     ("AWS::AmazonMQ::Broker", "Arn"): ("mq", "broker:", "BrokerName", ":"),
 }
-# These tails are followed by an identifier that AWS makes up.
-_OPEN_TAILS: Final = frozenset({"/", "/stream/", ":"})
 
 # Plain names: what stands for them in `!Sub`.
 _NAMES: Final[dict[tuple[str, str | None], str]] = {
@@ -62,7 +60,7 @@ def reference(
 ) -> Value:
     """Return what a `Ref` (attribute None) or `GetAtt` of a resource is known to be."""
     kinds, cause = _kinds(evaluator, resource)
-    known = _text(evaluator, resource, attribute)
+    known = _text(evaluator, resource, attribute, is_fifo=kinds == FIFO)
     if len(known) == 1 and known[0] is not None:
         return Known(known[0], place, known[0], cause)
     return Unknown(place, known, kinds, cause)
@@ -94,23 +92,24 @@ def _kinds_of_queue(evaluator: "Evaluator", resource: Resource, here: Label) -> 
     return frozenset({SourceKind.SQS}), here
 
 
-def _text(evaluator: "Evaluator", resource: Resource, attribute: str | None) -> Parts:
+def _text(
+    evaluator: "Evaluator", resource: Resource, attribute: str | None, *, is_fifo: bool
+) -> Parts:
     asked = resource.type, attribute
     if asked in _NAMES:
-        return _named(evaluator, resource, _NAMES[asked])
+        return _named(evaluator, resource, _NAMES[asked], is_fifo=is_fifo)
     if asked not in _ARNS:
         return (None,)
     service, head, name, tail = _ARNS[asked]
     pieces: list[Parts] = [("arn:", None, f":{service}:", None, ":", None, f":{head}")]
-    pieces.append((None,) if name is None else _named(evaluator, resource, name))
+    pieces.append((None,) if name is None else _named(evaluator, resource, name, is_fifo=is_fifo))
     if tail:
-        pieces.append((tail, None) if tail in _OPEN_TAILS else (tail,))
+        pieces.append((tail, None))
     return joined(pieces)
 
 
-def _named(evaluator: "Evaluator", resource: Resource, name: str) -> Parts:
+def _named(evaluator: "Evaluator", resource: Resource, name: str, *, is_fifo: bool) -> Parts:
     value = evaluator.property(resource, name)
     if value is None or (isinstance(value, Unknown) and value.parts == (None,)):
-        kinds, _ = _kinds(evaluator, resource)
-        return (None, ".fifo") if kinds == FIFO else (None,)
+        return (None, ".fifo") if is_fifo else (None,)
     return parts_of(value)
