@@ -15,7 +15,18 @@ _RULES = _ROOT / "rules" / "mappinglint_rules"
 # What rules see of the engine.
 _PUBLIC_MODEL = {
     f"mappinglint.{name}"
-    for name in ("embedded", "finding", "hookspecs", "kind", "mapping", "place", "rule", "value")
+    for name in (
+        "edit",
+        "embedded",
+        "finding",
+        "hookspecs",
+        "kind",
+        "mapping",
+        "place",
+        "rule",
+        "setting",
+        "value",
+    )
 }
 # Packages with one importer each, and who it is.
 _ONLY_IN = {

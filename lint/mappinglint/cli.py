@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mappinglint import __version__
@@ -12,7 +13,7 @@ from mappinglint.finding import Level
 from mappinglint.report import FORMATS, render
 
 if TYPE_CHECKING:
-    from mappinglint.engine import Result
+    from mappinglint.engine import Engine, Result
     from mappinglint.plugins import Failure, Plugins
 
 OK, FOUND, USAGE, BROKEN = 0, 1, 2, 3
@@ -86,6 +87,17 @@ def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         help="the lowest level that makes the exit code 1 (default: error)",
     )
     check.add_argument("--advice", action="store_true", help="show notes, too")
+    check.add_argument(
+        "--fix", action="store_true", help="mend what has one safe fix, and report the rest"
+    )
+    check.add_argument(
+        "--unsafe-fixes", action="store_true", help="mend with fixes that need a look, as well"
+    )
+    check.add_argument(
+        "--diff",
+        action="store_true",
+        help="print what --fix would change and write nothing; exit code 1 if it is something",
+    )
     _add_plugin_option(check)
     check.set_defaults(run=_check)
 
@@ -115,7 +127,14 @@ def _output(argument: str) -> tuple[str, str]:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    result = _lint(arguments.paths, arguments.plugin)
+    fixing = _Fixing.of(arguments)
+    if fixing and not fixing.shows and STDIN in arguments.paths:
+        _complain("standard input cannot be fixed; --diff shows what would change")
+        return USAGE
+    result = _lint(arguments.paths, arguments.plugin, fixing)
+    if fixing and fixing.shows:
+        _report_failures(result.failures, verbose=arguments.verbose)
+        return BROKEN if result.failures else FOUND if result.fixed else OK
     if not arguments.advice and arguments.fail_on != str(Level.NOTE):
         result = result.without_notes()
     _print(render(arguments.format, result, colour=_wants_colour()))
@@ -128,6 +147,20 @@ def _check(arguments: argparse.Namespace) -> int:
     return FOUND if result.has_at_least(arguments.fail_on) else OK
 
 
+@dataclass(frozen=True)
+class _Fixing:
+    """What to do with fixes: apply them, or show what they would change."""
+
+    unsafe: bool
+    shows: bool
+
+    @classmethod
+    def of(cls, arguments: argparse.Namespace) -> "_Fixing | None":
+        if not (arguments.fix or arguments.unsafe_fixes or arguments.diff):
+            return None
+        return cls(arguments.unsafe_fixes, arguments.diff)
+
+
 def _write(path: str, report: str) -> bool:
     try:
         with open(path, "w", encoding="utf-8", errors="backslashreplace") as file:
@@ -138,7 +171,7 @@ def _write(path: str, report: str) -> bool:
     return True
 
 
-def _lint(paths: Iterable[str], plugin_modules: Iterable[str]) -> "Result":
+def _lint(paths: Iterable[str], plugin_modules: Iterable[str], fixing: _Fixing | None) -> "Result":
     from mappinglint.engine import Engine, Result, unreadable
     from mappinglint.plugins import BREAKAGE, Plugins, failure
 
@@ -148,7 +181,9 @@ def _lint(paths: Iterable[str], plugin_modules: Iterable[str]) -> "Result":
     for path in find_files(paths):
         name = STDIN_NAME if path == STDIN else path
         try:
-            result.add(engine.check_bytes(name, read_file(path)))
+            data = read_file(path)
+            found = engine.check_bytes(name, data)
+            result.add(_mend(engine, path, data, found, fixing) if fixing else found)
         except OSError as error:
             reason = error.strerror or str(error)
             result.add(Result(findings=[unreadable(name, reason)], files=1))
@@ -156,6 +191,22 @@ def _lint(paths: Iterable[str], plugin_modules: Iterable[str]) -> "Result":
             result.failures.append(failure("mappinglint", "", f"on {name}", error))
     result.failures[:0] = plugins.failures
     return result
+
+
+def _mend(engine: "Engine", path: str, data: bytes, found: "Result", fixing: _Fixing) -> "Result":
+    """Fix a file, or print what would change, and return what is then found in it."""
+    from mappinglint.fixing import applicable, difference, mend
+
+    if not applicable(found, unsafe=fixing.unsafe):
+        return found
+    name = STDIN_NAME if path == STDIN else path
+    mended = mend(engine, name, data, found, unsafe=fixing.unsafe)
+    if fixing.shows:
+        _print(difference(name, data, mended.data))
+    elif mended.data != data:
+        with open(path, "wb") as file:
+            file.write(mended.data)
+    return mended.result
 
 
 def _wants_colour() -> bool:

@@ -31,7 +31,7 @@ class Result:
     """What came of linting: findings in order, what broke, and how much was looked at.
 
     `unfilled` files are templates of another program that are no YAML or JSON before it fills
-    them in: nothing is said about them.
+    them in: nothing is said about them. `fixed` counts the findings that fixes have mended.
     """
 
     findings: list[Finding] = field(default_factory=list)
@@ -39,6 +39,7 @@ class Result:
     files: int = 0
     mappings: int = 0
     unfilled: int = 0
+    fixed: int = 0
 
     def without_notes(self) -> "Result":
         """Return the result for those who did not ask for advice."""
@@ -55,6 +56,7 @@ class Result:
         self.files += other.files
         self.mappings += other.mappings
         self.unfilled += other.unfilled
+        self.fixed += other.fixed
 
 
 class Engine:
@@ -72,6 +74,10 @@ class Engine:
             if rule.item.check is not None:
                 checks.setdefault(rule.item.check, rule)
         return list(checks.items())
+
+    @cached_property
+    def _comparing(self) -> list[Provided[Rule]]:
+        return [rule for rule in self._plugins.rules() if rule.item.comparison is not None]
 
     def check_bytes(self, path: str, data: bytes) -> Result:
         """Lint the content of a file. A file that can hold no mapping is not even decoded."""
@@ -107,9 +113,11 @@ class Engine:
             result.unfilled = 1
             return result
         for dialect in dialects:
-            for alternatives in self._mappings(dialect, document, result):
-                result.mappings += 1
+            together = list(self._mappings(dialect, document, result))
+            result.mappings += len(together)
+            for alternatives in together:
                 result.findings += self._check_mapping(alternatives, result)
+            result.findings += self._compare(together, source, result)
         is_ours = result.mappings > 0
         if document.broken and not is_ours:
             data = source.text.encode(errors="replace")
@@ -165,6 +173,20 @@ class Engine:
                 result.failures.append(rule.failure(doing, error))
         return _without_consequences(findings)
 
+    def _compare(
+        self, together: list[Alternatives], source: Source, result: Result
+    ) -> list[Finding]:
+        """Run the rules about mappings that are deployed together: those of one file."""
+        findings: list[Finding] = []
+        for rule in self._comparing if len(together) > 1 else ():
+            assert rule.item.comparison is not None
+            try:
+                findings += [must_be(Finding, found) for found in rule.item.comparison(together)]
+            except BREAKAGE as error:
+                doing = f"in rule {rule.item.code} on {source.path}"
+                result.failures.append(rule.failure(doing, error))
+        return findings
+
 
 @contextmanager
 def _gc_paused() -> Iterator[None]:
@@ -210,7 +232,10 @@ def _collapsed(found: list[tuple[EventSourceMapping, list[Finding]]]) -> Iterato
             key = one.rule, one.primary, one.message
             same.setdefault(key, []).append((one, scenario))
     for group in same.values():
-        yield replace(group[0][0], when=_needed([holds for _, holds in group], scenarios))
+        first, when = group[0][0], _needed([holds for _, holds in group], scenarios)
+        # What mends one scenario changes the others, too.
+        fix = replace(first.fix, safe=False) if first.fix and when else first.fix
+        yield replace(first, when=when, fix=fix)
 
 
 def _needed(

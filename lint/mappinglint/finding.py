@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from mappinglint.edit import Fix
 from mappinglint.place import Label
 from mappinglint.scenario import Assumption
 
@@ -26,8 +27,8 @@ class Level(IntEnum):
 class Finding:
     """One finding. `setting` is the API path in the mapping called `mapping`, both may be empty.
 
-    `aws` is what AWS does or answers, `remedy` what to change. `when` is what the scenario assumes:
-    empty if the finding holds in all of them.
+    `aws` is what AWS does or answers, `remedy` what to change, `fix` edits that do it. `when` is
+    what the scenario assumes: empty if the finding holds in all of them.
     """
 
     rule: "Rule"
@@ -39,6 +40,7 @@ class Finding:
     mapping: str = ""
     aws: str = ""
     remedy: str = ""
+    fix: Fix | None = None
     when: tuple[Assumption, ...] = ()
 
     @property

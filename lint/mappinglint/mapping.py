@@ -99,6 +99,10 @@ class EventSourceMapping:
         """Return a whole number, or None if the setting is not known to be one."""
         return values.integer(self.get(setting), converts=self.format.converts)
 
+    def number(self, setting: str | Path) -> float | None:
+        """Return a number, whole or not, or None if the setting is not known to be one."""
+        return values.number(self.get(setting), converts=self.format.converts)
+
     def boolean(self, setting: str | Path) -> bool | None:
         """Return true or false, or None if the setting is not known to be either."""
         return values.boolean(self.get(setting), converts=self.format.converts)

@@ -3,17 +3,18 @@
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 
+from mappinglint.edit import Fix
 from mappinglint.finding import Finding, Level
 from mappinglint.kind import ALL_KINDS, Kinds
-from mappinglint.mapping import EventSourceMapping, Path, join, split
+from mappinglint.mapping import EventSourceMapping, Operation, Path, join, split
 from mappinglint.place import Label, Place
 from mappinglint.value import Known
 
-__all__ = ["Check", "Evidence", "Level", "Rule", "Tier", "rule"]
+__all__ = ["Check", "Comparison", "Evidence", "Level", "Rule", "Tier", "comparing_rule", "rule"]
 
 _CODE = re.compile(r"[A-Z]{2,8}[0-9]{3}")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -42,6 +43,8 @@ class Tier(IntEnum):
 
 
 Check = Callable[[EventSourceMapping], Iterable[Finding]]
+# The mappings that are deployed together, each in all its scenarios.
+Comparison = Callable[[Sequence[Sequence[EventSourceMapping]]], Iterable[Finding]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,8 +52,9 @@ class Rule:
     """One thing that can be wrong.
 
     `settings` and `kinds` are what it concerns, for documentation and editors. `check` gets one
-    mapping and yields findings; rules that share a check share its one run. A rule without a check
-    belongs to the part that finds its findings. Raises ValueError for a malformed code or name.
+    mapping and yields findings; rules that share a check share its one run. `comparison` gets all
+    mappings that are deployed together. A rule with neither belongs to the part that finds its
+    findings. Raises ValueError for a malformed code or name.
     """
 
     code: str
@@ -62,6 +66,7 @@ class Rule:
     kinds: Kinds = ALL_KINDS
     tier: Tier = Tier.MEANING
     check: Check | None = field(default=None, repr=False)
+    comparison: Comparison | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if not _CODE.fullmatch(self.code):
@@ -80,14 +85,15 @@ class Rule:
         related: Iterable[Label | None] = (),
         aws: str = "",
         remedy: str = "",
+        fix: Fix | None = None,
         level: Level | None = None,
     ) -> Finding:
         """Return a finding about a setting of a mapping.
 
         It points at the value of the setting, or at `at`, a place within it. `label` stands under
         that place; `related` are places that explain it, to which comes the place where the value
-        is from. `aws` says what AWS does or answers, and `remedy` what to change. `level` is the
-        rule's own unless given.
+        is from. `aws` says what AWS does or answers, `remedy` what to change, and `fix` has the
+        edits that do it. `level` is the rule's own unless given.
         """
         path = split(setting)
         place = at or mapping.place_of(path)
@@ -105,6 +111,8 @@ class Rule:
             mapping=mapping.name,
             aws=aws,
             remedy=remedy,
+            # What AWS has stored cannot be edited in a file.
+            fix=None if mapping.operation is Operation.STORED else fix,
             when=mapping.assumptions,
         )
 
@@ -130,5 +138,23 @@ def rule(
     def decorate(check: Check) -> Rule:
         module = check.__module__
         return Rule(code, name, level, evidence, module, settings, kinds, tier, check)
+
+    return decorate
+
+
+def comparing_rule(
+    code: str,
+    name: str,
+    level: Level,
+    evidence: Evidence,
+    *,
+    settings: tuple[str, ...] = (),
+    kinds: Kinds = ALL_KINDS,
+) -> Callable[[Comparison], Rule]:
+    """Turn a comparison of mappings into a rule; see Rule."""
+
+    def decorate(comparison: Comparison) -> Rule:
+        module = comparison.__module__
+        return Rule(code, name, level, evidence, module, settings, kinds, comparison=comparison)
 
     return decorate

@@ -13,6 +13,11 @@ from mappinglint.span import Position, Span
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_ENCODINGS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
 
 
 class UndecodableError(Exception):
@@ -44,6 +49,14 @@ def decode(data: bytes) -> str:
         raise UndecodableError(reason, readable) from error
 
 
+def encode(text: str, *, like: bytes) -> bytes:
+    """Return a text as bytes, in the encoding and with the byte order mark of other bytes."""
+    for mark, encoding in _ENCODINGS.items():
+        if like.startswith(mark):
+            return mark + text.encode(encoding)
+    return text.encode()
+
+
 def searchable(data: bytes) -> bytes:
     """Return a file's bytes as UTF-8, as far as they can be, for a search before any decoding."""
     if data.startswith(_UTF16_MARKS):
@@ -66,6 +79,12 @@ class Source:
         """Return the line and column of an offset in characters."""
         line = bisect_right(self._line_starts, offset)
         return Position(line, offset - self._line_starts[line - 1] + 1)
+
+    def lines(self) -> list[str]:
+        """Return the lines with their line breaks."""
+        ends = [*self._line_starts[1:], len(self.text)]
+        lines = [self.text[start:end] for start, end in zip(self._line_starts, ends, strict=True)]
+        return lines if lines[-1] else lines[:-1]
 
     def line_span(self, line: int) -> Span:
         """Return where a line (counted from 1) stands, without its line break."""

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from itertools import groupby
 
-from mappinglint.document.node import ScalarNode
+from mappinglint.document.node import MappingNode, ScalarNode
 from mappinglint.document.offsets import offsets
 from mappinglint.kind import Kinds, Parts
 from mappinglint.place import Label, Place
@@ -68,13 +68,15 @@ class Unknown:
     """A value that cannot be known from the files.
 
     `parts` is what is known of a string all the same, `kinds` the sources that a reference may
-    mean, where more than its text tells, and `cause` the resource that it refers to.
+    mean, where more than its text tells, and `cause` the resource that it refers to. Two values of
+    one file with the same `identity` are the same, whatever they are.
     """
 
     place: Place
     parts: Parts = (None,)
     kinds: Kinds | None = None
     cause: Label | None = None
+    identity: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +99,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """An object. It is not `complete` when there may be keys that the file does not show."""
+    """An object. It is not `complete` when there may be keys that the file does not show.
+
+    `node` is where its keys are written, if it is written as such.
+    """
 
     fields: tuple[Field, ...]
     place: Place
     complete: bool = True
+    node: MappingNode | None = None
 
     def field(self, name: str) -> Field | None:
         """Return the field with the API's name, if it is written here."""
@@ -147,6 +153,16 @@ def integer(value: Value | None, *, converts: bool) -> int | None:
         case Known(data=str() as digits) if converts and len(digits) < 20:
             return int(digits) if _INTEGER.fullmatch(digits) else None
     return None
+
+
+def number(value: Value | None, *, converts: bool) -> float | None:
+    """Return a number, whole or not, or None if the value is not known to be one."""
+    match value:
+        case Known(data=bool()):
+            return None
+        case Known(data=float() as found):
+            return found
+    return integer(value, converts=converts)
 
 
 def boolean(value: Value | None, *, converts: bool) -> bool | None:

@@ -68,7 +68,7 @@ class ValueReader:
             if value is not None:
                 name = self._name(key.text)
                 fields.append(Field(name, key.text, self.place(key.span), value))
-        return Fields(tuple(fields), self.place(node.span), complete)
+        return Fields(tuple(fields), self.place(node.span), complete, node)
 
     def _name(self, spelling: str) -> str | None:
         """Return the API's name of a key, or None for a name that is spelled otherwise here."""

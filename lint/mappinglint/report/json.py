@@ -5,7 +5,7 @@ from typing import Any
 
 from mappinglint.engine import Result
 from mappinglint.finding import Finding
-from mappinglint.place import Label
+from mappinglint.place import Label, Place
 
 VERSION = 1
 
@@ -19,6 +19,7 @@ def render(result: Result) -> str:
         "files": result.files,
         "mappings": result.mappings,
         "unfilled": result.unfilled,
+        "fixed": result.fixed,
     }
     return json.dumps(report, indent=2, ensure_ascii=False) + "\n"
 
@@ -36,17 +37,29 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "related": [_label(label) for label in finding.related],
         "aws": finding.aws,
         "fix": finding.remedy,
+        "edits": _edits(finding),
         "when": [{"subject": one.subject, "value": one.value} for one in finding.when],
     }
 
 
+def _edits(finding: Finding) -> dict[str, Any] | None:
+    fix = finding.fix
+    if fix is None:
+        return None
+    changes = [{"place": _place(edit.place), "text": edit.text} for edit in fix.edits]
+    return {"title": fix.title, "safe": fix.safe, "changes": changes}
+
+
 def _label(label: Label) -> dict[str, Any]:
-    start, end = label.place.start, label.place.end
+    return {**_place(label.place), "text": label.text}
+
+
+def _place(place: Place) -> dict[str, Any]:
+    start, end = place.start, place.end
     return {
-        "path": label.place.source.path,
+        "path": place.source.path,
         "line": start.line,
         "column": start.column,
         "endLine": end.line,
         "endColumn": end.column,
-        "text": label.text,
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from mappinglint.engine import Result
 from mappinglint.finding import Finding, Level
 from mappinglint.place import Label
-from mappinglint.report.words import printable, summary, when
+from mappinglint.report.words import printable, remedies, summary, when
 from mappinglint.source import Source
 
 # Of a longer line, the part around what matters is shown.
@@ -115,5 +115,4 @@ def _notes(finding: Finding) -> Iterator[str]:
         yield f"when: {printable(when(finding))}"
     if finding.aws:
         yield f"aws: {printable(finding.aws)}"
-    if finding.remedy:
-        yield f"fix: {printable(finding.remedy)}"
+    yield from (f"fix: {printable(line)}" for line in remedies(finding))

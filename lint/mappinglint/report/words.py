@@ -1,6 +1,7 @@
 """Sentences that several reports share."""
 
 import re
+from collections.abc import Iterator
 
 from mappinglint.engine import Result
 from mappinglint.finding import Finding, Level
@@ -23,6 +24,8 @@ def summary(result: Result) -> str:
     looked_at = f"{count(result.mappings, 'mapping')} in {count(result.files, 'file')}"
     if result.unfilled:
         looked_at += f", {count(result.unfilled, 'unfilled template')} not read"
+    if result.fixed:
+        looked_at += f", {result.fixed} fixed"
     if not result.findings:
         outcome = "no findings" if result.mappings else "no event source mapping found"
         return f"{outcome}: {looked_at}"
@@ -31,6 +34,16 @@ def summary(result: Result) -> str:
         counts[finding.level] += 1
     found = ", ".join(count(number, str(level)) for level, number in counts.items() if number)
     return f"{found}: {looked_at}"
+
+
+def remedies(finding: Finding) -> Iterator[str]:
+    """Yield what to change: in words, and what --fix does if that is something else."""
+    fix = finding.fix
+    if finding.remedy and (fix is None or fix.title != finding.remedy):
+        yield finding.remedy
+    if fix is not None:
+        how = "safe, --fix" if fix.safe else "unsafe, --unsafe-fixes"
+        yield f"{fix.title} ({how})"
 
 
 def when(finding: Finding) -> str:

@@ -1,0 +1,173 @@
+"""Edits of a text that leave everything around them as it is, byte for byte.
+
+They work on the spans of the tree, and know no format: what is new is written as its neighbour is.
+Each returns None where the text is laid out in a way that it does not understand.
+"""
+
+import re
+from dataclasses import dataclass
+
+from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode
+from mappinglint.span import Span
+
+_BLOCK_STYLES = ("|", ">")
+_ANCHOR = re.compile(r"(?:^|\s)&\w")
+_LINE = re.compile(r"[^\r\n]*")
+_LINE_BREAK = re.compile(r"\r\n|\n|\r")
+_BLANK_OR_COMMENT = re.compile(r"[ \t]*(?:#.*)?")
+# What means something else, or ends the text, when it stands plain in a list.
+_NEEDS_QUOTES = re.compile(r"[,\[\]{}]|: |:$| #")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to stand in place of a span."""
+
+    span: Span
+    text: str
+
+
+def replaced(text: str, node: ScalarNode, new: str) -> Change | None:
+    """Write another value in place of a scalar, in the same quotes."""
+    quote = node.style or ""
+    if (
+        quote in _BLOCK_STYLES
+        or node.span.start == node.span.end
+        or "\n" in text[slice(*node.span)]
+    ):
+        return None
+    return Change(node.span, quote + new + quote)
+
+
+def bare(text: str, node: ScalarNode) -> Change | None:
+    """Take the quotes off a scalar."""
+    return Change(node.span, node.text) if text[node.span.start] in "'\"" else None
+
+
+def listed(text: str, node: ScalarNode) -> Change | None:
+    """Make a list of a scalar on one line."""
+    written = text[slice(*node.span)]
+    if node.style in _BLOCK_STYLES or not written or "\n" in written:
+        return None
+    if node.style is None and _NEEDS_QUOTES.search(written):
+        written = "'" + written.replace("'", "''") + "'"
+    return Change(node.span, f"[{written}]")
+
+
+def renamed(text: str, key: Span, new: str) -> Change | None:
+    """Write another key, in the same quotes."""
+    first = text[key.start : key.start + 1]
+    quote = first if first in ("'", '"') else ""
+    return Change(key, quote + new + quote)
+
+
+def removed(text: str, owner: MappingNode, key: Span) -> Change | None:
+    """Take out a key with its value."""
+    entries = _written(owner)
+    index = _index(entries, key)
+    if index is None or not owner.complete:
+        return None
+    end = _end(text, entries[index][1], key.end)
+    if _ANCHOR.search(text, key.end, end):
+        # Something else may refer to it.
+        return None
+    if text[owner.span.start : owner.span.start + 1] == "{":
+        return _removed_between_braces(text, entries, index, end)
+    return _removed_lines(text, entries, index, end)
+
+
+def inserted(text: str, owner: MappingNode, beside: Span, name: str, value: str) -> Change | None:
+    """Add a key with a value behind another one."""
+    entries = _written(owner)
+    index = _index(entries, beside)
+    if index is None or not owner.complete:
+        return None
+    end = _end(text, entries[index][1], beside.end)
+    quote = text[beside.start] if text[beside.start] in "'\"" else ""
+    if text[owner.span.start : owner.span.start + 1] == "{":
+        before = _end(text, entries[index - 1][1], 0) if index else owner.span.start + 1
+        gap = text[before : beside.start]
+        if gap.strip(" \t\r\n,"):
+            return None
+        gap = gap if index else "," + (gap if "\n" in gap else " ")
+        colon = text[beside.end : entries[index][1].span.start]
+        return Change(Span(end, end), f"{gap}{quote}{name}{quote}{colon}{value}")
+    line_end = _line_end(text, end)
+    if not _BLANK_OR_COMMENT.fullmatch(text, end, line_end):
+        return None
+    line_break = _LINE_BREAK.search(text)
+    column = beside.start - _line_start(text, beside.start)
+    new = f"{line_break[0] if line_break else chr(10)}{' ' * column}{quote}{name}{quote}: {value}"
+    return Change(Span(line_end, line_end), new)
+
+
+def _removed_between_braces(
+    text: str, entries: list[tuple[ScalarNode, Node]], index: int, end: int
+) -> Change | None:
+    key = entries[index][0].span
+    if index + 1 < len(entries):
+        span = Span(key.start, entries[index + 1][0].span.start)
+    elif index:
+        span = Span(_end(text, entries[index - 1][1], 0), end)
+    else:
+        span = Span(key.start, end)
+    around = text[span.start : key.start] + text[end : span.end]
+    # Whoever wrote a comment there should decide what becomes of it.
+    return None if around.strip(" \t\r\n,") else Change(span, "")
+
+
+def _removed_lines(
+    text: str, entries: list[tuple[ScalarNode, Node]], index: int, end: int
+) -> Change | None:
+    if len(entries) == 1:
+        # Without an entry the block would be a null.
+        return None
+    start = entries[index][0].span.start
+    line_start, line_end = _line_start(text, start), _line_end(text, end)
+    if not _BLANK_OR_COMMENT.fullmatch(text, end, line_end):
+        return None
+    if not text[line_start:start].strip(" "):
+        line_break = _LINE_BREAK.match(text, line_end)
+        if line_break:
+            return Change(Span(line_start, line_break.end()), "")
+        return Change(Span(len(text[:line_start].rstrip("\r\n")), line_end), "")
+    if index + 1 < len(entries) and not text[line_start:start].strip(" -"):
+        # The first key behind a dash: the next one takes its place.
+        after = entries[index + 1][0].span.start
+        is_plain = not text[line_end:after].strip()
+        return Change(Span(start, after), "") if is_plain else None
+    return None
+
+
+def _written(owner: MappingNode) -> list[tuple[ScalarNode, Node]]:
+    """Return the entries that stand in the mapping itself: a merge key brings others."""
+    start, end = owner.span
+    return [entry for entry in owner.entries if start <= entry[0].span.start < end]
+
+
+def _index(entries: list[tuple[ScalarNode, Node]], key: Span) -> int | None:
+    found = [index for index, entry in enumerate(entries) if entry[0].span == key]
+    return found[0] if len(found) == 1 else None
+
+
+def _end(text: str, node: Node, least: int) -> int:
+    """Return where a value ends, or `least` if nothing is written.
+
+    The span of a block ends only where the next thing begins.
+    """
+    is_block = text[node.span.start : node.span.start + 1] not in ("{", "[")
+    match node:
+        case MappingNode(entries=[*_, (key, last)]) if is_block:
+            return _end(text, last, key.span.end)
+        case SequenceNode(items=[*_, last]) if is_block:
+            return _end(text, last, least)
+    return max(node.span.end, least)
+
+
+def _line_start(text: str, at: int) -> int:
+    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+
+
+def _line_end(text: str, at: int) -> int:
+    found = _LINE.match(text, at)
+    return found.end() if found else at

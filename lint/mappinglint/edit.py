@@ -1,0 +1,125 @@
+"""Edits that put a finding right, and how rules ask for them.
+
+A rule says what is to become of a setting, never how a file spells it. An edit that the file's
+layout does not allow is None: the value comes from elsewhere, say, or is a block of text.
+"""
+
+import json
+from dataclasses import dataclass
+
+from mappinglint.document import layout
+from mappinglint.mapping import EventSourceMapping, Path, split
+from mappinglint.place import Place
+from mappinglint.value import Field, Fields, Known, Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What is to stand at a place instead of what stands there."""
+
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that mend one finding. The title says what they do: "set BatchSize to 10".
+
+    It is `safe` when the file could not have been deployed and these edits are the one way to make
+    it right, or when nothing changes at run time.
+    """
+
+    title: str
+    edits: tuple[Edit, ...]
+    safe: bool
+
+
+def safe(title: str, *edits: Edit | None) -> Fix | None:
+    """Return a safe fix, or None if one of its edits is not possible."""
+    return _fix(title, edits, is_safe=True)
+
+
+def unsafe(title: str, *edits: Edit | None) -> Fix | None:
+    """Return a fix that a person should look at, or None if one of its edits is not possible."""
+    return _fix(title, edits, is_safe=False)
+
+
+def set_to(mapping: EventSourceMapping, setting: str | Path, value: Scalar) -> Edit | None:
+    """Write another value, where the old one is written as a plain value."""
+    found = mapping.get(setting)
+    if not isinstance(found, Known) or found.node is None:
+        return None
+    source = found.place.source
+    return _edit(found.place, layout.replaced(source.text, found.node, _word(value)))
+
+
+def unquote(mapping: EventSourceMapping, setting: str | Path) -> Edit | None:
+    """Take the quotes off a value."""
+    found = mapping.get(setting)
+    if not isinstance(found, Known) or found.node is None:
+        return None
+    return _edit(found.place, layout.bare(found.place.source.text, found.node))
+
+
+def make_list(mapping: EventSourceMapping, setting: str | Path) -> Edit | None:
+    """Write a single value as a list of one."""
+    found = mapping.get(setting)
+    if not isinstance(found, Known) or found.node is None:
+        return None
+    return _edit(found.place, layout.listed(found.place.source.text, found.node))
+
+
+def remove(mapping: EventSourceMapping, setting: str | Path) -> Edit | None:
+    """Take a setting out, key and value."""
+    owner, field = _written(mapping, setting)
+    return remove_field(owner, field) if owner and field else None
+
+
+def remove_field(owner: Fields, field: Field) -> Edit | None:
+    """Take a key of any name out, with its value."""
+    if owner.node is None:
+        return None
+    change = layout.removed(field.key.source.text, owner.node, field.key.span)
+    return _edit(field.key, change)
+
+
+def rename(field: Field, spelling: str) -> Edit | None:
+    """Write another key."""
+    return _edit(field.key, layout.renamed(field.key.source.text, field.key.span, spelling))
+
+
+def add(
+    mapping: EventSourceMapping, setting: str | Path, value: Scalar, *, beside: str | Path
+) -> Edit | None:
+    """Add a setting with a value behind another one of the same object."""
+    owner, field = _written(mapping, beside)
+    if owner is None or field is None or owner.node is None:
+        return None
+    quoted = json.dumps(value) if isinstance(value, str) else _word(value)
+    key = field.key
+    change = layout.inserted(key.source.text, owner.node, key.span, mapping.spell(setting), quoted)
+    return _edit(key, change)
+
+
+def _fix(title: str, edits: tuple[Edit | None, ...], *, is_safe: bool) -> Fix | None:
+    possible = tuple(edit for edit in edits if edit is not None)
+    return Fix(title, possible, is_safe) if len(possible) == len(edits) else None
+
+
+def _written(
+    mapping: EventSourceMapping, setting: str | Path
+) -> tuple[Fields | None, Field | None]:
+    """Return the object that has a setting in this file, and the setting's key and value."""
+    parents = split(setting)[:-1]
+    owner = mapping.get(parents) if parents else mapping.settings
+    field = mapping.field(setting)
+    return (owner, field) if isinstance(owner, Fields) else (None, None)
+
+
+def _edit(near: Place, change: layout.Change | None) -> Edit | None:
+    return Edit(Place(near.source, change.span), change.text) if change else None
+
+
+def _word(value: Scalar) -> str:
+    """Return a value as it stands in every format: JSON's words for numbers and truth."""
+    return value if isinstance(value, str) else json.dumps(value)
