@@ -9,7 +9,7 @@
 It is found through the entry-point group `mappinglint`, or named with `--plugin MODULE`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import pluggy
@@ -17,6 +17,10 @@ import pluggy
 if TYPE_CHECKING:
     from mappinglint.dialects import Dialect
     from mappinglint.rule import Rule
+    from mappinglint.setting import Setting
+
+# Returns the time in seconds since 1970 (UTC).
+Clock = Callable[[], float]
 
 PROJECT = "mappinglint"
 
@@ -30,5 +34,13 @@ def mappinglint_dialects() -> "Iterable[Dialect]":  # type: ignore[empty-body]  
 
 
 @hookspec
-def mappinglint_rules() -> "Iterable[Rule]":  # type: ignore[empty-body]  # a declaration
-    """Return rules. It is called when the first mapping has been found."""
+def mappinglint_rules(clock: "Clock") -> "Iterable[Rule]":  # type: ignore[empty-body]
+    """Return rules. It is called when the first mapping has been found.
+
+    `clock` tells the time to those rules that need it; a plugin may leave the argument out.
+    """
+
+
+@hookspec
+def mappinglint_settings() -> "Iterable[Setting]":  # type: ignore[empty-body]
+    """Return what is known of settings."""

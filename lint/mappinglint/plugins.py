@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
+from time import time
 from typing import Any, Generic, TypeVar
 
 import pluggy
@@ -14,6 +15,7 @@ import mappinglint_rules
 from mappinglint import core, hookspecs
 from mappinglint.dialects import Dialect
 from mappinglint.rule import Rule
+from mappinglint.setting import Setting
 
 T = TypeVar("T")
 
@@ -57,10 +59,11 @@ class Provided(Generic[T]):
 class Plugins:
     """The built-in plugins, those of installed distributions, and those named on the command line.
 
-    `failures` has what broke so far.
+    `clock` tells rules the time. `failures` has what broke so far.
     """
 
-    def __init__(self, modules: Iterable[str] = ()) -> None:
+    def __init__(self, modules: Iterable[str] = (), clock: hookspecs.Clock = time) -> None:
+        self._arguments = {"clock": clock}
         self.failures: list[Failure] = []
         self._distributions: dict[str, str] = {}
         self._manager = pluggy.PluginManager(hookspecs.PROJECT)
@@ -89,13 +92,21 @@ class Plugins:
             found[rule.item.code] = found[rule.item.name] = rule
         return sorted(dict.fromkeys(found.values()), key=lambda rule: rule.item.code)
 
+    def settings(self) -> dict[str, Setting]:
+        """Return what is known of settings, by path; the first plugin to name one has the say."""
+        found: dict[str, Setting] = {}
+        for row in self._collect("mappinglint_settings", Setting, "to name its settings"):
+            found.setdefault(row.item.name, row.item)
+        return found
+
     def _collect(self, hook: str, kind: type[T], doing: str) -> Iterator[Provided[T]]:
         # pluggy would stop at the first plugin that raises.
         for implementation in getattr(self._manager.hook, hook).get_hookimpls():
             name = implementation.plugin_name
             distribution = self._distributions.get(name, "")
             try:
-                items = [must_be(kind, item) for item in implementation.function()]
+                given = [self._arguments[name] for name in implementation.argnames]
+                items = [must_be(kind, item) for item in implementation.function(*given)]
             except BREAKAGE as error:
                 self.failures.append(failure(name, distribution, doing, error))
                 continue

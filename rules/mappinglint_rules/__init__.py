@@ -9,13 +9,23 @@ from typing import TYPE_CHECKING
 from mappinglint.hookspecs import hookimpl
 
 if TYPE_CHECKING:
+    from mappinglint.hookspecs import Clock
     from mappinglint.rule import Rule
+    from mappinglint.setting import Setting
 
 
 @hookimpl
-def mappinglint_rules() -> "Iterable[Rule]":
+def mappinglint_rules(clock: "Clock") -> "Iterable[Rule]":
     """Return every built-in rule."""
     # Imported here: a run that finds no mapping needs no rule.
-    from mappinglint_rules.catalogue import RULES
+    from mappinglint_rules.catalogue import rules
 
-    return RULES
+    return rules(clock)
+
+
+@hookimpl
+def mappinglint_settings() -> "Iterable[Setting]":
+    """Return the table of AWS's limits."""
+    from mappinglint_rules.service import SETTINGS
+
+    return SETTINGS.values()

@@ -1,5 +1,9 @@
 """Every built-in rule, in the order of the codes."""
 
+from collections.abc import Iterable
+
+from mappinglint.hookspecs import Clock
+from mappinglint.rule import Rule
 from mappinglint_rules.access.source_access_required import source_access_required
 from mappinglint_rules.batching.batch_size_range import batch_size_range
 from mappinglint_rules.batching.batching_window_required import batching_window_required
@@ -24,6 +28,7 @@ from mappinglint_rules.starting_position.starting_position_not_supported import 
 from mappinglint_rules.starting_position.starting_position_required import (
     starting_position_required,
 )
+from mappinglint_rules.starting_position.timestamp_in_future import timestamp_in_future
 from mappinglint_rules.starting_position.timestamp_required import timestamp_required
 
 RULES = (
@@ -47,3 +52,8 @@ RULES = (
     filter_pattern_structure,
     source_access_required,
 )
+
+
+def rules(clock: Clock) -> Iterable[Rule]:
+    """Return every rule. The clock tells the time to those that need it."""
+    return (*RULES, timestamp_in_future(clock))

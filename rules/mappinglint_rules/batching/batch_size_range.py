@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from mappinglint.edit import set_to, unsafe
 from mappinglint.finding import Finding
 from mappinglint.kind import SourceKind, name_kinds
 from mappinglint.mapping import EventSourceMapping
@@ -42,4 +43,7 @@ def batch_size_range(mapping: EventSourceMapping) -> Iterator[Finding]:
             f"{'less' if is_more else 'greater'} than or equal to {bound}"
         ),
         remedy=f"set {mapping.spell('BatchSize')} to a number from {least} to {most}",
+        fix=unsafe(
+            f"set {mapping.spell('BatchSize')} to {bound}", set_to(mapping, "BatchSize", bound)
+        ),
     )

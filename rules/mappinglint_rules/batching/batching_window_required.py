@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from mappinglint.edit import Edit, add, set_to, unsafe
 from mappinglint.finding import Finding
 from mappinglint.kind import SourceKind
 from mappinglint.mapping import EventSourceMapping
@@ -43,4 +44,11 @@ def batching_window_required(mapping: EventSourceMapping) -> Iterator[Finding]:
             'if maximum batch size is greater than 10"'
         ),
         remedy=f"set {window} to 1 or more, or {batch} to {LARGEST} or less",
+        fix=unsafe(f"set {window} to 1", _with_window(mapping)),
     )
+
+
+def _with_window(mapping: EventSourceMapping) -> Edit | None:
+    if mapping.field(WINDOW):
+        return set_to(mapping, WINDOW, 1)
+    return add(mapping, WINDOW, 1, beside="BatchSize")

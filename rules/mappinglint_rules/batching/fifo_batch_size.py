@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from mappinglint.edit import safe, set_to
 from mappinglint.finding import Finding
 from mappinglint.kind import SourceKind
 from mappinglint.mapping import EventSourceMapping
@@ -23,6 +24,7 @@ def fifo_batch_size(mapping: EventSourceMapping) -> Iterator[Finding]:
     size = mapping.integer("BatchSize")
     if size is not None and size > _MOST and mapping.is_only(SourceKind.SQS_FIFO):
         batch = mapping.spell("BatchSize")
+        remedy = f"set {batch} to {_MOST}"
         yield fifo_batch_size.finding(
             mapping,
             "BatchSize",
@@ -30,5 +32,6 @@ def fifo_batch_size(mapping: EventSourceMapping) -> Iterator[Finding]:
             label=f"at most {_MOST} here",
             related=[mapping.kinds_label],
             aws="refuses it when the mapping is created",
-            remedy=f"set {batch} to {_MOST}",
+            remedy=remedy,
+            fix=safe(remedy, set_to(mapping, "BatchSize", _MOST)),
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from mappinglint.edit import remove, safe
 from mappinglint.finding import Finding
 from mappinglint.kind import SourceKind
 from mappinglint.mapping import EventSourceMapping
@@ -33,4 +34,5 @@ def fifo_batching_window(mapping: EventSourceMapping) -> Iterator[Finding]:
             related=[mapping.kinds_label],
             aws='answers "Batching window is not supported for FIFO queues"',
             remedy=f"remove {window}",
+            fix=safe(f"remove {window}", remove(mapping, WINDOW)),
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from mappinglint.edit import remove, safe
 from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, Tier, rule
@@ -25,5 +26,6 @@ def on_success_not_supported(mapping: EventSourceMapping) -> Iterator[Finding]:
             mapping,
             _ON_SUCCESS,
             f"{name} is not supported: a mapping has a destination for failures only",
+            fix=safe(f"remove {name}", remove(mapping, _ON_SUCCESS)),
             remedy=f"remove {name}; a function can send what it makes of a batch by itself",
         )

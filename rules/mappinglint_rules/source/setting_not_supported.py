@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from mappinglint.edit import remove, safe
 from mappinglint.finding import Finding
 from mappinglint.kind import SourceKind, name_kinds
 from mappinglint.mapping import EventSourceMapping
@@ -43,7 +44,7 @@ def setting_not_supported(mapping: EventSourceMapping) -> Iterator[Finding]:
         return
     present = [name for name in _JUDGED if _says_something(mapping, name)]
     refused = {
-        kind: [name for name in present if SETTINGS[name].refused_by(kind)]
+        kind: _outermost([name for name in present if SETTINGS[name].refused_by(kind)])
         for kind in SourceKind
         if kind in mapping.kinds
     }
@@ -56,6 +57,11 @@ def setting_not_supported(mapping: EventSourceMapping) -> Iterator[Finding]:
         # No possible source takes all of it: blame what the likeliest source does not take.
         for name in min(refused.values(), key=_unlikeliness):
             yield _not_together(mapping, name, refused)
+
+
+def _outermost(names: list[str]) -> list[str]:
+    """Return the names without those that are within others of them."""
+    return [name for name in names if not any(name.startswith(f"{other}.") for other in names)]
 
 
 def _unlikeliness(refused: list[str]) -> tuple[int, int]:
@@ -104,6 +110,7 @@ def _not_supported(mapping: EventSourceMapping, name: str) -> Finding:
         related=[mapping.kinds_label],
         aws=_answer(mapping, name) if is_refused else "does not list it for this source",
         remedy=f"remove {spelling}",
+        fix=safe(f"remove {spelling}", remove(mapping, name)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from mappinglint.edit import remove, unsafe
 from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.rule import Evidence, Level, Tier, rule
@@ -21,6 +22,7 @@ def setting_not_updatable(mapping: EventSourceMapping) -> Iterator[Finding]:
                 f"{field.spelling} cannot be changed: an update does not carry it",
                 aws="knows no such parameter of UpdateEventSourceMapping",
                 remedy=_remedy(field),
+                fix=unsafe(f"remove {field.spelling}", remove(mapping, field.name)),
             )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from mappinglint.edit import remove, safe
 from mappinglint.finding import Finding
 from mappinglint.kind import QUEUES, name_kinds
 from mappinglint.mapping import EventSourceMapping
@@ -27,6 +28,7 @@ def starting_position_not_supported(mapping: EventSourceMapping) -> Iterator[Fin
     present = [name for name in starting_position_not_supported.settings if mapping.has(name)]
     for name in present[:1]:
         spelling = mapping.spell(name)
+        remedy = f"remove {' and '.join(mapping.spell(name) for name in present)}"
         is_queue = mapping.kinds <= QUEUES
         yield starting_position_not_supported.finding(
             mapping,
@@ -40,5 +42,6 @@ def starting_position_not_supported(mapping: EventSourceMapping) -> Iterator[Fin
                 if is_queue
                 else "does not list it for this source"
             ),
-            remedy=f"remove {' and '.join(mapping.spell(name) for name in present)}",
+            remedy=remedy,
+            fix=safe(remedy, *(remove(mapping, name) for name in present)),
         )

@@ -1,0 +1,49 @@
+"""What is known of a setting, whatever its value: which sources take it, and within which bounds.
+
+A plugin brings the table of these; rules, the documentation and editors read it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mappinglint.kind import Kinds, SourceKind
+from mappinglint.rule import Evidence
+from mappinglint.value import Scalar
+
+
+@dataclass(frozen=True)
+class Range:
+    """Bounds of a number, both included."""
+
+    least: int
+    most: int
+
+    def __contains__(self, number: int) -> bool:
+        return self.least <= number <= self.most
+
+    def __str__(self) -> str:
+        return f"{self.least} to {self.most}"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A row of the table: which kinds take a setting, which refuse it, and how we know.
+
+    `name` is its path: "BatchSize", "ScalingConfig.MaximumConcurrency".
+
+    Of a kind that is in neither nobody says anything, and the linter is silent. A kind in `ignores`
+    does not have the setting by its guide, and nobody has seen what AWS does. `ranges` are bounds
+    that depend on the kind, `defaults` what AWS stores for a setting that is left out, and
+    `required` the kinds that need it.
+    """
+
+    name: str
+    takes: Mapping[SourceKind, Evidence]
+    refuses: Mapping[SourceKind, Evidence] = field(default_factory=dict)
+    ignores: Kinds = frozenset()
+    ranges: Mapping[SourceKind, Range] = field(default_factory=dict)
+    defaults: Mapping[SourceKind, Scalar] = field(default_factory=dict)
+    required: Mapping[SourceKind, Evidence] = field(default_factory=dict)
+
+    def refused_by(self, kind: SourceKind) -> bool:
+        return kind in self.refuses or kind in self.ignores
