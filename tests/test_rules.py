@@ -76,6 +76,9 @@ def test_rule_in_every_form_of_source(
     elif code == "ESM304" or ("AT_TIMESTAMP" in settings and "Timestamp:" not in settings):
         # Without its timestamp AT_TIMESTAMP is wrong whatever the source is.
         assert found == ["ESM304"]
+    elif settings.startswith("StartingPositionTimestamp"):
+        # No source takes it without AT_TIMESTAMP.
+        assert found == ["ESM305"]
     else:
         assert found == []
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from enum import Enum
 
+from mappinglint.arn import HOLE, Parts, arn_of
+
 
 class SourceKind(Enum):
     """A kind of event source. `one` names a single source, `every` names them in general."""
@@ -32,7 +34,8 @@ FIFO: Kinds = frozenset({SourceKind.SQS_FIFO})
 STREAMS: Kinds = frozenset({SourceKind.KINESIS, SourceKind.DYNAMODB})
 BROKERS: Kinds = frozenset({SourceKind.ACTIVEMQ, SourceKind.RABBITMQ})
 
-_BY_SERVICE: dict[str, Kinds] = {
+# By the service's name in an ARN.
+KINDS_OF_SERVICE: dict[str, Kinds] = {
     "kinesis": frozenset({SourceKind.KINESIS}),
     "dynamodb": frozenset({SourceKind.DYNAMODB}),
     "sqs": QUEUES,
@@ -42,29 +45,22 @@ _BY_SERVICE: dict[str, Kinds] = {
 }
 _FIFO = ".fifo"
 
-# Text of which some stretches are not known (None): `("arn:aws:sqs:", None, ":orders")`.
-Parts = tuple[str | None, ...]
-_HOLE = "\0"
-
 
 def kinds_of_arn(parts: Parts) -> Kinds:
     """Return the kinds that an ARN, known in part, may belong to.
 
     What is no ARN, or an ARN of another service, says nothing: every kind with an ARN is possible.
     """
-    text = "".join(_HOLE if part is None else part for part in parts)
-    fields = text.split(":", 5)
-    if fields[0] != "arn" or len(fields) < 3:
-        return KINDS_WITH_ARN
-    kinds = _BY_SERVICE.get(fields[2], KINDS_WITH_ARN)
-    return _kinds_of_queue_name(text) if kinds == QUEUES else kinds
+    arn = arn_of(parts)
+    kinds = KINDS_WITH_ARN if arn is None else KINDS_OF_SERVICE.get(arn.service, KINDS_WITH_ARN)
+    return _kinds_of_queue_name(arn.resource) if arn and kinds == QUEUES else kinds
 
 
 def _kinds_of_queue_name(text: str) -> Kinds:
-    ending = text.rpartition(_HOLE)[2] if _HOLE in text else text
+    ending = text.rpartition(HOLE)[2] if HOLE in text else text
     if ending.endswith(_FIFO):
         return FIFO
-    if _HOLE in text and _FIFO.endswith(ending):
+    if HOLE in text and _FIFO.endswith(ending):
         return QUEUES
     return frozenset({SourceKind.SQS})
 

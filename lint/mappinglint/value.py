@@ -6,11 +6,13 @@ the format. What is surely not there is None. Rules are silent about Unknown.
 
 import re
 from dataclasses import dataclass
+from enum import Enum
 from itertools import groupby
 
+from mappinglint.arn import Parts
 from mappinglint.document.node import MappingNode, ScalarNode
 from mappinglint.document.offsets import offsets
-from mappinglint.kind import Kinds, Parts
+from mappinglint.kind import Kinds
 from mappinglint.place import Label, Place
 from mappinglint.span import Span
 
@@ -63,13 +65,33 @@ class TextPlaces:
         return Place(self.place.source, Span(self.offsets[first], self.offsets[stop]))
 
 
+class Form(Enum):
+    """What a reference to a resource is, where an ARN may have been meant."""
+
+    NAME = "the name"
+    QUEUE_URL = "the URL"
+    TABLE_ARN = "the ARN of the table"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference to a resource by something else than the ARN that Lambda needs.
+
+    `arn` is how this file would spell that ARN, or empty if that is not plain.
+    """
+
+    form: Form
+    arn: str
+
+
 @dataclass(frozen=True, slots=True)
 class Unknown:
     """A value that cannot be known from the files.
 
     `parts` is what is known of a string all the same, `kinds` the sources that a reference may
     mean, where more than its text tells, and `cause` the resource that it refers to. Two values of
-    one file with the same `identity` are the same, whatever they are.
+    one file with the same `identity` are the same, whatever they are. `reference` is set when the
+    value surely is no ARN of a source.
     """
 
     place: Place
@@ -77,6 +99,7 @@ class Unknown:
     kinds: Kinds | None = None
     cause: Label | None = None
     identity: str | None = None
+    reference: Reference | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,39 @@ from mappinglint.rule import Rule
 from mappinglint_rules.access.source_access_required import source_access_required
 from mappinglint_rules.batching.batch_size_range import batch_size_range
 from mappinglint_rules.batching.batching_window_required import batching_window_required
+from mappinglint_rules.batching.concurrency_with_provisioned_mode import (
+    concurrency_with_provisioned_mode,
+)
 from mappinglint_rules.batching.fifo_batch_size import fifo_batch_size
 from mappinglint_rules.batching.fifo_batching_window import fifo_batching_window
+from mappinglint_rules.batching.poller_minimum_over_maximum import poller_minimum_over_maximum
+from mappinglint_rules.batching.poller_range import poller_range
 from mappinglint_rules.batching.stream_batching_window import stream_batching_window
+from mappinglint_rules.batching.window_cannot_be_reset import window_cannot_be_reset
+from mappinglint_rules.batching.window_without_effect import window_without_effect
+from mappinglint_rules.failures.bisect_without_effect import bisect_without_effect
+from mappinglint_rules.failures.destination_is_fifo import destination_is_fifo
+from mappinglint_rules.failures.destination_is_source import destination_is_source
+from mappinglint_rules.failures.destination_not_supported import destination_not_supported
+from mappinglint_rules.failures.kafka_needs_provisioned_mode import kafka_needs_provisioned_mode
 from mappinglint_rules.failures.on_success_not_supported import on_success_not_supported
 from mappinglint_rules.failures.record_age_range import record_age_range
 from mappinglint_rules.filters.filter_pattern_json import filter_pattern_json
 from mappinglint_rules.filters.filter_pattern_structure import filter_pattern_structure
 from mappinglint_rules.shape.rules import RULES as SHAPE_RULES
+from mappinglint_rules.source.duplicate_mapping import duplicate_mapping
+from mappinglint_rules.source.function_name_length import function_name_length
 from mappinglint_rules.source.no_event_source import no_event_source
+from mappinglint_rules.source.queue_url import queue_url
+from mappinglint_rules.source.region_mismatch import region_mismatch
 from mappinglint_rules.source.setting_not_supported import setting_not_supported
 from mappinglint_rules.source.setting_not_updatable import setting_not_updatable
+from mappinglint_rules.source.setting_required import setting_required
+from mappinglint_rules.source.source_arn_form import source_arn_form
+from mappinglint_rules.source.table_not_stream import table_not_stream
+from mappinglint_rules.source.too_many_stream_readers import too_many_stream_readers
 from mappinglint_rules.source.two_event_sources import two_event_sources
+from mappinglint_rules.source.unsupported_source import unsupported_source
 from mappinglint_rules.starting_position.at_timestamp_not_supported import (
     at_timestamp_not_supported,
 )
@@ -30,6 +51,9 @@ from mappinglint_rules.starting_position.starting_position_required import (
 )
 from mappinglint_rules.starting_position.timestamp_in_future import timestamp_in_future
 from mappinglint_rules.starting_position.timestamp_required import timestamp_required
+from mappinglint_rules.starting_position.timestamp_without_at_timestamp import (
+    timestamp_without_at_timestamp,
+)
 
 RULES = (
     *SHAPE_RULES,
@@ -37,17 +61,37 @@ RULES = (
     two_event_sources,
     setting_not_supported,
     setting_not_updatable,
+    setting_required,
+    table_not_stream,
+    queue_url,
+    source_arn_form,
+    unsupported_source,
+    function_name_length,
+    region_mismatch,
+    duplicate_mapping,
+    too_many_stream_readers,
     batching_window_required,
     batch_size_range,
     stream_batching_window,
     fifo_batch_size,
     fifo_batching_window,
+    window_cannot_be_reset,
+    concurrency_with_provisioned_mode,
+    poller_range,
+    poller_minimum_over_maximum,
+    window_without_effect,
     starting_position_required,
     starting_position_not_supported,
     at_timestamp_not_supported,
     timestamp_required,
+    timestamp_without_at_timestamp,
     record_age_range,
     on_success_not_supported,
+    kafka_needs_provisioned_mode,
+    destination_not_supported,
+    destination_is_fifo,
+    destination_is_source,
+    bisect_without_effect,
     filter_pattern_json,
     filter_pattern_structure,
     source_access_required,

@@ -144,12 +144,12 @@ METRICS: Mapping[str, Kinds] = {
     "KafkaMetrics": _KAFKA,
 }
 
-# Where records that failed can go, by the service of an ARN, or "kafka" for kafka://TOPIC.
+# Where records that failed can go, by the service of an ARN, or "kafka://" for a topic.
 DESTINATIONS: Mapping[str, Kinds] = {
     "sqs": _RETRYING,
     "sns": _RETRYING,
     "s3": _RETRYING,
-    "kafka": _KAFKA,
+    "kafka://": _KAFKA,
 }
 
 # Kafka takes these in provisioned mode.
@@ -163,6 +163,9 @@ NEED_PROVISIONED_MODE = (
 
 # A function's name without account, region or alias, in characters.
 LONGEST_FUNCTION_NAME = 64
+
+# Readers of one shard of a DynamoDB stream before AWS throttles them.
+READERS_OF_A_TABLE = 2
 
 # Filters of one mapping: what AWS allows, and what it allows to those who ask.
 FILTERS = 5

@@ -7,7 +7,9 @@ from mappinglint.finding import Finding
 from mappinglint.kind import SourceKind, name_kinds
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, Tier, rule
-from mappinglint_rules.service import SETTINGS
+from mappinglint_rules.batching.ranges import beyond
+
+_SIZE = "BatchSize"
 
 
 @rule(
@@ -15,35 +17,25 @@ from mappinglint_rules.service import SETTINGS
     "batch-size-range",
     Level.ERROR,
     Evidence.MODELLED,
-    settings=("BatchSize",),
+    settings=(_SIZE,),
     tier=Tier.SHAPE,
 )
 def batch_size_range(mapping: EventSourceMapping) -> Iterator[Finding]:
-    size = mapping.integer("BatchSize")
-    if size is None:
+    found = beyond(mapping, _SIZE)
+    if found is None:
         return
-    ranges = [SETTINGS["BatchSize"].ranges[kind] for kind in mapping.kinds]
-    least, most = min(one.least for one in ranges), max(one.most for one in ranges)
-    if least <= size <= most:
-        return
-    if size > most and mapping.is_only(SourceKind.SQS_FIFO):
+    if found.is_more and mapping.is_only(SourceKind.SQS_FIFO):
         # AWS has an answer of its own for that, and so has the linter.
         return
-    is_more = size > most
+    size, bound = mapping.spell(_SIZE), found.bound
     allow = f"{name_kinds(mapping.kinds)} allow" if len(mapping.kinds) < 3 else "any source allows"
-    bound = most if is_more else least
+    than = "less" if found.is_more else "greater"
     yield batch_size_range.finding(
         mapping,
-        "BatchSize",
-        f"{mapping.spell('BatchSize')} {size} is {'more' if is_more else 'less'} than {allow} "
-        f"({bound})",
-        label=f"from {least} to {most} here",
-        aws=(
-            "refuses it: Member must have value "
-            f"{'less' if is_more else 'greater'} than or equal to {bound}"
-        ),
-        remedy=f"set {mapping.spell('BatchSize')} to a number from {least} to {most}",
-        fix=unsafe(
-            f"set {mapping.spell('BatchSize')} to {bound}", set_to(mapping, "BatchSize", bound)
-        ),
+        _SIZE,
+        f"{size} {found.number} is {found.compared} {allow} ({bound})",
+        label=f"from {found.range} here",
+        aws=f"refuses it: Member must have value {than} than or equal to {bound}",
+        remedy=f"set {size} to a number from {found.range}",
+        fix=unsafe(f"set {size} to {bound}", set_to(mapping, _SIZE, bound)),
     )

@@ -8,7 +8,7 @@ from mappinglint.kind import SourceKind, name_kinds
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Label
 from mappinglint.rule import Evidence, Level, Tier, rule
-from mappinglint.value import Fields, Items, Known, Unknown, Value, is_there
+from mappinglint_rules.presence import says_something
 from mappinglint_rules.service import SETTINGS
 from mappinglint_rules.source.no_event_source import SOURCES
 
@@ -42,7 +42,7 @@ _TELLING = frozenset(
 def setting_not_supported(mapping: EventSourceMapping) -> Iterator[Finding]:
     if all(mapping.has(source) for source in SOURCES):
         return
-    present = [name for name in _JUDGED if _says_something(mapping, name)]
+    present = [name for name in _JUDGED if says_something(mapping, name)]
     refused = {
         kind: _outermost([name for name in present if SETTINGS[name].refused_by(kind)])
         for kind in SourceKind
@@ -66,29 +66,6 @@ def _outermost(names: list[str]) -> list[str]:
 
 def _unlikeliness(refused: list[str]) -> tuple[int, int]:
     return len(refused), len(_TELLING.intersection(refused))
-
-
-def _says_something(mapping: EventSourceMapping, name: str) -> bool:
-    """Say whether a setting is more than null, empty or a default that nobody chose."""
-    value = mapping.get(name)
-    if isinstance(value, Known):
-        # In a format that converts, "false" is the default as well.
-        read = (mapping.boolean(name), mapping.integer(name), mapping.string(name))
-        defaults = {(type(one), one) for one in SETTINGS[name].defaults.values()}
-        return value.data != "" and not defaults & {(type(one), one) for one in read}
-    return not isinstance(value, Unknown) and _is_more_than_empty(value)
-
-
-def _is_more_than_empty(value: Value | None) -> bool:
-    match value:
-        case Fields(fields=fields):
-            # DestinationConfig: {OnFailure: {}} is how AWS returns that there is none.
-            return any(_is_more_than_empty(field.value) for field in fields)
-        case Items(items=items):
-            return bool(items)
-        case Known(data=""):
-            return False
-    return is_there(value)
 
 
 def _not_supported(mapping: EventSourceMapping, name: str) -> Finding:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from mappinglint.arn import Parts
 from mappinglint.dialects.cloudformation.references import reference
 from mappinglint.dialects.cloudformation.template import (
     ANYTHING_ELSE,
@@ -15,7 +16,6 @@ from mappinglint.dialects.cloudformation.template import (
 from mappinglint.dialects.reader import ValueReader
 from mappinglint.dialects.scalars import Resolver
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
-from mappinglint.kind import Parts
 from mappinglint.mapping import Format
 from mappinglint.place import Label, Place
 from mappinglint.scenario import Choices
@@ -51,6 +51,7 @@ class Evaluator(ValueReader):
             "Split": self._split,
             "FindInMap": self._find_in_map,
             "If": self._if,
+            "ImportValue": self._import_value,
         }
 
     def property(self, resource: Resource, name: str) -> Value | None:
@@ -212,6 +213,11 @@ class Evaluator(ValueReader):
             return Unknown(place)
         return self.value(nodes[1] if holds else nodes[2])
 
+    def _import_value(self, place: Place, operand: Node) -> Value:
+        name = self.value(operand)
+        known = name.text if isinstance(name, Known) else None
+        return Unknown(place, identity=known and f"import of {known}")
+
     def _arguments(self, operand: Node) -> list[Value]:
         nodes = operand.items if isinstance(operand, SequenceNode) else []
         return [value for node in nodes if (value := self.value(node)) is not None]
@@ -229,19 +235,20 @@ class Evaluator(ValueReader):
         """Return the value of a parameter or pseudo parameter."""
         body = self._template.entry("Parameters", name)
         kind = _text_of(body, "Type")
+        unknown = Unknown(place, identity=name)
         if kind.startswith(_LOOKED_UP):
-            return Unknown(place)
+            return unknown
         options = self._options(name, body)
         if not options:
             default = body.get("Default") if body else None
             if not isinstance(default, ScalarNode) or not default.text:
                 # An empty default says that a value must be given.
-                return Unknown(place)
+                return unknown
             return self._parameter(place, name, default, kind)
         chosen = self._choices.pick(name, list(options))
         node = options.get(chosen) if chosen is not None else None
         if chosen is None or chosen == ANYTHING_ELSE:
-            return Unknown(place)
+            return unknown
         return self._parameter(place, name, node, kind) if node else Known(chosen, place, chosen)
 
     def _options(self, name: str, body: MappingNode | None) -> dict[str, ScalarNode | None]:

@@ -5,10 +5,11 @@ The forms are CloudFormation's return values, resource by resource, in its refer
 
 from typing import TYPE_CHECKING, Final
 
+from mappinglint.arn import Parts
 from mappinglint.dialects.cloudformation.template import Resource
-from mappinglint.kind import BROKERS, FIFO, QUEUES, Kinds, Parts, SourceKind
+from mappinglint.kind import BROKERS, FIFO, QUEUES, Kinds, SourceKind
 from mappinglint.place import Label, Place
-from mappinglint.value import Known, Unknown, Value, boolean, joined, parts_of
+from mappinglint.value import Form, Known, Reference, Unknown, Value, boolean, joined, parts_of
 
 if TYPE_CHECKING:
     from mappinglint.dialects.cloudformation.intrinsics import Evaluator
@@ -31,6 +32,14 @@ _ARNS: Final[dict[tuple[str, str | None], tuple[str, str, str | None, str]]] = {
     ("AWS::MSK::VpcConnection", None): ("kafka", "vpc-connection/", None, ""),
     ("AWS::MSK::VpcConnection", "Arn"): ("kafka", "vpc-connection/", None, ""),
     ("AWS::AmazonMQ::Broker", "Arn"): ("mq", "broker:", "BrokerName", ":"),
+    # No sources, but people take them for some, or send records there.
+    ("AWS::SNS::Topic", None): ("sns", "", "TopicName", ""),
+    ("AWS::SNS::Topic", "TopicArn"): ("sns", "", "TopicName", ""),
+    ("AWS::S3::Bucket", "Arn"): ("s3", "", "BucketName", ""),
+    ("AWS::Events::EventBus", "Arn"): ("events", "event-bus/", "Name", ""),
+    ("AWS::KinesisFirehose::DeliveryStream", "Arn"): ("firehose", "deliverystream/", None, ""),
+    ("AWS::Lambda::Function", "Arn"): ("lambda", "function:", "FunctionName", ""),
+    ("AWS::Serverless::Function", "Arn"): ("lambda", "function:", "FunctionName", ""),
 }
 
 # Plain names: what stands for them in `!Sub`.
@@ -40,7 +49,25 @@ _NAMES: Final[dict[tuple[str, str | None], str]] = {
     ("AWS::DynamoDB::Table", None): "TableName",
     ("AWS::DynamoDB::GlobalTable", None): "TableName",
     ("AWS::DocDB::DBCluster", None): "DBClusterIdentifier",
+    ("AWS::S3::Bucket", None): "BucketName",
+    ("AWS::Lambda::Function", None): "FunctionName",
+    ("AWS::Serverless::Function", None): "FunctionName",
 }
+
+# What is no ARN of a source, and the attribute that is one.
+_MISTAKEN: Final[dict[tuple[str, str | None], tuple[Form, str]]] = {
+    ("AWS::SQS::Queue", None): (Form.QUEUE_URL, "Arn"),
+    ("AWS::SQS::Queue", "QueueUrl"): (Form.QUEUE_URL, "Arn"),
+    ("AWS::SQS::Queue", "QueueName"): (Form.NAME, "Arn"),
+    ("AWS::Kinesis::Stream", None): (Form.NAME, "Arn"),
+    ("AWS::DynamoDB::Table", None): (Form.NAME, "StreamArn"),
+    ("AWS::DynamoDB::GlobalTable", None): (Form.NAME, "StreamArn"),
+    ("AWS::DynamoDB::Table", "Arn"): (Form.TABLE_ARN, "StreamArn"),
+    ("AWS::DynamoDB::GlobalTable", "Arn"): (Form.TABLE_ARN, "StreamArn"),
+    ("AWS::S3::Bucket", None): (Form.NAME, "Arn"),
+}
+# Of these, `Ref` and the ARN name the same thing.
+_SAME = frozenset({None, "Arn", "StreamArn", "TopicArn"})
 
 _KINDS: Final[dict[str, Kinds]] = {
     "AWS::Kinesis::Stream": frozenset({SourceKind.KINESIS}),
@@ -60,10 +87,31 @@ def reference(
 ) -> Value:
     """Return what a `Ref` (attribute None) or `GetAtt` of a resource is known to be."""
     kinds, cause = _kinds(evaluator, resource)
-    known = _text(evaluator, resource, attribute, is_fifo=kinds == FIFO)
-    if len(known) == 1 and known[0] is not None:
+    known = _text(evaluator, resource, attribute, is_fifo=_is_fifo(evaluator, resource, kinds))
+    mistaken = _mistaken(place, resource, attribute)
+    if len(known) == 1 and known[0] is not None and mistaken is None:
         return Known(known[0], place, known[0], cause)
-    return Unknown(place, known, kinds, cause)
+    name = resource.key.text
+    identity = name if attribute in _SAME else f"{name}.{attribute}"
+    return Unknown(place, known, kinds, cause, identity, mistaken)
+
+
+def _mistaken(place: Place, resource: Resource, attribute: str | None) -> Reference | None:
+    form, wanted = _MISTAKEN.get((resource.type, attribute), (None, ""))
+    if form is None:
+        return None
+    name, written = resource.key.text, place.text
+    if written.startswith("!"):
+        return Reference(form, f"!GetAtt {name}.{wanted}")
+    if written.startswith("{"):
+        return Reference(form, f'{{"Fn::GetAtt": ["{name}", "{wanted}"]}}')
+    return Reference(form, "")
+
+
+def _is_fifo(evaluator: "Evaluator", resource: Resource, kinds: Kinds | None) -> bool:
+    if resource.type == "AWS::SNS::Topic":
+        return boolean(evaluator.property(resource, "FifoTopic"), converts=True) is True
+    return kinds == FIFO
 
 
 def _kinds(evaluator: "Evaluator", resource: Resource) -> tuple[Kinds | None, Label]:

@@ -1,0 +1,75 @@
+"""ESM404: where records that failed can go, by the table of limits."""
+
+from collections.abc import Iterator
+
+from mappinglint.arn import arn_of
+from mappinglint.edit import safe
+from mappinglint.finding import Finding
+from mappinglint.kind import name_kinds
+from mappinglint.mapping import EventSourceMapping
+from mappinglint.rule import Evidence, Level, rule
+from mappinglint.value import parts_of
+from mappinglint_rules.failures.destination import DESTINATION, TOPIC_SCHEME
+from mappinglint_rules.service import DESTINATIONS
+from mappinglint_rules.source.arns import Instead, instead_of_arn
+
+
+@rule(
+    "ESM404",
+    "destination-not-supported",
+    Level.ERROR,
+    Evidence.DOCUMENTED,
+    settings=(DESTINATION,),
+    kinds=frozenset().union(*DESTINATIONS.values()),
+)
+def destination_not_supported(mapping: EventSourceMapping) -> Iterator[Finding]:
+    instead = instead_of_arn(mapping, DESTINATION)
+    if instead is not None:
+        yield _no_arn(mapping, instead)
+        return
+    service = _service(mapping)
+    if service is None:
+        return
+    takers = DESTINATIONS.get(service)
+    name = mapping.spell("DestinationConfig.OnFailure")
+    if takers is None:
+        yield destination_not_supported.finding(
+            mapping,
+            DESTINATION,
+            f"{name} cannot be of {service}: a queue, topic or bucket can",
+            aws="documents queues, topics, buckets and Kafka topics only",
+            remedy="use a standard queue, a standard topic or a bucket",
+        )
+    elif not mapping.kinds & takers:
+        yield destination_not_supported.finding(
+            mapping,
+            DESTINATION,
+            f"{name} can be a Kafka topic for {name_kinds(takers)} only",
+            level=Level.WARNING,
+            related=[mapping.kinds_label],
+            aws="documents Kafka topics for Kafka sources; nobody has recorded its answer here",
+            remedy="use a standard queue, a standard topic or a bucket",
+        )
+
+
+def _no_arn(mapping: EventSourceMapping, instead: Instead) -> Finding:
+    remedy = f"write {instead.arn}" if instead.arn else "use the ARN"
+    return destination_not_supported.finding(
+        mapping,
+        DESTINATION,
+        f"{mapping.spell(DESTINATION)} is {instead.form.value}, not an ARN",
+        aws="refuses it: Member must satisfy regular expression pattern",
+        remedy=remedy,
+        fix=safe(remedy, instead.edit) if instead.edit else None,
+    )
+
+
+def _service(mapping: EventSourceMapping) -> str | None:
+    value = mapping.get(DESTINATION)
+    if value is None:
+        return None
+    parts = parts_of(value)
+    if (parts[0] or "").startswith(TOPIC_SCHEME):
+        return TOPIC_SCHEME
+    arn = arn_of(parts)
+    return arn.service if arn else None

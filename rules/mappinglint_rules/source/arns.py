@@ -1,0 +1,48 @@
+"""What stands for a source or a destination instead of its ARN."""
+
+import re
+from dataclasses import dataclass
+
+from mappinglint.edit import Edit, set_to
+from mappinglint.mapping import EventSourceMapping
+from mappinglint.value import Form, Known, Unknown
+
+_QUEUE_URL = re.compile(
+    r"https?://(?:sqs\.([a-z0-9-]+)|([a-z0-9-]+)\.queue|queue)\.amazonaws\.com(\.cn)?"
+    r"/([0-9]{12})/([\w.-]+)"
+)
+
+
+@dataclass(frozen=True)
+class Instead:
+    """What a value is instead of an ARN, the ARN that is meant, and the edit that writes it.
+
+    `arn` is empty, and there is no edit, where it is not plain which one that is.
+    """
+
+    form: Form
+    arn: str
+    edit: Edit | None
+
+
+def instead_of_arn(mapping: EventSourceMapping, setting: str) -> Instead | None:
+    """Return what a setting surely is instead of an ARN; None if it may be one."""
+    value = mapping.get(setting)
+    if isinstance(value, Unknown) and value.reference is not None:
+        arn = value.reference.arn
+        edit = Edit(value.place, arn) if arn else None
+        return Instead(value.reference.form, arn, edit)
+    if isinstance(value, Known) and (found := _QUEUE_URL.fullmatch(value.text)):
+        arn = _arn_of_url(found)
+        return Instead(Form.QUEUE_URL, arn, set_to(mapping, setting, arn) if arn else None)
+    return None
+
+
+def _arn_of_url(found: re.Match[str]) -> str:
+    region, old_region, is_china, account, name = found.groups()
+    region = region or old_region
+    if not region:
+        # The oldest form of all says nothing of the region.
+        return ""
+    partition = "aws-cn" if is_china else "aws-us-gov" if region.startswith("us-gov-") else "aws"
+    return f"arn:{partition}:sqs:{region}:{account}:{name}"

@@ -1,0 +1,57 @@
+"""ESM112: a function polls a source once."""
+
+from collections.abc import Iterator, Sequence
+
+from mappinglint.finding import Finding
+from mappinglint.mapping import EventSourceMapping
+from mappinglint.place import Label
+from mappinglint.rule import Evidence, Level, comparing_rule
+from mappinglint_rules.source.functions import qualified_name_of
+from mappinglint_rules.source.together import Scenarios, identity, sharing
+
+_ARN = "EventSourceArn"
+_SERVERS = "SelfManagedEventSource.Endpoints.KAFKA_BOOTSTRAP_SERVERS"
+
+
+@comparing_rule(
+    "ESM112",
+    "duplicate-mapping",
+    Level.ERROR,
+    Evidence.RECORDED,
+    settings=(_ARN, "SelfManagedEventSource", "FunctionName", "Topics"),
+)
+def duplicate_mapping(mappings: Sequence[Scenarios]) -> Iterator[Finding]:
+    for first, *_, mapping in filter(_is_pair, sharing(mappings, _identities)):
+        is_kafka = mapping.lacks(_ARN)
+        setting = "SelfManagedEventSource" if is_kafka else _ARN
+        what = "this cluster and topic" if is_kafka else "this source"
+        yield duplicate_mapping.finding(
+            mapping,
+            setting,
+            f"{first.name or 'another mapping'} already maps {what} to the same function",
+            related=[Label(first.place_of(setting).first_line(), "mapped here")],
+            aws="answers ResourceConflictException: an event source mapping already exists",
+            remedy="remove one of the two mappings",
+        )
+
+
+def _is_pair(group: list[EventSourceMapping]) -> bool:
+    return len(group) > 1
+
+
+def _identities(mapping: EventSourceMapping) -> Iterator[tuple[str, ...]]:
+    """Yield what no two mappings may have in common: for Kafka, any of its servers counts."""
+    function = _function(mapping)
+    source, topic = identity(mapping, _ARN), identity(mapping, "Topics[0]")
+    if function is None:
+        return
+    if source is not None:
+        yield (source, function)
+    elif topic is not None:
+        servers = (mapping.string(server) for server in mapping.each(_SERVERS))
+        yield from ((server, topic, function) for server in servers if server is not None)
+
+
+def _function(mapping: EventSourceMapping) -> str | None:
+    name = mapping.string("FunctionName")
+    return identity(mapping, "FunctionName") if name is None else qualified_name_of(name)

@@ -1,0 +1,37 @@
+"""ESM107: a queue's URL is not its ARN."""
+
+from collections.abc import Iterator
+
+from mappinglint.edit import safe
+from mappinglint.finding import Finding
+from mappinglint.kind import QUEUES
+from mappinglint.mapping import EventSourceMapping
+from mappinglint.rule import Evidence, Level, Tier, rule
+from mappinglint.value import Form
+from mappinglint_rules.source.arns import instead_of_arn
+
+_ARN = "EventSourceArn"
+
+
+@rule(
+    "ESM107",
+    "queue-url",
+    Level.ERROR,
+    Evidence.MODELLED,
+    settings=(_ARN,),
+    kinds=QUEUES,
+    tier=Tier.SUPPORT,
+)
+def queue_url(mapping: EventSourceMapping) -> Iterator[Finding]:
+    found = instead_of_arn(mapping, _ARN)
+    if found is None or found.form is not Form.QUEUE_URL:
+        return
+    remedy = f"write {found.arn}" if found.arn else "use the ARN of the queue"
+    yield queue_url.finding(
+        mapping,
+        _ARN,
+        f"{mapping.spell(_ARN)} is the URL of a queue: it needs the queue's ARN",
+        aws="refuses it: Member must satisfy regular expression pattern",
+        remedy=remedy,
+        fix=safe(remedy, found.edit) if found.edit else None,
+    )

@@ -1,0 +1,34 @@
+"""ESM111: Lambda polls in its own region."""
+
+from collections.abc import Iterator
+
+from mappinglint.arn import HOLE, arn_of
+from mappinglint.finding import Finding
+from mappinglint.mapping import EventSourceMapping
+from mappinglint.place import Label
+from mappinglint.rule import Evidence, Level, rule
+from mappinglint.value import parts_of
+
+_ARN, _FUNCTION = "EventSourceArn", "FunctionName"
+
+
+@rule("ESM111", "region-mismatch", Level.ERROR, Evidence.DOCUMENTED, settings=(_ARN, _FUNCTION))
+def region_mismatch(mapping: EventSourceMapping) -> Iterator[Finding]:
+    source, function = _region(mapping, _ARN), _region(mapping, _FUNCTION)
+    if source and function and source != function:
+        yield region_mismatch.finding(
+            mapping,
+            _ARN,
+            f"{mapping.spell(_ARN)} is in {source}, the function in {function}",
+            label=f"in {source}",
+            related=[Label(mapping.place_of(_FUNCTION), f"in {function}")],
+            aws="polls sources in the function's own region only",
+            remedy="use a source in the function's region",
+        )
+
+
+def _region(mapping: EventSourceMapping, setting: str) -> str:
+    """Return the region of an ARN, or nothing if it is not known."""
+    value = mapping.get(setting)
+    arn = arn_of(parts_of(value)) if value is not None else None
+    return "" if arn is None or HOLE in arn.region else arn.region

@@ -1,0 +1,60 @@
+"""ESM108: the ARN of a source names a stream, a queue, a cluster or a broker."""
+
+import re
+from collections.abc import Iterator
+
+from mappinglint.arn import HOLE, Arn, arn_of
+from mappinglint.edit import safe
+from mappinglint.finding import Finding
+from mappinglint.mapping import EventSourceMapping
+from mappinglint.rule import Evidence, Level, Tier, rule
+from mappinglint.value import Form, parts_of
+from mappinglint_rules.source.arns import instead_of_arn
+
+_ARN = "EventSourceArn"
+# The last field of the ARN by service; a hole in it may be anything.
+_FORMS = {
+    "kinesis": (
+        re.compile(r"stream/[\w.-]+(/consumer/[\w.-]+:[0-9]+)?"),
+        "stream/NAME or stream/NAME/consumer/NAME:NUMBER",
+    ),
+    "dynamodb": (re.compile(r"table/[\w.-]+(/stream/.+)?"), "table/NAME/stream/TIME"),
+    "sqs": (re.compile(r"[\w-]+(\.fifo)?"), "NAME or NAME.fifo"),
+    "kafka": (
+        re.compile(r"cluster/[^/]+/[\w-]+|vpc-connection/[0-9]{12}/[^/]+/[\w-]+"),
+        "cluster/NAME/ID or vpc-connection/ACCOUNT/NAME/ID",
+    ),
+    "mq": (re.compile(r"broker:[\w-]+:b-[\w-]+"), "broker:NAME:ID"),
+    "rds": (re.compile(r"cluster:[\w-]+"), "cluster:NAME"),
+}
+
+
+@rule(
+    "ESM108", "source-arn-form", Level.ERROR, Evidence.DOCUMENTED, settings=(_ARN,), tier=Tier.SHAPE
+)
+def source_arn_form(mapping: EventSourceMapping) -> Iterator[Finding]:
+    found = instead_of_arn(mapping, _ARN)
+    if found is not None and found.form is Form.NAME:
+        remedy = f"write {found.arn}" if found.arn else "use the ARN"
+        yield source_arn_form.finding(
+            mapping,
+            _ARN,
+            f"{mapping.spell(_ARN)} is the name of the source: it needs the ARN",
+            remedy=remedy,
+            fix=safe(remedy, found.edit) if found.edit else None,
+        )
+    value = mapping.get(_ARN)
+    arn = arn_of(parts_of(value)) if value is not None and found is None else None
+    if arn is not None and (flaw := _flaw(arn)):
+        yield source_arn_form.finding(mapping, _ARN, f"{mapping.spell(_ARN)} {flaw}")
+
+
+def _flaw(arn: Arn) -> str:
+    """Return what is wrong with an ARN of a service that has sources; empty if nothing is sure."""
+    if arn.service not in _FORMS or HOLE in arn.resource:
+        return ""
+    pattern, form = _FORMS[arn.service]
+    if not pattern.fullmatch(arn.resource):
+        return f"is not the ARN of a source: one of {arn.service} ends in {form}"
+    missing = [name for name in ("region", "account") if not getattr(arn, name)]
+    return f"has no {missing[0]}" if missing else ""

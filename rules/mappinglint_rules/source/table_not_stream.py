@@ -1,0 +1,47 @@
+"""ESM106: what Lambda reads is the stream of a table, not the table."""
+
+from collections.abc import Iterator
+
+from mappinglint.arn import arn_of
+from mappinglint.edit import safe
+from mappinglint.finding import Finding
+from mappinglint.kind import SourceKind
+from mappinglint.mapping import EventSourceMapping
+from mappinglint.rule import Evidence, Level, rule
+from mappinglint.value import Form, Known, parts_of
+from mappinglint_rules.source.arns import instead_of_arn
+
+_ARN = "EventSourceArn"
+
+
+@rule(
+    "ESM106",
+    "table-not-stream",
+    Level.ERROR,
+    Evidence.DOCUMENTED,
+    settings=(_ARN,),
+    kinds=frozenset({SourceKind.DYNAMODB}),
+)
+def table_not_stream(mapping: EventSourceMapping) -> Iterator[Finding]:
+    found = instead_of_arn(mapping, _ARN)
+    wanted = found.arn if found else ""
+    if found.form is not Form.TABLE_ARN if found else not _is_arn_of_table(mapping):
+        return
+    remedy = f"write {wanted}" if wanted else "use the ARN of the table's stream"
+    yield table_not_stream.finding(
+        mapping,
+        _ARN,
+        f"{mapping.spell(_ARN)} is the ARN of a table: it needs that of the table's stream",
+        label="a stream's ARN ends in /stream/ and a time",
+        aws="polls the stream of a table, which has an ARN of its own",
+        remedy=remedy,
+        fix=safe(remedy, found.edit) if found and found.edit else None,
+    )
+
+
+def _is_arn_of_table(mapping: EventSourceMapping) -> bool:
+    value = mapping.get(_ARN)
+    arn = arn_of(parts_of(value)) if isinstance(value, Known) else None
+    if arn is None or arn.service != "dynamodb":
+        return False
+    return arn.resource.startswith("table/") and "/stream/" not in arn.resource

@@ -1,0 +1,43 @@
+"""ESM113: two readers share what a DynamoDB stream can give."""
+
+from collections.abc import Iterator, Sequence
+
+from mappinglint.finding import Finding
+from mappinglint.kind import SourceKind
+from mappinglint.mapping import EventSourceMapping
+from mappinglint.place import Label
+from mappinglint.rule import Evidence, Level, comparing_rule
+from mappinglint_rules.service import READERS_OF_A_TABLE
+from mappinglint_rules.source.together import Scenarios, identity, sharing
+
+_ARN = "EventSourceArn"
+
+
+@comparing_rule(
+    "ESM113",
+    "too-many-stream-readers",
+    Level.WARNING,
+    Evidence.ADVISED,
+    settings=(_ARN,),
+    kinds=frozenset({SourceKind.DYNAMODB}),
+)
+def too_many_stream_readers(mappings: Sequence[Scenarios]) -> Iterator[Finding]:
+    for *others, mapping in sharing(mappings, _stream):
+        if len(others) == READERS_OF_A_TABLE:
+            yield too_many_stream_readers.finding(
+                mapping,
+                _ARN,
+                f"this stream has more than {READERS_OF_A_TABLE} readers with this one",
+                related=[
+                    Label(other.place_of(_ARN).first_line(), f"read by {other.name}")
+                    for other in others
+                ],
+                aws="may throttle them: no more than two readers of a shard are advised",
+                remedy="let one function hand on the records, or use Kinesis Data Streams",
+            )
+
+
+def _stream(mapping: EventSourceMapping) -> Iterator[str]:
+    stream = identity(mapping, _ARN)
+    if stream is not None and mapping.is_only(SourceKind.DYNAMODB):
+        yield stream

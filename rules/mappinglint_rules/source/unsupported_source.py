@@ -1,0 +1,43 @@
+"""ESM109: Lambda polls six services; others call it."""
+
+from collections.abc import Iterator
+
+from mappinglint.arn import arn_of
+from mappinglint.edit import safe, set_to
+from mappinglint.finding import Finding
+from mappinglint.kind import KINDS_OF_SERVICE
+from mappinglint.mapping import EventSourceMapping
+from mappinglint.rule import Evidence, Level, rule
+from mappinglint.value import parts_of
+
+_ARN = "EventSourceArn"
+# What people write for the service's name in an ARN.
+_MEANT = {"docdb": "rds", "msk": "kafka", "amazonmq": "mq", "dynamodbstreams": "dynamodb"}
+_INSTEAD = {
+    "sns": "subscribe the function to the topic",
+    "s3": "let the bucket notify the function",
+    "events": "make the function the target of a rule",
+    "logs": "subscribe the function to the log group",
+}
+
+
+@rule("ESM109", "unsupported-source", Level.ERROR, Evidence.RECORDED, settings=(_ARN,))
+def unsupported_source(mapping: EventSourceMapping) -> Iterator[Finding]:
+    value = mapping.get(_ARN)
+    arn = arn_of(parts_of(value)) if value is not None else None
+    if arn is None or arn.service in KINDS_OF_SERVICE:
+        return
+    meant = _MEANT.get(arn.service)
+    other = _INSTEAD.get(arn.service, "use one of Kinesis, DynamoDB, SQS, MSK, MQ and DocumentDB")
+    fix = None
+    if meant and isinstance(text := mapping.string(_ARN), str):
+        edit = set_to(mapping, _ARN, text.replace(f":{arn.service}:", f":{meant}:", 1))
+        fix = safe(f"write {meant} instead of {arn.service}", edit)
+    yield unsupported_source.finding(
+        mapping,
+        _ARN,
+        f"{mapping.spell(_ARN)} is of {arn.service}, which Lambda does not poll",
+        aws='answers "Unrecognized event source."',
+        remedy=f"write {meant} instead of {arn.service}" if meant else other,
+        fix=fix,
+    )
