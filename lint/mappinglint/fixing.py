@@ -79,7 +79,8 @@ def difference(path: str, before: bytes, after: bytes) -> str:
     from difflib import unified_diff
 
     old, new = (Source(path, decode(data)).lines() for data in (before, after))
-    lines = unified_diff(old, new, f"a/{path}", f"b/{path}")
+    name = path.lstrip("/")
+    lines = unified_diff(old, new, f"a/{name}", f"b/{name}")
     ended = (
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
     )

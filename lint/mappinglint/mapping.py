@@ -40,11 +40,12 @@ class Format:
     """What a file format does with settings.
 
     `spellings` has the API names that it spells otherwise. It `converts` when it takes "10" for a
-    number and 10 for a text.
+    number and 10 for a text, and `lists_tags` when it has a list of Key and Value for the map.
     """
 
     name: str
     converts: bool
+    lists_tags: bool = False
     spellings: Dict[str, str] = field(default_factory=dict)
 
 
@@ -53,8 +54,9 @@ class EventSourceMapping:
     """One event source mapping, in one scenario.
 
     `name` is what the file calls it and `place` where. `settings` is what is written here; `stored`
-    is what an update leaves as it is, when the same file shows it. `kinds` are the sources that are
-    possible, and `kinds_label` the place that decides it.
+    is what an update leaves as it is, when the same file shows it. `misplaced` are keys that stand
+    beside the settings, where nothing reads them. `kinds` are the sources that are possible, and
+    `kinds_label` the place that decides it.
     """
 
     name: str
@@ -64,6 +66,7 @@ class EventSourceMapping:
     settings: Fields
     stored: Fields | None = None
     assumptions: tuple[Assumption, ...] = ()
+    misplaced: tuple[Field, ...] = ()
     kinds: Kinds = field(init=False)
     kinds_label: Label | None = field(init=False)
 

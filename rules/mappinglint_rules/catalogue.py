@@ -26,6 +26,7 @@ from mappinglint_rules.failures.on_success_not_supported import on_success_not_s
 from mappinglint_rules.failures.record_age_range import record_age_range
 from mappinglint_rules.filters.filter_pattern_json import filter_pattern_json
 from mappinglint_rules.filters.filter_pattern_structure import filter_pattern_structure
+from mappinglint_rules.shape.misplaced_setting import misplaced_setting
 from mappinglint_rules.shape.rules import RULES as SHAPE_RULES
 from mappinglint_rules.source.duplicate_mapping import duplicate_mapping
 from mappinglint_rules.source.function_name_length import function_name_length
@@ -57,6 +58,7 @@ from mappinglint_rules.starting_position.timestamp_without_at_timestamp import (
 
 RULES = (
     *SHAPE_RULES,
+    misplaced_setting,
     no_event_source,
     two_event_sources,
     setting_not_supported,

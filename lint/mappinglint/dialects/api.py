@@ -60,6 +60,7 @@ _SHARED = frozenset(
 )
 _NAMES = _TELLING | _SHARED
 _SOURCES = frozenset({"EventSourceArn", "SelfManagedEventSource"})
+_ENOUGH = 2
 # What AWS adds to a mapping when it returns it.
 _RETURNED = frozenset(
     {
@@ -134,9 +135,10 @@ def _operation(node: MappingNode) -> Operation | None:
         return Operation.UPDATE
     if source and (telling or "FunctionName" in keys):
         return Operation.CREATE
-    # Without a source, it is a request only if every word is the API's: other files have a
-    # FunctionName too.
-    return Operation.CREATE if telling and "FunctionName" in keys and keys <= _NAMES else None
+    # Without a source, it is a request only if every word is the API's, or several are nobody
+    # else's: other files have a FunctionName too.
+    is_request = keys <= _NAMES if len(telling) < _ENOUGH else True
+    return Operation.CREATE if telling and "FunctionName" in keys and is_request else None
 
 
 def _mapping(document: Document, node: MappingNode, operation: Operation) -> EventSourceMapping:

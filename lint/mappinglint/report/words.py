@@ -38,12 +38,16 @@ def summary(result: Result) -> str:
 
 def remedies(finding: Finding) -> Iterator[str]:
     """Yield what to change: in words, and what --fix does if that is something else."""
-    fix = finding.fix
-    if finding.remedy and (fix is None or fix.title != finding.remedy):
-        yield finding.remedy
-    if fix is not None:
-        how = "safe, --fix" if fix.safe else "unsafe, --unsafe-fixes"
-        yield f"{fix.title} ({how})"
+    fix, remedy = finding.fix, finding.remedy
+    if fix is None:
+        yield from [remedy] if remedy else []
+        return
+    how = "safe, --fix" if fix.safe else "unsafe, --unsafe-fixes"
+    # "did you mean BatchSize?" says what the fix writes.
+    is_said = remedy.endswith("?") or remedy in ("", fix.title)
+    if not is_said:
+        yield remedy
+    yield f"{remedy if is_said and remedy else fix.title} ({how})"
 
 
 def when(finding: Finding) -> str:

@@ -3,18 +3,26 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from mappinglint.edit import (
+    Fix,
+    make_list,
+    safe,
+    set_to,
+    unquote,
+    unsafe,
+)
 from mappinglint.finding import Finding
-from mappinglint.mapping import EventSourceMapping, Operation, Path
+from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.place import Place
 from mappinglint.rule import Evidence, Level, Rule, Tier
-from mappinglint.value import Field, Fields
-from mappinglint_rules.schema import homes_of, load, schema_at, writable
-from mappinglint_rules.service import SETTINGS
+from mappinglint.value import Fields
+from mappinglint_rules.schema import load, writable
 from mappinglint_rules.shape.fits import fits
-from mappinglint_rules.shape.plain import FOREIGN, plain
+from mappinglint_rules.shape.foreign import plain_name
+from mappinglint_rules.shape.names import unknown, written
+from mappinglint_rules.shape.plain import plain
 from mappinglint_rules.shape.words import (
     all_of_many,
-    clipped,
     closest,
     count,
     described,
@@ -27,12 +35,11 @@ if TYPE_CHECKING:
     from mappinglint_rules.shape.explain import Misfit
 
 
-# In the API's model, and refused by every source.
-_NO_HOME = ("DestinationConfig", "OnSuccess")
-
-
 def check(mapping: EventSourceMapping) -> Iterator[Finding]:
     """Yield a finding for everything that does not fit the schema."""
+    tags = mapping.field("Tags")
+    if mapping.format.lists_tags and tags and isinstance(tags.value, Fields) and tags.value.node:
+        yield _unlisted_tags(mapping)
     # An update names its mapping by UUID, and what AWS has stored shows all that AWS writes.
     schema = writable() if mapping.operation is Operation.CREATE else load()
     data = plain(mapping, schema)
@@ -67,80 +74,12 @@ RULES = (UNKNOWN_SETTING, WRONG_TYPE, OUT_OF_RANGE, INVALID_VALUE, MISSING_SETTI
 
 
 def _unknown(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
-    *parents, _ = misfit.path
-    field = _written(mapping, misfit)
-    spelling = field.spelling if field else str(misfit.path[-1])
-    owner = mapping.spell(tuple(parents)) if parents else "an event source mapping"
-    message = f"{clipped(spelling)} is not a setting of {owner}"
-    meant = (*parents, spelling)
-    if not parents and schema_at(meant).get("readOnly"):
-        message = f"{spelling} is set by AWS: no request can carry it"
-        remedy = f"remove {spelling}"
-    elif home := _other_home(mapping, misfit.path):
-        remedy = f"{spelling} belongs in {_spell_home(mapping, home[:-1])}"
-    elif close := _close_name(mapping, spelling, _siblings(misfit)):
-        remedy = f"did you mean {mapping.spell((*parents, close))}?"
-        # The setting that is meant is then not reported as missing, too.
-        meant = (*parents, close) if mapping.lacks((*parents, close)) else meant
-    else:
-        remedy = ""
-    return UNKNOWN_SETTING.finding(
-        mapping,
-        meant,
-        message,
-        at=field.key if field else None,
-        aws="refuses a request with a setting that it does not know",
-        remedy=remedy,
-    )
-
-
-def _siblings(misfit: "Misfit") -> list[str]:
-    """Return the names that are allowed where an unknown one stands, and not there yet."""
-    if misfit.is_name:
-        return list(misfit.wanted)
-    return [name for name in misfit.schema.get("properties", {}) if name not in misfit.data]
-
-
-def _written(mapping: EventSourceMapping, misfit: "Misfit") -> Field | None:
-    """Return the key with the name that a misfit is about."""
-    *parents, name = misfit.path
-    owner = mapping.get(tuple(parents)) if parents else mapping.settings
-    for field in owner.fields if isinstance(owner, Fields) else ():
-        if name in (field.name, FOREIGN + field.spelling):
-            return field
-    return None
+    return unknown(UNKNOWN_SETTING, mapping, misfit)
 
 
 def _key_place(mapping: EventSourceMapping, misfit: "Misfit") -> Place | None:
-    field = _written(mapping, misfit) if misfit.is_name else None
+    field = written(mapping, misfit) if misfit.is_name else None
     return field.key if field else None
-
-
-def _other_home(mapping: EventSourceMapping, path: Path) -> Path | None:
-    """Return where a setting of this name belongs, if there is one place for this source."""
-    homes = [
-        home
-        for home in homes_of(str(path[-1]))
-        if len(home) > 1 and not _is_refused(mapping, str(home[0])) and home[:2] != _NO_HOME
-    ]
-    return homes[0] if len(homes) == 1 and homes[0] != path else None
-
-
-def _is_refused(mapping: EventSourceMapping, name: str) -> bool:
-    return all(SETTINGS[name].refused_by(kind) for kind in mapping.kinds)
-
-
-def _spell_home(mapping: EventSourceMapping, home: Path) -> str:
-    """Return the settings to go through: "Filters of FilterCriteria"."""
-    owners = [home[: end + 1] for end, step in enumerate(home) if isinstance(step, str)]
-    names = [mapping.spell(owner) for owner in owners]
-    entries = "an entry of " if isinstance(home[-1], int) else ""
-    return entries + " of ".join(reversed(names))
-
-
-def _close_name(mapping: EventSourceMapping, spelling: str, siblings: list[str]) -> str | None:
-    """Return the API's name of the setting that is spelled most like this one here."""
-    return closest(spelling, {mapping.format.spellings.get(name, name): name for name in siblings})
 
 
 def _missing(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
@@ -164,7 +103,33 @@ def _wrong_type(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
         f"{mapping.spell(misfit.path)} is {described(misfit.data)}, not {type_name(wanted)}",
         label=f"{type_name(wanted)} here",
         remedy=_retyped(misfit, wanted),
+        fix=_retyping(mapping, misfit, wanted),
     )
+
+
+def _unlisted_tags(mapping: EventSourceMapping) -> Finding:
+    return WRONG_TYPE.finding(
+        mapping,
+        "Tags",
+        f"{mapping.spell('Tags')} is an object, not a list",
+        label="a list of Key and Value here",
+        remedy="write each tag as {Key: …, Value: …}",
+    )
+
+
+def _retyping(mapping: EventSourceMapping, misfit: "Misfit", wanted: str) -> Fix | None:
+    match misfit.data:
+        case str() as text if wanted == "array":
+            return safe(f"write it as a list: [{text}]", make_list(mapping, misfit.path))
+        case str() as text if wanted == "boolean" and text in ("true", "false"):
+            return safe(f"write {text} without quotes", unquote(mapping, misfit.path))
+        case str() as text if wanted in ("integer", "number") and _is_number(text):
+            return safe(f"write {text} without quotes", unquote(mapping, misfit.path))
+    return None
+
+
+def _is_number(text: str) -> bool:
+    return text.removeprefix("-").isdecimal()
 
 
 def _retyped(misfit: "Misfit", wanted: str) -> str:
@@ -177,10 +142,9 @@ def _retyped(misfit: "Misfit", wanted: str) -> str:
         case str() as text if wanted == "boolean" and text.lower() in ("true", "false"):
             return f"write {text} without quotes"
         case str() as text if wanted in ("integer", "number"):
-            is_number = text.removeprefix("-").isdecimal()
             is_time = misfit.path[-1] == "StartingPositionTimestamp"
             seconds = "write the time in seconds since 1970 (UTC)" if is_time else ""
-            return f"write {text} without quotes" if is_number else seconds
+            return f"write {text} without quotes" if _is_number(text) else seconds
         case dict() if misfit.path[-1] == "Pattern":
             return "write the pattern as JSON in a text: in YAML, in single quotes"
     return ""
@@ -205,6 +169,7 @@ def _out_of_range(
         label=f"at {bound} {wanted} here",
         aws=f"refuses it: Member must have value {constraint} {wanted}",
         remedy=f"set {name} to {wanted}, or to what you meant",
+        fix=unsafe(f"set {name} to {wanted}", set_to(mapping, misfit.path, wanted)),
     )
 
 
@@ -238,12 +203,18 @@ def _wrong_size(
 
 def _not_an_option(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
     close = closest(str(misfit.data), {option: option for option in misfit.wanted})
+    fix = None
+    if close:
+        is_same = plain_name(close) == plain_name(str(misfit.data))
+        title, edit = f"write {close}", set_to(mapping, misfit.path, close)
+        fix = safe(title, edit) if is_same else unsafe(title, edit)
     return INVALID_VALUE.finding(
         mapping,
         misfit.path,
         f"{mapping.spell(misfit.path)} {shown(misfit.data)} is not {options(misfit.wanted)}",
         aws="refuses it: Member must satisfy enum value set",
         remedy=f"did you mean {close}?" if close else all_of_many(misfit.wanted),
+        fix=fix,
     )
 
 

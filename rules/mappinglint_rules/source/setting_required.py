@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from mappinglint.finding import Finding
 from mappinglint.kind import name_kinds
-from mappinglint.mapping import EventSourceMapping
+from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint_rules.service import SETTINGS
 
@@ -17,7 +17,7 @@ _JUDGED = tuple(
 
 @rule("ESM105", "setting-required", Level.ERROR, Evidence.DOCUMENTED, settings=_JUDGED)
 def setting_required(mapping: EventSourceMapping) -> Iterator[Finding]:
-    for name in _JUDGED:
+    for name in _JUDGED if mapping.operation is Operation.CREATE else ():
         owner = name.rpartition(".")[0]
         if mapping.kinds <= SETTINGS[name].required.keys() and mapping.lacks(name):
             # What is within a setting that is missing is not missing, too.

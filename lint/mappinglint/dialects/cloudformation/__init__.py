@@ -18,9 +18,26 @@ TYPE = "AWS::Lambda::EventSourceMapping"
 # Scenarios beyond the first, of all mappings of a file: a template has a handful of them.
 _MOST_RUNS = 2_000
 
+# What CloudFormation, or a macro of AWS's, reads of a resource.
+_ATTRIBUTES = frozenset(
+    {
+        "Condition",
+        "Connectors",
+        "CreationPolicy",
+        "DeletionPolicy",
+        "DependsOn",
+        "Metadata",
+        "Properties",
+        "Type",
+        "UpdatePolicy",
+        "UpdateReplacePolicy",
+    }
+)
+
 FORMAT = Format(
     "cloudformation",
     converts=True,
+    lists_tags=True,
     spellings={
         "KMSKeyArn": "KmsKeyArn",
         "KAFKA_BOOTSTRAP_SERVERS": "KafkaBootstrapServers",
@@ -79,6 +96,14 @@ def _mapping(evaluator: Evaluator, resource: Resource, choices: Choices) -> Even
     else:
         settings = evaluator.fields(properties)
         settings = replace(settings, fields=tuple(map(_with_tag_map, settings.fields)))
+    misplaced = tuple(
+        field
+        for field in evaluator.fields(resource.body).fields
+        if field.spelling not in _ATTRIBUTES
+    )
+    if misplaced:
+        # They may be what is missing among the properties.
+        settings = replace(settings, complete=False)
     return EventSourceMapping(
         resource.key.text,
         place,
@@ -87,6 +112,7 @@ def _mapping(evaluator: Evaluator, resource: Resource, choices: Choices) -> Even
         settings,
         # Read last: each value may have called for a choice.
         assumptions=choices.assumptions,
+        misplaced=misplaced,
     )
 
 

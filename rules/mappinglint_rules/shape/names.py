@@ -1,0 +1,146 @@
+"""Names that no setting has, and the settings that are meant."""
+
+from typing import TYPE_CHECKING
+
+from mappinglint.edit import Edit, Fix, remove_field, rename, safe, unsafe
+from mappinglint.finding import Finding
+from mappinglint.mapping import EventSourceMapping, Path
+from mappinglint.rule import Rule
+from mappinglint.value import Field, Fields, Known, boolean
+from mappinglint_rules.schema import homes_of, schema_at
+from mappinglint_rules.service import SETTINGS
+from mappinglint_rules.shape.foreign import meant_by, plain_name
+from mappinglint_rules.shape.plain import FOREIGN
+from mappinglint_rules.shape.words import clipped, closest
+
+if TYPE_CHECKING:
+    from mappinglint_rules.shape.explain import Misfit
+
+# In the API's model, and refused by every source.
+_NO_HOME = ("DestinationConfig", "OnSuccess")
+
+
+def unknown(rule: Rule, mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
+    """Return the finding about a name that nothing has: what was meant, if that can be told."""
+    *parents, _ = misfit.path
+    field = written(mapping, misfit)
+    spelling = field.spelling if field else str(misfit.path[-1])
+    owner = mapping.spell(tuple(parents)) if parents else "an event source mapping"
+    message = f"{clipped(spelling)} is not a setting of {owner}"
+    is_set_by_aws = not parents and bool(schema_at((spelling,)).get("readOnly"))
+    if is_set_by_aws:
+        message = f"{spelling} is set by AWS: no request can carry it"
+    meant = _meant(mapping, misfit, spelling)
+    remedy, fix = _mended(mapping, field, misfit.path, meant)
+    if is_set_by_aws and not remedy:
+        remedy = f"remove {spelling}"
+        fix = safe(remedy, remove_field(mapping.settings, field)) if field else None
+    # The setting that is meant is then not reported as missing, too.
+    is_missing = meant is not None and mapping.lacks(meant)
+    return rule.finding(
+        mapping,
+        meant if meant is not None and is_missing else (*parents, spelling),
+        message,
+        at=field.key if field else None,
+        aws="refuses a request with a setting that it does not know",
+        remedy=remedy,
+        fix=fix,
+    )
+
+
+def _meant(mapping: EventSourceMapping, misfit: "Misfit", spelling: str) -> Path | None:
+    """Return the setting that an unknown name stands for, or None if there is none near."""
+    *parents, _ = misfit.path
+    siblings = _siblings(misfit)
+    same = [name for name in siblings if plain_name(name) == plain_name(spelling)]
+    if same:
+        return (*parents, same[0])
+    home = _other_home(mapping, misfit.path)
+    if home is None and not parents:
+        home = meant_by(spelling)
+    if home is None and (close := _close_name(mapping, spelling, siblings)):
+        home = (*parents, close)
+    return home
+
+
+def _mended(
+    mapping: EventSourceMapping, field: Field | None, path: Path, meant: Path | None
+) -> tuple[str, Fix | None]:
+    """Return what to do about a name that stands for another setting, and the fix that does it."""
+    if meant is None:
+        return "", None
+    *parents, _ = path
+    name = mapping.spell(meant)
+    is_free = field is not None and mapping.lacks(meant)
+    if meant[:-1] != tuple(parents):
+        remedy = f"{name} belongs in {_spell_home(mapping, meant[:-1])}"
+        fix = _moved(mapping, field, meant) if field and is_free and not parents else None
+        return fix.title if fix else remedy, fix
+    if field is None or not is_free:
+        return f"remove it: {name} is set already", None
+    remedy = f"did you mean {name}?"
+    if plain_name(field.spelling) == "reportbatchitemfailures":
+        remedy = f"write {name}: [ReportBatchItemFailures]"
+        listed = Edit(field.value.place, '["ReportBatchItemFailures"]')
+        is_wanted = boolean(field.value, converts=True)
+        return remedy, safe(remedy, rename(field, name), listed) if is_wanted else None
+    title = f"write {name}"
+    is_same_name = plain_name(field.spelling) == plain_name(name)
+    fix = safe(title, rename(field, name)) if is_same_name else unsafe(title, rename(field, name))
+    return remedy, fix
+
+
+def _moved(mapping: EventSourceMapping, field: Field, home: Path) -> Fix | None:
+    """Return the fix that puts a value into the object that it belongs in, if there is none yet."""
+    owner, name = home[0], str(home[-1])
+    value = field.value
+    if len(home) != 2 or not mapping.lacks((owner,)) or not isinstance(value, Known):
+        return None
+    inside = Edit(value.place, f'{{"{mapping.spell(home)}": {value.place.text}}}')
+    title = f"move {name} into {mapping.spell((owner,))}"
+    is_inline = value.node is not None and "\n" not in value.place.text
+    return safe(title, rename(field, mapping.spell((owner,))), inside) if is_inline else None
+
+
+def _siblings(misfit: "Misfit") -> list[str]:
+    """Return the names that are allowed where an unknown one stands, and not there yet."""
+    if misfit.is_name:
+        return list(misfit.wanted)
+    return [name for name in misfit.schema.get("properties", {}) if name not in misfit.data]
+
+
+def written(mapping: EventSourceMapping, misfit: "Misfit") -> Field | None:
+    """Return the key with the name that a misfit is about."""
+    *parents, name = misfit.path
+    owner = mapping.get(tuple(parents)) if parents else mapping.settings
+    for field in owner.fields if isinstance(owner, Fields) else ():
+        if name in (field.name, FOREIGN + field.spelling):
+            return field
+    return None
+
+
+def _other_home(mapping: EventSourceMapping, path: Path) -> Path | None:
+    """Return where a setting of this name belongs, if there is one place for this source."""
+    homes = [
+        home
+        for home in homes_of(str(path[-1]))
+        if len(home) > 1 and not _is_refused(mapping, str(home[0])) and home[:2] != _NO_HOME
+    ]
+    return homes[0] if len(homes) == 1 and homes[0] != path else None
+
+
+def _is_refused(mapping: EventSourceMapping, name: str) -> bool:
+    return all(SETTINGS[name].refused_by(kind) for kind in mapping.kinds)
+
+
+def _spell_home(mapping: EventSourceMapping, home: Path) -> str:
+    """Return the settings to go through: "Filters of FilterCriteria"."""
+    owners = [home[: end + 1] for end, step in enumerate(home) if isinstance(step, str)]
+    names = [mapping.spell(owner) for owner in owners]
+    entries = "an entry of " if isinstance(home[-1], int) else ""
+    return entries + " of ".join(reversed(names))
+
+
+def _close_name(mapping: EventSourceMapping, spelling: str, siblings: list[str]) -> str | None:
+    """Return the API's name of the setting that is spelled most like this one here."""
+    return closest(spelling, {mapping.format.spellings.get(name, name): name for name in siblings})
