@@ -21,9 +21,8 @@ _FIXTURES = Path(__file__).parent.parent / "fixtures"
 _WARNING = "FunctionName: f\nEventSourceArn: arn:aws:rds:us-east-1:123456789012:cluster:c\n"
 _WARNING += "FilterCriteria: {Filters: [{Pattern: '{\"a\": [1]}'}]}\n"
 _WARNING += "DocumentDBEventSourceConfig: {DatabaseName: d}\n"
-_WARNING += "SourceAccessConfigurations: [{Type: BASIC_AUTH, URI: '%s'}]\n" % (
-    "arn:aws:secretsmanager:us-east-1:123456789012:secret:s-AbCdEf"
-)
+_SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:s-AbCdEf"  # noqa: S105 - no secret
+_WARNING += f"SourceAccessConfigurations: [{{Type: BASIC_AUTH, URI: '{_SECRET}'}}]\n"
 _ERROR = (
     "FunctionName: f\nEventSourceArn: arn:aws:sqs:us-east-1:123456789012:q.fifo\nBatchSize: 11\n"
 )

@@ -159,8 +159,14 @@ class Engine:
             result.failures.append(dialect.failure(doing, error))
 
     def _check_mapping(self, alternatives: Alternatives, result: Result) -> list[Finding]:
-        found = [(mapping, self._run_checks(mapping, result)) for mapping in alternatives]
-        return list(_collapsed(found))
+        found = [
+            (one, frozenset(mapping.assumptions))
+            for mapping in alternatives
+            for one in self._run_checks(mapping, result)
+        ]
+        name = alternatives[0].name if alternatives else ""
+        scenarios = {name: [frozenset(mapping.assumptions) for mapping in alternatives]}
+        return list(_collapsed(found, scenarios))
 
     def _run_checks(self, mapping: EventSourceMapping, result: Result) -> list[Finding]:
         findings: list[Finding] = []
@@ -185,7 +191,12 @@ class Engine:
             except BREAKAGE as error:
                 doing = f"in rule {rule.item.code} on {source.path}"
                 result.failures.append(rule.failure(doing, error))
-        return findings
+        scenarios = {
+            mapping.name: [frozenset(one.assumptions) for one in alternatives]
+            for alternatives in together
+            for mapping in alternatives
+        }
+        return list(_collapsed([(one, frozenset(one.when)) for one in findings], scenarios))
 
 
 @contextmanager
@@ -222,17 +233,21 @@ def _is_settled(found: Finding, claims: dict[tuple[str, Level], Tier]) -> bool:
     return False
 
 
-def _collapsed(found: list[tuple[EventSourceMapping, list[Finding]]]) -> Iterator[Finding]:
-    """Yield each finding once, with the assumptions without which it would not be there."""
-    scenarios = [frozenset(mapping.assumptions) for mapping, _ in found]
+def _collapsed(
+    found: list[tuple[Finding, frozenset[Assumption]]],
+    scenarios: dict[str, list[frozenset[Assumption]]],
+) -> Iterator[Finding]:
+    """Yield each finding once, with the assumptions without which it would not be there.
+
+    `found` has each with the scenario in which it holds, `scenarios` all those of each mapping.
+    """
     # What explains a finding may differ from case to case; the first one is shown.
     same: dict[tuple[Rule, Label, str], list[tuple[Finding, frozenset[Assumption]]]] = {}
-    for scenario, (_, findings) in zip(scenarios, found, strict=True):
-        for one in findings:
-            key = one.rule, one.primary, one.message
-            same.setdefault(key, []).append((one, scenario))
+    for one, scenario in found:
+        same.setdefault((one.rule, one.primary, one.message), []).append((one, scenario))
     for group in same.values():
-        first, when = group[0][0], _needed([holds for _, holds in group], scenarios)
+        first, holds_in = group[0][0], [holds for _, holds in group]
+        when = _needed(holds_in, scenarios.get(first.mapping, holds_in))
         # What mends one scenario changes the others, too.
         fix = replace(first.fix, safe=False) if first.fix and when else first.fix
         yield replace(first, when=when, fix=fix)

@@ -100,7 +100,7 @@ class Rule:
         value = mapping.get(path)
         cause = value.cause if isinstance(value, Known) else None
         if value is None and at is None and mapping.field(path) is None:
-            label = label or "in this mapping"
+            label = label or ("in this mapping" if place == mapping.place else "here")
         return Finding(
             rule=self,
             level=self.level if level is None else level,

@@ -21,7 +21,7 @@ _SERVERS = "SelfManagedEventSource.Endpoints.KAFKA_BOOTSTRAP_SERVERS"
     settings=(_ARN, "SelfManagedEventSource", "FunctionName", "Topics"),
 )
 def duplicate_mapping(mappings: Sequence[Scenarios]) -> Iterator[Finding]:
-    for first, *_, mapping in filter(_is_pair, sharing(mappings, _identities)):
+    for first, *_, mapping in sharing(mappings, _identities):
         is_kafka = mapping.lacks(_ARN)
         setting = "SelfManagedEventSource" if is_kafka else _ARN
         what = "this cluster and topic" if is_kafka else "this source"
@@ -33,10 +33,6 @@ def duplicate_mapping(mappings: Sequence[Scenarios]) -> Iterator[Finding]:
             aws="answers ResourceConflictException: an event source mapping already exists",
             remedy="remove one of the two mappings",
         )
-
-
-def _is_pair(group: list[EventSourceMapping]) -> bool:
-    return len(group) > 1
 
 
 def _identities(mapping: EventSourceMapping) -> Iterator[tuple[str, ...]]:

@@ -16,22 +16,32 @@ Keys = Callable[[EventSourceMapping], Iterable[Hashable]]
 def sharing(mappings: Iterable[Scenarios], keys: Keys) -> Iterator[list[EventSourceMapping]]:
     """Yield mappings that exist side by side and have a key in common: the latest one last.
 
-    A group is yielded anew with each mapping that joins it. A mapping joins it in the first of its
-    scenarios in which all the others can exist, too. What AWS has stored already is left out.
+    They come once for each scenario of the latest one. What AWS has stored already is left out.
     """
-    groups: dict[Hashable, list[EventSourceMapping]] = {}
+    groups: dict[Hashable, list[list[EventSourceMapping]]] = {}
     for scenarios in mappings:
-        joined: set[Hashable] = set()
+        with_key: dict[Hashable, list[EventSourceMapping]] = {}
         for mapping in scenarios:
-            if mapping.operation is not Operation.CREATE:
-                continue
-            for key in keys(mapping):
-                group = groups.setdefault(key, [])
-                if key not in joined and all(_coexist(mapping, other) for other in group):
-                    joined.add(key)
-                    yield [*group, mapping]
-                    if len(group) < _MOST:
-                        group.append(mapping)
+            for key in keys(mapping) if mapping.operation is Operation.CREATE else ():
+                with_key.setdefault(key, []).append(mapping)
+        for key, alternatives in with_key.items():
+            group = groups.setdefault(key, [])
+            for mapping in alternatives:
+                if others := _side_by_side(group, mapping):
+                    yield [*others, mapping]
+            if len(group) < _MOST:
+                group.append(alternatives)
+
+
+def _side_by_side(
+    group: list[list[EventSourceMapping]], mapping: EventSourceMapping
+) -> list[EventSourceMapping]:
+    """Return the mappings of a group that can exist together with one more."""
+    found = [mapping]
+    for alternatives in group:
+        fitting = (one for one in alternatives if all(_coexist(one, other) for other in found))
+        found += [one for one in [next(fitting, None)] if one is not None]
+    return found[1:]
 
 
 def identity(mapping: EventSourceMapping, setting: str) -> str | None:

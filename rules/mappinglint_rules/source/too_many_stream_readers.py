@@ -23,14 +23,14 @@ _ARN = "EventSourceArn"
 )
 def too_many_stream_readers(mappings: Sequence[Scenarios]) -> Iterator[Finding]:
     for *others, mapping in sharing(mappings, _stream):
-        if len(others) == READERS_OF_A_TABLE:
+        if len(others) >= READERS_OF_A_TABLE:
             yield too_many_stream_readers.finding(
                 mapping,
                 _ARN,
                 f"this stream has more than {READERS_OF_A_TABLE} readers with this one",
                 related=[
                     Label(other.place_of(_ARN).first_line(), f"read by {other.name}")
-                    for other in others
+                    for other in others[:READERS_OF_A_TABLE]
                 ],
                 aws="may throttle them: no more than two readers of a shard are advised",
                 remedy="let one function hand on the records, or use Kinesis Data Streams",
