@@ -144,10 +144,10 @@ def test_setting_of_self_managed_kafka_beside_an_unknown_arn(lint: Lint) -> None
 @pytest.mark.parametrize(
     ("name", "remedy"),
     [
-        ("MaximumConcurrency", "MaximumConcurrency belongs in ScalingConfig"),
-        ("MinimumPollers", "MinimumPollers belongs in ProvisionedPollerConfig"),
+        ("MaximumConcurrency", "move MaximumConcurrency into ScalingConfig"),
+        ("MinimumPollers", "move MinimumPollers into ProvisionedPollerConfig"),
         ("Pattern", "Pattern belongs in an entry of Filters of FilterCriteria"),
-        ("Filters", "Filters belongs in FilterCriteria"),
+        ("Filters", "move Filters into FilterCriteria"),
         ("batchsize", "did you mean BatchSize?"),
         ("KMSKeyArn", "did you mean KmsKeyArn?"),
         ("State", "remove State"),

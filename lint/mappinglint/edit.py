@@ -47,7 +47,7 @@ def unsafe(title: str, *edits: Edit | None) -> Fix | None:
 def set_to(mapping: EventSourceMapping, setting: str | Path, value: Scalar) -> Edit | None:
     """Write another value, where the old one is written as a plain value."""
     found = mapping.get(setting)
-    if not isinstance(found, Known) or found.node is None:
+    if not isinstance(found, Known) or found.node is None or found.changes:
         return None
     source = found.place.source
     return _edit(found.place, layout.replaced(source.text, found.node, _word(value)))
@@ -56,7 +56,7 @@ def set_to(mapping: EventSourceMapping, setting: str | Path, value: Scalar) -> E
 def unquote(mapping: EventSourceMapping, setting: str | Path) -> Edit | None:
     """Take the quotes off a value."""
     found = mapping.get(setting)
-    if not isinstance(found, Known) or found.node is None:
+    if not isinstance(found, Known) or found.node is None or found.changes:
         return None
     return _edit(found.place, layout.bare(found.place.source.text, found.node))
 
@@ -64,7 +64,7 @@ def unquote(mapping: EventSourceMapping, setting: str | Path) -> Edit | None:
 def make_list(mapping: EventSourceMapping, setting: str | Path) -> Edit | None:
     """Write a single value as a list of one."""
     found = mapping.get(setting)
-    if not isinstance(found, Known) or found.node is None:
+    if not isinstance(found, Known) or found.node is None or found.changes:
         return None
     return _edit(found.place, layout.listed(found.place.source.text, found.node))
 

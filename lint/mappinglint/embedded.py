@@ -6,7 +6,7 @@ from mappinglint.document.json import read_json
 from mappinglint.document.node import AliasNode, MappingNode, Node, ScalarNode, SequenceNode
 from mappinglint.document.problem import syntax_error
 from mappinglint.place import Place
-from mappinglint.value import Field, Fields, Items, Known, Scalar, TextPlaces, Value
+from mappinglint.value import Field, Fields, Items, Known, Scalar, TextPlaces, Value, places_of
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class JsonMistake:
 
 def read_json_text(text: Known) -> Value | JsonMistake:
     """Read the JSON value with which a text begins. What follows it is passed over, as by AWS."""
-    places = text.places()
+    places = places_of(text)
     tree = read_json(text.text)
     if tree.roots and _is_whole(tree.roots[0]):
         return _value(tree.roots[0], places)

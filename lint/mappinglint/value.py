@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby
 
-from mappinglint.arn import Parts
+from mappinglint.arn import HOLE, Parts
 from mappinglint.document.node import MappingNode, ScalarNode
 from mappinglint.document.offsets import offsets
 from mappinglint.kind import Kinds
@@ -22,12 +22,17 @@ _LONGEST_TEXT = 20_000
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 
 
+# What was put in for a stretch of a scalar's text: its start, its end, and the text, or a HOLE.
+Change = tuple[int, int, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A string, number, boolean or null.
 
     `text` is how the file spells it. `cause` labels where it comes from if that is elsewhere: the
-    default of a parameter, say. `node` is the scalar at `place` when it is written there.
+    default of a parameter, say. `node` is the scalar at `place` when it is written there, and
+    `changes` what was put in for variables in it.
     """
 
     data: Scalar
@@ -35,14 +40,7 @@ class Known:
     text: str
     cause: Label | None = None
     node: ScalarNode | None = None
-
-    def places(self) -> "TextPlaces":
-        """Return where the characters of a text stand."""
-        node = self.node
-        if node is None:
-            return TextPlaces(self.place, None)
-        found = offsets(self.place.source.text, node.span, node.text, node.style)
-        return TextPlaces(self.place, found)
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,8 @@ class Unknown:
     `parts` is what is known of a string all the same, `kinds` the sources that a reference may
     mean, where more than its text tells, and `cause` the resource that it refers to. Two values of
     one file with the same `identity` are the same, whatever they are. `reference` is set when the
-    value surely is no ARN of a source.
+    value surely is no ARN of a source. `node` and `changes` are as in Known, for a text of which
+    some variables are not known.
     """
 
     place: Place
@@ -100,6 +99,8 @@ class Unknown:
     cause: Label | None = None
     identity: str | None = None
     reference: Reference | None = None
+    node: ScalarNode | None = None
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +219,37 @@ def parts_of(value: Value) -> Parts:
         case Unknown(parts=parts):
             return parts
     return (None,)
+
+
+def text_of(value: Known | Unknown) -> str:
+    """Return a text with a HOLE for each stretch that is not known."""
+    if value.node is not None:
+        return changed(value.node.text, value.changes)
+    return "".join(HOLE if part is None else part for part in parts_of(value))
+
+
+def changed(text: str, changes: tuple[Change, ...]) -> str:
+    """Return a text with the changes made, which are in order."""
+    pieces, end = [], 0
+    for start, stop, new in changes:
+        pieces += [text[end:start], new]
+        end = stop
+    return "".join([*pieces, text[end:]])
+
+
+def places_of(value: Known | Unknown) -> TextPlaces:
+    """Return where the characters of text_of(value) stand."""
+    node = value.node
+    if node is None:
+        return TextPlaces(value.place, None)
+    written = offsets(value.place.source.text, node.span, node.text, node.style)
+    found: list[int] = []
+    end = 0
+    for start, stop, new in value.changes:
+        # All that was put in stands where the variable stands.
+        found += [*written[end:start], *[written[start]] * len(new)]
+        end = stop
+    return TextPlaces(value.place, [*found, *written[end:]])
 
 
 def joined(pieces: list[Parts]) -> Parts:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping
 
+from mappinglint.arn import HOLE
 from mappinglint.dialects.scalars import Resolver
 from mappinglint.document.node import AliasNode, MappingNode, Node, ScalarNode, SequenceNode
 from mappinglint.mapping import Format
 from mappinglint.place import Label, Place
 from mappinglint.source import Source
 from mappinglint.span import Span
-from mappinglint.value import Field, Fields, Items, Known, Unknown, Value, joined
+from mappinglint.value import Field, Fields, Items, Known, Unknown, Value, changed, joined
 
 # Text that another program fills in before AWS sees the file: ${QUEUE}, {{ queue }}, %queue%,
 # <queue>. Of such a value nothing is known but what stands around it.
@@ -102,9 +103,12 @@ class ValueReader:
         place = self.place(node.span)
         if not _MAY_HOLD_PLACEHOLDER.isdisjoint(node.text):
             is_pattern = node.text.lstrip()[:1] == "{" and not node.text.startswith("{{")
-            known = (_IN_PATTERN if is_pattern else _PLACEHOLDER).split(node.text)
-            if len(known) > 1:
-                return Unknown(place, joined([(known[0],), *((None, text) for text in known[1:])]))
+            holes = (_IN_PATTERN if is_pattern else _PLACEHOLDER).finditer(node.text)
+            changes = tuple((*hole.span(), HOLE) for hole in holes)
+            if changes:
+                known = changed(node.text, changes).split(HOLE)
+                parts = joined([(known[0],), *((None, text) for text in known[1:])])
+                return Unknown(place, parts, node=node, changes=changes)
         return Known(self._resolve(node), place, node.text, node=node)
 
     def _alias(self, node: AliasNode) -> Value | None:

@@ -98,7 +98,7 @@ def _moved(mapping: EventSourceMapping, field: Field, home: Path) -> Fix | None:
         return None
     inside = Edit(value.place, f'{{"{mapping.spell(home)}": {value.place.text}}}')
     title = f"move {name} into {mapping.spell((owner,))}"
-    is_inline = value.node is not None and "\n" not in value.place.text
+    is_inline = value.node is not None and not value.changes and "\n" not in value.place.text
     return safe(title, rename(field, mapping.spell((owner,))), inside) if is_inline else None
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from mappinglint.arn import Parts
+from mappinglint.arn import HOLE, Parts
 from mappinglint.dialects.cloudformation.references import reference
 from mappinglint.dialects.cloudformation.template import (
     ANYTHING_ELSE,
@@ -19,7 +19,7 @@ from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNod
 from mappinglint.mapping import Format
 from mappinglint.place import Label, Place
 from mappinglint.scenario import Choices
-from mappinglint.value import Fields, Items, Known, Unknown, Value, joined, parts_of
+from mappinglint.value import Change, Fields, Items, Known, Unknown, Value, joined, parts_of
 
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 # Conditions that need each other in a longer chain stay open.
@@ -135,14 +135,17 @@ class Evaluator(ValueReader):
         if not isinstance(text, ScalarNode):
             return Unknown(place)
         pieces: list[Parts] = []
+        changes: list[Change] = []
         last: Value | None = None
         end = 0
         for found in _VARIABLE.finditer(text.text):
             last = self._substitute(place, found[1].strip(), given)
-            pieces += [(text.text[end : found.start()],), parts_of(last)]
+            parts = parts_of(last)
+            pieces += [(text.text[end : found.start()],), parts]
+            changes += [(*found.span(), "".join(HOLE if part is None else part for part in parts))]
             end = found.end()
         pieces.append((text.text[end:],))
-        value = self._text(place, joined(pieces), text)
+        value = replace(self._text(place, joined(pieces)), node=text, changes=tuple(changes))
         if isinstance(value, Unknown) and isinstance(last, Unknown) and end == len(text.text):
             # An ARN that ends in the name of a resource is of that resource's kind.
             return replace(value, kinds=last.kinds, cause=last.cause)
@@ -168,7 +171,7 @@ class Evaluator(ValueReader):
         pieces: list[Parts] = []
         for item in arguments[1].items:
             pieces += [delimiter, parts_of(item)] if pieces else [parts_of(item)]
-        return self._text(place, joined(pieces), None)
+        return self._text(place, joined(pieces))
 
     def _select(self, place: Place, operand: Node) -> Value:
         match self._arguments(operand):
@@ -222,11 +225,9 @@ class Evaluator(ValueReader):
         nodes = operand.items if isinstance(operand, SequenceNode) else []
         return [value for node in nodes if (value := self.value(node)) is not None]
 
-    def _text(self, place: Place, parts: Parts, written: ScalarNode | None) -> Value:
+    def _text(self, place: Place, parts: Parts) -> Known | Unknown:
         if len(parts) == 1 and parts[0] is not None and _DYNAMIC_REFERENCE not in parts[0]:
-            text = parts[0]
-            node = written if written is not None and written.text == text else None
-            return Known(text, place, text, node=node)
+            return Known(parts[0], place, parts[0])
         return Unknown(place, parts)
 
     # -- parameters ---------------------------------------------------------------------------
