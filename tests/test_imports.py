@@ -16,6 +16,7 @@ _RULES = _ROOT / "rules" / "mappinglint_rules"
 _PUBLIC_MODEL = {
     f"mappinglint.{name}"
     for name in (
+        "arn",
         "edit",
         "embedded",
         "finding",

@@ -6,11 +6,12 @@ layout does not allow is None: the value comes from elsewhere, say, or is a bloc
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from mappinglint.document import layout
 from mappinglint.mapping import EventSourceMapping, Path, split
 from mappinglint.place import Place
-from mappinglint.value import Field, Fields, Known, Scalar
+from mappinglint.value import Field, Fields, Items, Known, Scalar, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,20 @@ def make_list(mapping: EventSourceMapping, setting: str | Path) -> Edit | None:
     return _edit(found.place, layout.listed(found.place.source.text, found.node))
 
 
+def make_text(mapping: EventSourceMapping, setting: str | Path) -> Edit | None:
+    """Write an object as the JSON text that it means, where all of it is known."""
+    owner, field = _written(mapping, setting)
+    try:
+        data = _plain(field.value) if field else None
+    except ValueError:
+        return None
+    if owner is None or field is None or owner.node is None:
+        return None
+    new = json.dumps(data, ensure_ascii=False)
+    change = layout.quoted(field.key.source.text, owner.node, field.key.span, new)
+    return _edit(field.key, change)
+
+
 def remove(mapping: EventSourceMapping, setting: str | Path) -> Edit | None:
     """Take a setting out, key and value."""
     owner, field = _written(mapping, setting)
@@ -99,6 +114,18 @@ def add(
     key = field.key
     change = layout.inserted(key.source.text, owner.node, key.span, mapping.spell(setting), quoted)
     return _edit(key, change)
+
+
+def _plain(value: Value) -> Any:
+    """Return a value as plain data. Raises ValueError for what is not known."""
+    match value:
+        case Known(data=data):
+            return data
+        case Items(items=items):
+            return [_plain(item) for item in items]
+        case Fields(fields=fields, complete=True):
+            return {field.spelling: _plain(field.value) for field in fields}
+    raise ValueError("not known")
 
 
 def _fix(title: str, edits: tuple[Edit | None, ...], *, is_safe: bool) -> Fix | None:

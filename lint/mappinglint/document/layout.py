@@ -4,6 +4,7 @@ They work on the spans of the tree, and know no format: what is new is written a
 Each returns None where the text is laid out in a way that it does not understand.
 """
 
+import json
 import re
 from dataclasses import dataclass
 
@@ -52,6 +53,23 @@ def listed(text: str, node: ScalarNode) -> Change | None:
     if node.style is None and _NEEDS_QUOTES.search(written):
         written = "'" + written.replace("'", "''") + "'"
     return Change(node.span, f"[{written}]")
+
+
+def quoted(text: str, owner: MappingNode, key: Span, new: str) -> Change | None:
+    """Write a text in place of a value of any kind: in the quotes that the key's format needs."""
+    entries = _written(owner)
+    index = _index(entries, key)
+    if index is None or not owner.complete:
+        return None
+    value = entries[index][1]
+    end = _end(text, value, value.span.start)
+    if _ANCHOR.search(text, key.end, end) or "#" in text[key.end : end]:
+        return None
+    colon = text.index(":", key.end) + 1
+    # Double quotes are right everywhere, single ones easier to read where a text has many.
+    is_json = text[key.start] == '"'
+    written = json.dumps(new) if is_json else "'" + new.replace("'", "''") + "'"
+    return Change(Span(colon, end), f" {written}")
 
 
 def renamed(text: str, key: Span, new: str) -> Change | None:

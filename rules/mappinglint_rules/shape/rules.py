@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from mappinglint.edit import (
     Fix,
     make_list,
+    make_text,
     safe,
     set_to,
     unquote,
@@ -125,6 +126,8 @@ def _retyping(mapping: EventSourceMapping, misfit: "Misfit", wanted: str) -> Fix
             return safe(f"write {text} without quotes", unquote(mapping, misfit.path))
         case str() as text if wanted in ("integer", "number") and _is_number(text):
             return safe(f"write {text} without quotes", unquote(mapping, misfit.path))
+        case dict() if misfit.path[-1] == "Pattern":
+            return safe("write the pattern as a text", make_text(mapping, misfit.path))
     return None
 
 
