@@ -22,6 +22,8 @@ _PUBLIC_MODEL = {
         "finding",
         "hookspecs",
         "kind",
+        "parts",
+        "pattern",
         "mapping",
         "place",
         "rule",

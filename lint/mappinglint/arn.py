@@ -2,11 +2,7 @@
 
 from typing import NamedTuple
 
-# Text of which some stretches are not known (None): `("arn:aws:sqs:", None, ":orders")`.
-Parts = tuple[str | None, ...]
-
-# Stands for such a stretch in one text.
-HOLE = "\0"
+from mappinglint.parts import HOLE, Parts, with_holes
 
 
 class Arn(NamedTuple):
@@ -21,7 +17,7 @@ class Arn(NamedTuple):
 
 def arn_of(parts: Parts) -> Arn | None:
     """Return the fields of a text that surely is an ARN, as far as its service at least."""
-    text = "".join(HOLE if part is None else part for part in parts)
+    text = with_holes(parts)
     prefix, *fields = text.split(":", 5)
     if prefix != "arn" or len(fields) < 2 or HOLE in fields[1]:
         return None

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from enum import Enum
 
-from mappinglint.arn import HOLE, Parts, arn_of
+from mappinglint.arn import arn_of
+from mappinglint.parts import HOLE, Parts
 
 
 class SourceKind(Enum):

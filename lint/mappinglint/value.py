@@ -7,18 +7,16 @@ the format. What is surely not there is None. Rules are silent about Unknown.
 import re
 from dataclasses import dataclass
 from enum import Enum
-from itertools import groupby
 
-from mappinglint.arn import HOLE, Parts
 from mappinglint.document.node import MappingNode, ScalarNode
 from mappinglint.document.offsets import offsets
 from mappinglint.kind import Kinds
+from mappinglint.parts import Parts, with_holes
 from mappinglint.place import Label, Place
 from mappinglint.span import Span
 
 Scalar = str | int | float | bool | None
 
-_LONGEST_TEXT = 20_000
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 
 
@@ -225,7 +223,7 @@ def text_of(value: Known | Unknown) -> str:
     """Return a text with a HOLE for each stretch that is not known."""
     if value.node is not None:
         return changed(value.node.text, value.changes)
-    return "".join(HOLE if part is None else part for part in parts_of(value))
+    return with_holes(parts_of(value))
 
 
 def changed(text: str, changes: tuple[Change, ...]) -> str:
@@ -250,17 +248,3 @@ def places_of(value: Known | Unknown) -> TextPlaces:
         found += [*written[end:start], *[written[start]] * len(new)]
         end = stop
     return TextPlaces(value.place, [*found, *written[end:]])
-
-
-def joined(pieces: list[Parts]) -> Parts:
-    """Return the parts of one text made of several, with neighbours run together.
-
-    Of a text that is longer than any setting nothing is known.
-    """
-    parts = [part for piece in pieces for part in piece if part != ""]
-    if sum(len(part) for part in parts if part is not None) > _LONGEST_TEXT:
-        return (None,)
-    whole: list[str | None] = []
-    for is_hole, run in groupby(parts, key=lambda part: part is None):
-        whole.append(None if is_hole else "".join(part for part in run if part is not None))
-    return tuple(whole) or ("",)

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Mapping
 
-from mappinglint.arn import HOLE
 from mappinglint.dialects.scalars import Resolver
 from mappinglint.document.node import AliasNode, MappingNode, Node, ScalarNode, SequenceNode
 from mappinglint.mapping import Format
+from mappinglint.parts import HOLE, joined
 from mappinglint.place import Label, Place
 from mappinglint.source import Source
 from mappinglint.span import Span
-from mappinglint.value import Field, Fields, Items, Known, Unknown, Value, changed, joined
+from mappinglint.value import Field, Fields, Items, Known, Unknown, Value, changed
 
 # Text that another program fills in before AWS sees the file: ${QUEUE}, {{ queue }}, %queue%,
 # <queue>. Of such a value nothing is known but what stands around it.

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from mappinglint.arn import HOLE, arn_of
+from mappinglint.arn import arn_of
 from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping
+from mappinglint.parts import HOLE
 from mappinglint.place import Label
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint.value import parts_of

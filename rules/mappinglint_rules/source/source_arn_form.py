@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from mappinglint.arn import HOLE, Arn, arn_of
+from mappinglint.arn import Arn, arn_of
 from mappinglint.edit import safe
 from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping
+from mappinglint.parts import HOLE
 from mappinglint.rule import Evidence, Level, Tier, rule
 from mappinglint.value import Form, parts_of
 from mappinglint_rules.source.arns import instead_of_arn

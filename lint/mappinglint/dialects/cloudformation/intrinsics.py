@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from mappinglint.arn import HOLE, Parts
 from mappinglint.dialects.cloudformation.references import reference
 from mappinglint.dialects.cloudformation.template import (
     ANYTHING_ELSE,
@@ -17,9 +16,10 @@ from mappinglint.dialects.reader import ValueReader
 from mappinglint.dialects.scalars import Resolver
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
 from mappinglint.mapping import Format
+from mappinglint.parts import Parts, joined, with_holes
 from mappinglint.place import Label, Place
 from mappinglint.scenario import Choices
-from mappinglint.value import Change, Fields, Items, Known, Unknown, Value, joined, parts_of
+from mappinglint.value import Change, Fields, Items, Known, Unknown, Value, parts_of
 
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 # Conditions that need each other in a longer chain stay open.
@@ -142,7 +142,7 @@ class Evaluator(ValueReader):
             last = self._substitute(place, found[1].strip(), given)
             parts = parts_of(last)
             pieces += [(text.text[end : found.start()],), parts]
-            changes += [(*found.span(), "".join(HOLE if part is None else part for part in parts))]
+            changes += [(*found.span(), with_holes(parts))]
             end = found.end()
         pieces.append((text.text[end:],))
         value = replace(self._text(place, joined(pieces)), node=text, changes=tuple(changes))

@@ -5,11 +5,11 @@ The forms are CloudFormation's return values, resource by resource, in its refer
 
 from typing import TYPE_CHECKING, Final
 
-from mappinglint.arn import Parts
 from mappinglint.dialects.cloudformation.template import Resource
 from mappinglint.kind import BROKERS, FIFO, QUEUES, Kinds, SourceKind
+from mappinglint.parts import Parts, joined
 from mappinglint.place import Label, Place
-from mappinglint.value import Form, Known, Reference, Unknown, Value, boolean, joined, parts_of
+from mappinglint.value import Form, Known, Reference, Unknown, Value, boolean, parts_of
 
 if TYPE_CHECKING:
     from mappinglint.dialects.cloudformation.intrinsics import Evaluator
