@@ -4,7 +4,15 @@ from collections.abc import Iterable
 
 from mappinglint.hookspecs import Clock
 from mappinglint.rule import Rule
+from mappinglint_rules.access.access_type_excluded import access_type_excluded
+from mappinglint_rules.access.access_type_incomplete import access_type_incomplete
+from mappinglint_rules.access.access_type_not_supported import access_type_not_supported
+from mappinglint_rules.access.access_uri_form import access_uri_form
+from mappinglint_rules.access.access_uri_presence import access_uri_presence
+from mappinglint_rules.access.authentication_required import authentication_required
+from mappinglint_rules.access.one_authentication import one_authentication
 from mappinglint_rules.access.source_access_required import source_access_required
+from mappinglint_rules.access.virtual_host_in_update import virtual_host_in_update
 from mappinglint_rules.batching.batch_size_range import batch_size_range
 from mappinglint_rules.batching.batching_window_required import batching_window_required
 from mappinglint_rules.batching.fifo_batch_size import fifo_batch_size
@@ -51,6 +59,14 @@ RULES = (
     filter_pattern_json,
     filter_pattern_structure,
     source_access_required,
+    access_type_not_supported,
+    authentication_required,
+    one_authentication,
+    access_type_incomplete,
+    access_type_excluded,
+    virtual_host_in_update,
+    access_uri_form,
+    access_uri_presence,
 )
 
 
