@@ -10,7 +10,17 @@ from mappinglint_rules.access.access_type_not_supported import access_type_not_s
 from mappinglint_rules.access.access_uri_form import access_uri_form
 from mappinglint_rules.access.access_uri_presence import access_uri_presence
 from mappinglint_rules.access.authentication_required import authentication_required
+from mappinglint_rules.access.consumption_mode_queue import consumption_mode_queue
+from mappinglint_rules.access.duplicate_consumer_group import duplicate_consumer_group
+from mappinglint_rules.access.endpoint_port import endpoint_port
+from mappinglint_rules.access.kafka_consumer_not_updatable import kafka_consumer_not_updatable
 from mappinglint_rules.access.one_authentication import one_authentication
+from mappinglint_rules.access.schema_registry_access import schema_registry_access
+from mappinglint_rules.access.schema_registry_incomplete import schema_registry_incomplete
+from mappinglint_rules.access.schema_registry_needs_provisioned_mode import (
+    schema_registry_needs_provisioned_mode,
+)
+from mappinglint_rules.access.schema_registry_uri import schema_registry_uri
 from mappinglint_rules.access.source_access_required import source_access_required
 from mappinglint_rules.access.virtual_host_in_update import virtual_host_in_update
 from mappinglint_rules.batching.batch_size_range import batch_size_range
@@ -67,6 +77,14 @@ RULES = (
     virtual_host_in_update,
     access_uri_form,
     access_uri_presence,
+    endpoint_port,
+    kafka_consumer_not_updatable,
+    consumption_mode_queue,
+    schema_registry_access,
+    schema_registry_uri,
+    schema_registry_incomplete,
+    schema_registry_needs_provisioned_mode,
+    duplicate_consumer_group,
 )
 
 
