@@ -14,6 +14,9 @@ from mappinglint_rules.access.consumption_mode_queue import consumption_mode_que
 from mappinglint_rules.access.duplicate_consumer_group import duplicate_consumer_group
 from mappinglint_rules.access.endpoint_port import endpoint_port
 from mappinglint_rules.access.kafka_consumer_not_updatable import kafka_consumer_not_updatable
+from mappinglint_rules.access.kms_key_arn import kms_key_arn
+from mappinglint_rules.access.kms_key_without_filters import kms_key_without_filters
+from mappinglint_rules.access.metrics_not_supported import metrics_not_supported
 from mappinglint_rules.access.one_authentication import one_authentication
 from mappinglint_rules.access.schema_registry_access import schema_registry_access
 from mappinglint_rules.access.schema_registry_incomplete import schema_registry_incomplete
@@ -22,6 +25,7 @@ from mappinglint_rules.access.schema_registry_needs_provisioned_mode import (
 )
 from mappinglint_rules.access.schema_registry_uri import schema_registry_uri
 from mappinglint_rules.access.source_access_required import source_access_required
+from mappinglint_rules.access.tag_restrictions import tag_restrictions
 from mappinglint_rules.access.virtual_host_in_update import virtual_host_in_update
 from mappinglint_rules.batching.batch_size_range import batch_size_range
 from mappinglint_rules.batching.batching_window_required import batching_window_required
@@ -84,7 +88,11 @@ RULES = (
     schema_registry_uri,
     schema_registry_incomplete,
     schema_registry_needs_provisioned_mode,
+    metrics_not_supported,
     duplicate_consumer_group,
+    tag_restrictions,
+    kms_key_arn,
+    kms_key_without_filters,
 )
 
 
