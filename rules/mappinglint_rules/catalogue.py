@@ -4,7 +4,29 @@ from collections.abc import Iterable
 
 from mappinglint.hookspecs import Clock
 from mappinglint.rule import Rule
+from mappinglint_rules.access.access_type_excluded import access_type_excluded
+from mappinglint_rules.access.access_type_incomplete import access_type_incomplete
+from mappinglint_rules.access.access_type_not_supported import access_type_not_supported
+from mappinglint_rules.access.access_uri_form import access_uri_form
+from mappinglint_rules.access.access_uri_presence import access_uri_presence
+from mappinglint_rules.access.authentication_required import authentication_required
+from mappinglint_rules.access.consumption_mode_queue import consumption_mode_queue
+from mappinglint_rules.access.duplicate_consumer_group import duplicate_consumer_group
+from mappinglint_rules.access.endpoint_port import endpoint_port
+from mappinglint_rules.access.kafka_consumer_not_updatable import kafka_consumer_not_updatable
+from mappinglint_rules.access.kms_key_arn import kms_key_arn
+from mappinglint_rules.access.kms_key_without_filters import kms_key_without_filters
+from mappinglint_rules.access.metrics_not_supported import metrics_not_supported
+from mappinglint_rules.access.one_authentication import one_authentication
+from mappinglint_rules.access.schema_registry_access import schema_registry_access
+from mappinglint_rules.access.schema_registry_incomplete import schema_registry_incomplete
+from mappinglint_rules.access.schema_registry_needs_provisioned_mode import (
+    schema_registry_needs_provisioned_mode,
+)
+from mappinglint_rules.access.schema_registry_uri import schema_registry_uri
 from mappinglint_rules.access.source_access_required import source_access_required
+from mappinglint_rules.access.tag_restrictions import tag_restrictions
+from mappinglint_rules.access.virtual_host_in_update import virtual_host_in_update
 from mappinglint_rules.batching.batch_size_range import batch_size_range
 from mappinglint_rules.batching.batching_window_required import batching_window_required
 from mappinglint_rules.batching.concurrency_with_provisioned_mode import (
@@ -97,6 +119,26 @@ RULES = (
     filter_pattern_json,
     filter_pattern_structure,
     source_access_required,
+    access_type_not_supported,
+    authentication_required,
+    one_authentication,
+    access_type_incomplete,
+    access_type_excluded,
+    virtual_host_in_update,
+    access_uri_form,
+    access_uri_presence,
+    endpoint_port,
+    kafka_consumer_not_updatable,
+    consumption_mode_queue,
+    schema_registry_access,
+    schema_registry_uri,
+    schema_registry_incomplete,
+    schema_registry_needs_provisioned_mode,
+    metrics_not_supported,
+    duplicate_consumer_group,
+    tag_restrictions,
+    kms_key_arn,
+    kms_key_without_filters,
 )
 
 

@@ -177,23 +177,32 @@ class Access(Enum):
 
     SECRET = "the ARN of a secret"  # noqa: S105 - no secret itself
     CERTIFICATE = "the ARN of a secret with a certificate"
-    SUBNET = "subnet:ID"
-    SECURITY_GROUP = "security_group:ID"
-    TEXT = "a name"
-    NOTHING = ""
+    SUBNET = "subnet:subnet-ID"
+    SECURITY_GROUP = "security_group:sg-ID"
+    TEXT = "a plain value"
+    NOTHING = "nothing"
+
+
+# How the URI of what belongs to a VPC begins. AWS takes a bare sg-ID too (recorded); nobody has
+# recorded a bare subnet-ID.
+URI_BEGINNINGS: Mapping[Access, tuple[str, ...]] = {
+    Access.SUBNET: ("subnet:subnet-", "subnet-"),
+    Access.SECURITY_GROUP: ("security_group:sg-", "sg-"),
+}
 
 
 @dataclass(frozen=True)
 class AccessType:
     """A type of source access, which kinds take it, and the types of which it needs one beside it.
 
-    One that `authenticates` excludes the others that do.
+    One that `authenticates` excludes the others that do; besides those, it `excludes` some others.
     """
 
     kinds: Kinds
     access: Access
     authenticates: bool = False
     needs: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
 
 
 _ONLY_KAFKA = frozenset({_K.KAFKA})
@@ -207,7 +216,15 @@ ACCESS_TYPES: Mapping[str, AccessType] = {
     "OAUTHBEARER_AUTH": AccessType(_ONLY_KAFKA, Access.SECRET, authenticates=True),
     "IAM_AUTH": AccessType(_ONLY_KAFKA, Access.NOTHING, authenticates=True),
     "IAM_OAUTHBEARER_AUTH": AccessType(
-        _ONLY_KAFKA, Access.NOTHING, authenticates=True, needs=("OAUTHBEARER_AUDIENCE",)
+        _ONLY_KAFKA,
+        Access.NOTHING,
+        authenticates=True,
+        needs=("OAUTHBEARER_AUDIENCE",),
+        excludes=(
+            "OAUTHBEARER_SCOPE",
+            "OAUTHBEARER_LOGICAL_CLUSTER",
+            "OAUTHBEARER_IDENTITY_POOL",
+        ),
     ),
     "SERVER_ROOT_CA_CERTIFICATE": AccessType(_ONLY_KAFKA, Access.CERTIFICATE),
     "VPC_SUBNET": AccessType(_ONLY_KAFKA, Access.SUBNET, needs=("VPC_SECURITY_GROUP",)),
@@ -222,6 +239,23 @@ ACCESS_TYPES: Mapping[str, AccessType] = {
         _ONLY_KAFKA, Access.TEXT, needs=("OAUTHBEARER_AUTH", "IAM_OAUTHBEARER_AUTH")
     ),
 }
+
+# Amazon MQ and DocumentDB know one way to authenticate, and always ask for it.
+LOGIN = "BASIC_AUTH"
+NEED_LOGIN: Kinds = frozenset(SETTINGS["SourceAccessConfigurations"].required) - _ONLY_KAFKA
+
+# With ConsumptionMode Queue a share group keeps the position, and batches are not gathered.
+NOT_IN_QUEUE_MODE = (
+    "StartingPosition",
+    "StartingPositionTimestamp",
+    "MaximumBatchingWindowInSeconds",
+)
+# A share group has a limit of its own.
+RETRY_FOR_EVER = SETTINGS["MaximumRetryAttempts"].defaults[_K.KAFKA]
+
+# Tags that people may put on a mapping, and what their keys must not begin with, in any case.
+MOST_TAGS = 50
+RESERVED_TAG_PREFIX = "aws:"
 
 # A batch of more records than this needs time to gather, for a standard queue (recorded), and by
 # the API reference for a stream too.

@@ -1,15 +1,16 @@
-"""ESM601: Lambda has to know how to get at a cluster that AWS does not run."""
+"""ESM601: Lambda has to know how to get at a source that asks who is there."""
 
 from collections.abc import Iterator
 
 from mappinglint.finding import Finding
-from mappinglint.mapping import EventSourceMapping
+from mappinglint.kind import SourceKind, name_kinds
+from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.rule import Evidence, Level, rule
-from mappinglint.value import Items
-from mappinglint_rules.service import SETTINGS
+from mappinglint_rules.access.entries import ACCESS
+from mappinglint_rules.access.values import is_empty
+from mappinglint_rules.service import LOGIN, NEED_LOGIN, SETTINGS
 
-_ACCESS = "SourceAccessConfigurations"
-_REQUIRED = SETTINGS[_ACCESS].required
+_REQUIRED = SETTINGS[ACCESS].required
 
 
 @rule(
@@ -17,21 +18,26 @@ _REQUIRED = SETTINGS[_ACCESS].required
     "source-access-required",
     Level.ERROR,
     Evidence.RECORDED,
-    settings=(_ACCESS,),
+    settings=(ACCESS,),
     kinds=frozenset(_REQUIRED),
 )
 def source_access_required(mapping: EventSourceMapping) -> Iterator[Finding]:
-    if not mapping.kinds <= _REQUIRED.keys():
+    access = mapping.get(ACCESS)
+    # What an empty list in an update does nobody has recorded.
+    if mapping.operation is not Operation.CREATE or not is_empty(access):
         return
-    access = mapping.get(_ACCESS)
-    if access is None or (isinstance(access, Items) and not access.items):
-        name = mapping.spell(_ACCESS)
-        state = mapping.absence(_ACCESS) if access is None else f"{name} is empty"
-        yield source_access_required.finding(
-            mapping,
-            _ACCESS,
-            f"{state}: self-managed Kafka needs authentication or a VPC",
-            related=[mapping.kinds_label],
-            aws="answers \"Required 'sourceAccessConfigurations' parameter is missing.\"",
-            remedy=f"add {name} with a secret, or with the cluster's subnets and security group",
-        )
+    name = mapping.spell(ACCESS)
+    if mapping.is_only(SourceKind.KAFKA):
+        need = "self-managed Kafka needs authentication or a VPC"
+        aws = "answers \"Required 'sourceAccessConfigurations' parameter is missing.\""
+        remedy = f"add {name} with a secret, or with the cluster's subnets and security group"
+    elif mapping.kinds <= NEED_LOGIN:
+        need = f"{name_kinds(mapping.kinds, one=True)} needs a secret to log in with ({LOGIN})"
+        aws = "refuses it in AWS SAM; what Lambda itself answers is not recorded"
+        remedy = f"add {name} with {LOGIN} and the ARN of a secret"
+    else:
+        return
+    state = mapping.absence(ACCESS) if access is None else f"{name} is empty"
+    yield source_access_required.finding(
+        mapping, ACCESS, f"{state}: {need}", related=[mapping.kinds_label], aws=aws, remedy=remedy
+    )

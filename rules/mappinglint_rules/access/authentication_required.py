@@ -1,0 +1,35 @@
+"""ESM603: a broker and a document database ask for a user and a password."""
+
+from collections.abc import Iterator
+
+from mappinglint.finding import Finding
+from mappinglint.kind import name_kinds
+from mappinglint.mapping import EventSourceMapping
+from mappinglint.rule import Evidence, Level, rule
+from mappinglint_rules.access.entries import ACCESS, are_all_known, known_entries
+from mappinglint_rules.service import LOGIN, NEED_LOGIN
+
+
+@rule(
+    "ESM603",
+    "authentication-required",
+    Level.ERROR,
+    Evidence.DOCUMENTED,
+    settings=(ACCESS,),
+    kinds=NEED_LOGIN,
+)
+def authentication_required(mapping: EventSourceMapping) -> Iterator[Finding]:
+    if not mapping.kinds <= NEED_LOGIN or not are_all_known(mapping):
+        return
+    # One of another kind is a finding of its own: it is what should be the login.
+    if any(entry.type.authenticates for entry in known_entries(mapping)):
+        return
+    name = mapping.spell(ACCESS)
+    yield authentication_required.finding(
+        mapping,
+        ACCESS,
+        f"{name} has no {LOGIN}: {name_kinds(mapping.kinds, one=True)} needs one to log in",
+        related=[mapping.kinds_label],
+        aws="refuses it in AWS SAM; what Lambda itself answers is not recorded",
+        remedy=f"add an entry of Type {LOGIN} with the ARN of a secret",
+    )

@@ -1,0 +1,75 @@
+"""The entries of SourceAccessConfigurations: each says one thing about how to get at the source."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from mappinglint.mapping import EventSourceMapping, Operation, Path
+from mappinglint.value import Items, Value
+from mappinglint_rules.access.requests import sends
+from mappinglint_rules.access.values import may_begin, service_of, text_of
+from mappinglint_rules.service import ACCESS_TYPES, URI_BEGINNINGS, Access, AccessType
+
+ACCESS: Final = "SourceAccessConfigurations"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry whose type AWS knows; `name` is the type's."""
+
+    path: Path
+    name: str
+
+    @property
+    def type(self) -> AccessType:
+        return ACCESS_TYPES[self.name]
+
+    @property
+    def type_path(self) -> Path:
+        return (*self.path, "Type")
+
+    @property
+    def uri_path(self) -> Path:
+        return (*self.path, "URI")
+
+
+def known_entries(mapping: EventSourceMapping) -> list[Entry]:
+    """Return the entries that a request carries and whose type is known, fitting or not."""
+    if not sends(mapping, ACCESS):
+        return []
+    named = ((path, mapping.string((*path, "Type"))) for path in mapping.each(ACCESS))
+    return [Entry(path, name) for path, name in named if name and name in ACCESS_TYPES]
+
+
+def entries(mapping: EventSourceMapping) -> list[Entry]:
+    """Return those of a type that a possible source takes: of the others no more is to be said."""
+    return [entry for entry in known_entries(mapping) if entry.type.kinds & mapping.kinds]
+
+
+def are_all_known(mapping: EventSourceMapping) -> bool:
+    """Say whether what is not among the entries is surely missing.
+
+    Of an update nobody can say: what it leaves out may be stored.
+    """
+    access = mapping.get(ACCESS)
+    if mapping.operation is not Operation.CREATE or not isinstance(access, Items):
+        return False
+    return 0 < len(access.items) == len(known_entries(mapping))
+
+
+def has_misfit(mapping: EventSourceMapping, entry: Entry) -> bool:
+    """Say whether the URI of an entry is surely not what its type needs."""
+    uri = mapping.get(entry.uri_path)
+    return uri is not None and not may_be(entry.type.access, uri)
+
+
+def may_be(access: Access, uri: Value) -> bool:
+    """Say whether a URI, known in part, may be what a type of access needs."""
+    match access:
+        case Access.SECRET | Access.CERTIFICATE:
+            return service_of(uri) in (None, "secretsmanager")
+        case Access.TEXT:
+            return service_of(uri) != "secretsmanager"
+        case Access.NOTHING:
+            # That it has one at all is a finding of its own.
+            return True
+    return may_begin(text_of(uri), *URI_BEGINNINGS[access])
