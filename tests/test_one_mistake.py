@@ -246,14 +246,15 @@ def _mistaken(draw: st.DrawFn) -> tuple[Request, str]:
     values = [
         (name, path, value) for name in request for path, value in _WRONG_VALUES.get(name, ())
     ]
-    mistake: str = draw(st.sampled_from(["value", "foreign", "typo"]))
+    # A request with no word for its source may be a request for anything.
+    names = sorted(request.keys() - _TELLING)
+    mistake: str = draw(st.sampled_from(["value", "foreign", *["typo"] * bool(names)]))
     if mistake == "foreign":
         name = draw(st.sampled_from(foreign))
         request[name] = copy.deepcopy(_FOREIGN[kind][name])
         return request, name
     if mistake == "typo":
-        # A request with no word for its source may be a request for anything.
-        name = draw(st.sampled_from(sorted(request.keys() - _TELLING)))
+        name = draw(st.sampled_from(names))
         request[name[:-1] + "_" + name[-1]] = request.pop(name)
         return request, name
     name, path, value = draw(st.sampled_from(values))

@@ -18,7 +18,7 @@ from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Label, Place
 from mappinglint.plugins import BREAKAGE, Failure, Plugins, Provided, must_be
 from mappinglint.rule import Check, Rule, Tier
-from mappinglint.scenario import Assumption
+from mappinglint.scenario import Assumption, needed
 from mappinglint.source import Source, UndecodableError, decode, searchable
 from mappinglint.span import Span
 
@@ -159,14 +159,8 @@ class Engine:
             result.failures.append(dialect.failure(doing, error))
 
     def _check_mapping(self, alternatives: Alternatives, result: Result) -> list[Finding]:
-        found = [
-            (one, frozenset(mapping.assumptions))
-            for mapping in alternatives
-            for one in self._run_checks(mapping, result)
-        ]
-        name = alternatives[0].name if alternatives else ""
-        scenarios = {name: [frozenset(mapping.assumptions) for mapping in alternatives]}
-        return list(_collapsed(found, scenarios))
+        found = [(mapping, self._run_checks(mapping, result)) for mapping in alternatives]
+        return list(_collapsed(found))
 
     def _run_checks(self, mapping: EventSourceMapping, result: Result) -> list[Finding]:
         findings: list[Finding] = []
@@ -191,12 +185,7 @@ class Engine:
             except BREAKAGE as error:
                 doing = f"in rule {rule.item.code} on {source.path}"
                 result.failures.append(rule.failure(doing, error))
-        scenarios = {
-            mapping.name: [frozenset(one.assumptions) for one in alternatives]
-            for alternatives in together
-            for mapping in alternatives
-        }
-        return list(_collapsed([(one, frozenset(one.when)) for one in findings], scenarios))
+        return findings
 
 
 @contextmanager
@@ -233,39 +222,20 @@ def _is_settled(found: Finding, claims: dict[tuple[str, Level], Tier]) -> bool:
     return False
 
 
-def _collapsed(
-    found: list[tuple[Finding, frozenset[Assumption]]],
-    scenarios: dict[str, list[frozenset[Assumption]]],
-) -> Iterator[Finding]:
-    """Yield each finding once, with the assumptions without which it would not be there.
-
-    `found` has each with the scenario in which it holds, `scenarios` all those of each mapping.
-    """
+def _collapsed(found: list[tuple[EventSourceMapping, list[Finding]]]) -> Iterator[Finding]:
+    """Yield each finding once, with the assumptions without which it would not be there."""
+    scenarios = [frozenset(mapping.assumptions) for mapping, _ in found]
     # What explains a finding may differ from case to case; the first one is shown.
     same: dict[tuple[Rule, Label, str], list[tuple[Finding, frozenset[Assumption]]]] = {}
-    for one, scenario in found:
-        same.setdefault((one.rule, one.primary, one.message), []).append((one, scenario))
+    for scenario, (_, findings) in zip(scenarios, found, strict=True):
+        for one in findings:
+            key = one.rule, one.primary, one.message
+            same.setdefault(key, []).append((one, scenario))
     for group in same.values():
-        first, holds_in = group[0][0], [holds for _, holds in group]
-        when = _needed(holds_in, scenarios.get(first.mapping, holds_in))
+        first, when = group[0][0], needed([holds for _, holds in group], scenarios)
         # What mends one scenario changes the others, too.
         fix = replace(first.fix, safe=False) if first.fix and when else first.fix
         yield replace(first, when=when, fix=fix)
-
-
-def _needed(
-    holds_in: list[frozenset[Assumption]], scenarios: list[frozenset[Assumption]]
-) -> tuple[Assumption, ...]:
-    """Return what the scenarios in which a finding holds share, and the others do not.
-
-    If they share nothing of the kind, the first of them stands for all.
-    """
-    others = [one for one in scenarios if one not in holds_in]
-    if not others:
-        return ()
-    shared = frozenset.intersection(*holds_in)
-    telling = [one for one in shared if not all(one in other for other in others)]
-    return tuple(sorted(telling or holds_in[0]))
 
 
 def _from_problem(source: Source, problem: Problem) -> Finding:

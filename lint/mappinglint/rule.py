@@ -12,6 +12,7 @@ from mappinglint.finding import Finding, Level
 from mappinglint.kind import ALL_KINDS, Kinds
 from mappinglint.mapping import EventSourceMapping, Operation, Path, join, split
 from mappinglint.place import Label, Place
+from mappinglint.scenario import Assumption
 from mappinglint.value import Known
 
 __all__ = ["Check", "Comparison", "Evidence", "Level", "Rule", "Tier", "comparing_rule", "rule"]
@@ -87,13 +88,15 @@ class Rule:
         remedy: str = "",
         fix: Fix | None = None,
         level: Level | None = None,
+        when: tuple[Assumption, ...] | None = None,
     ) -> Finding:
         """Return a finding about a setting of a mapping.
 
         It points at the value of the setting, or at `at`, a place within it. `label` stands under
         that place; `related` are places that explain it, to which comes the place where the value
         is from. `aws` says what AWS does or answers, `remedy` what to change, and `fix` has the
-        edits that do it. `level` is the rule's own unless given.
+        edits that do it. `level` is the rule's own unless given, and `when` what the
+        mapping's scenario assumes.
         """
         path = split(setting)
         place = at or mapping.place_of(path)
@@ -113,7 +116,7 @@ class Rule:
             remedy=remedy,
             # What AWS has stored cannot be edited in a file.
             fix=None if mapping.operation is Operation.STORED else fix,
-            when=mapping.assumptions,
+            when=mapping.assumptions if when is None else when,
         )
 
     @property

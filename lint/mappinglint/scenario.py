@@ -57,3 +57,18 @@ def scenarios(read: Callable[[Choices], T], most: int = MAX_SCENARIOS) -> Iterat
         yield read(choices)
         pending += choices.alternatives
         planned += len(choices.alternatives)
+
+
+def needed(
+    holds_in: list[frozenset[Assumption]], scenarios: list[frozenset[Assumption]]
+) -> tuple[Assumption, ...]:
+    """Return what the scenarios in which something holds share, and the others do not.
+
+    If they share nothing of the kind, the first of them stands for all.
+    """
+    others = [one for one in scenarios if one not in holds_in]
+    if not others:
+        return ()
+    shared = frozenset.intersection(*holds_in)
+    telling = [one for one in shared if not all(one in other for other in others)]
+    return tuple(sorted(telling or holds_in[0]))

@@ -7,7 +7,7 @@ from mappinglint.finding import Finding
 from mappinglint.kind import SourceKind
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Label
-from mappinglint.rule import Evidence, Level, rule
+from mappinglint.rule import Evidence, Level, Tier, rule
 from mappinglint_rules.access.requests import sends
 from mappinglint_rules.service import NOT_IN_QUEUE_MODE, RETRY_FOR_EVER
 
@@ -22,6 +22,7 @@ _RETRIES = "MaximumRetryAttempts"
     Evidence.DOCUMENTED,
     settings=("SelfManagedKafkaEventSourceConfig",),
     kinds=frozenset({SourceKind.KAFKA}),
+    tier=Tier.SUPPORT,
 )
 def consumption_mode_queue(mapping: EventSourceMapping) -> Iterator[Finding]:
     if mapping.string(_MODE) != "Queue":

@@ -21,7 +21,8 @@ _KINDS = ALL_KINDS - STREAMS - QUEUES
 )
 def window_cannot_be_reset(mapping: EventSourceMapping) -> Iterator[Finding]:
     seconds = mapping.integer(WINDOW)
-    if seconds is None or mapping.operation is Operation.STORED or not mapping.kinds <= _KINDS:
+    is_sent = mapping.operation is not Operation.STORED and mapping.settings.field(WINDOW)
+    if seconds is None or not is_sent or not mapping.kinds <= _KINDS:
         return
     window = mapping.spell(WINDOW)
     yield window_cannot_be_reset.finding(

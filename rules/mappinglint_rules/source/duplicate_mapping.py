@@ -21,7 +21,8 @@ _SERVERS = "SelfManagedEventSource.Endpoints.KAFKA_BOOTSTRAP_SERVERS"
     settings=(_ARN, "SelfManagedEventSource", "FunctionName", "Topics"),
 )
 def duplicate_mapping(mappings: Sequence[Scenarios]) -> Iterator[Finding]:
-    for first, *_, mapping in sharing(mappings, _identities):
+    for mapping, (earlier, *_) in sharing(mappings, _identities):
+        first = earlier.mapping
         is_kafka = mapping.lacks(_ARN)
         setting = "SelfManagedEventSource" if is_kafka else _ARN
         what = "this cluster and topic" if is_kafka else "this source"
@@ -32,6 +33,7 @@ def duplicate_mapping(mappings: Sequence[Scenarios]) -> Iterator[Finding]:
             related=[Label(first.place_of(setting).first_line(), "mapped here")],
             aws="answers ResourceConflictException: an event source mapping already exists",
             remedy="remove one of the two mappings",
+            when=earlier.when,
         )
 
 

@@ -1,8 +1,11 @@
 """Which mappings of one file exist side by side, and poll the same thing."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
 
 from mappinglint.mapping import EventSourceMapping, Operation
+from mappinglint.scenario import Assumption, needed
 from mappinglint.value import Known, Unknown
 
 # Of a larger group, the first ones stand for all: the work for each mapping stays the same.
@@ -13,35 +16,54 @@ Scenarios = Sequence[EventSourceMapping]
 Keys = Callable[[EventSourceMapping], Iterable[Hashable]]
 
 
-def sharing(mappings: Iterable[Scenarios], keys: Keys) -> Iterator[list[EventSourceMapping]]:
-    """Yield mappings that exist side by side and have a key in common: the latest one last.
+@dataclass(frozen=True)
+class Companion:
+    """A mapping that shares a key with another one, and what has to be so for that."""
 
-    They come once for each scenario of the latest one. What AWS has stored already is left out.
+    mapping: EventSourceMapping
+    when: tuple[Assumption, ...]
+
+
+def sharing(
+    mappings: Iterable[Scenarios], keys: Keys
+) -> Iterator[tuple[EventSourceMapping, list[Companion]]]:
+    """Yield each mapping that has a key in common with earlier ones, with these.
+
+    Only mappings that can exist side by side count, and what AWS has stored already does not.
     """
-    groups: dict[Hashable, list[list[EventSourceMapping]]] = {}
+    groups: dict[Hashable, list[tuple[Scenarios, Scenarios]]] = {}
     for scenarios in mappings:
-        with_key: dict[Hashable, list[EventSourceMapping]] = {}
-        for mapping in scenarios:
-            for key in keys(mapping) if mapping.operation is Operation.CREATE else ():
-                with_key.setdefault(key, []).append(mapping)
-        for key, alternatives in with_key.items():
+        for key, having in _by_key(scenarios, keys).items():
             group = groups.setdefault(key, [])
-            for mapping in alternatives:
-                if others := _side_by_side(group, mapping):
-                    yield [*others, mapping]
+            found = (_companion(earlier, (scenarios, having)) for earlier in group)
+            if companions := [one for one in found if one is not None]:
+                yield having[0], companions
             if len(group) < _MOST:
-                group.append(alternatives)
+                group.append((scenarios, having))
 
 
-def _side_by_side(
-    group: list[list[EventSourceMapping]], mapping: EventSourceMapping
-) -> list[EventSourceMapping]:
-    """Return the mappings of a group that can exist together with one more."""
-    found = [mapping]
-    for alternatives in group:
-        fitting = (one for one in alternatives if all(_coexist(one, other) for other in found))
-        found += [one for one in [next(fitting, None)] if one is not None]
-    return found[1:]
+def _by_key(scenarios: Scenarios, keys: Keys) -> dict[Hashable, list[EventSourceMapping]]:
+    having: dict[Hashable, list[EventSourceMapping]] = {}
+    for mapping in scenarios:
+        for key in keys(mapping) if mapping.operation is Operation.CREATE else ():
+            having.setdefault(key, []).append(mapping)
+    return having
+
+
+def _companion(
+    earlier: tuple[Scenarios, Scenarios], later: tuple[Scenarios, Scenarios]
+) -> Companion | None:
+    """Compare two mappings, each with all of its scenarios and those in which it has the key."""
+    together = [pair for pair in product(earlier[0], later[0]) if _coexist(*pair)]
+    sharing = [pair for pair in together if pair[0] in earlier[1] and pair[1] in later[1]]
+    if not sharing:
+        return None
+    when = needed([_assumed(pair) for pair in sharing], [_assumed(pair) for pair in together])
+    return Companion(sharing[0][0], when)
+
+
+def _assumed(pair: tuple[EventSourceMapping, EventSourceMapping]) -> frozenset[Assumption]:
+    return frozenset(pair[0].assumptions + pair[1].assumptions)
 
 
 def identity(mapping: EventSourceMapping, setting: str) -> str | None:

@@ -22,18 +22,21 @@ _ARN = "EventSourceArn"
     kinds=frozenset({SourceKind.DYNAMODB}),
 )
 def too_many_stream_readers(mappings: Sequence[Scenarios]) -> Iterator[Finding]:
-    for *others, mapping in sharing(mappings, _stream):
+    for mapping, others in sharing(mappings, _stream):
         if len(others) >= READERS_OF_A_TABLE:
+            shown = others[:READERS_OF_A_TABLE]
+            readers = [one.mapping for one in shown]
             yield too_many_stream_readers.finding(
                 mapping,
                 _ARN,
                 f"this stream has more than {READERS_OF_A_TABLE} readers with this one",
                 related=[
-                    Label(other.place_of(_ARN).first_line(), f"read by {other.name}")
-                    for other in others[:READERS_OF_A_TABLE]
+                    Label(reader.place_of(_ARN).first_line(), f"read by {reader.name}")
+                    for reader in readers
                 ],
                 aws="may throttle them: no more than two readers of a shard are advised",
                 remedy="let one function hand on the records, or use Kinesis Data Streams",
+                when=tuple(sorted({one for other in shown for one in other.when})),
             )
 
 
