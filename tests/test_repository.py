@@ -34,7 +34,9 @@ def test_ci_runs_the_command_of_the_readme() -> None:
     assert "/test" in (_ROOT / ".ci" / "run").read_text()
 
 
-@pytest.mark.parametrize("name", ["README.md", ".github/CONTRIBUTING.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", ".github/CONTRIBUTING.md", "docs/rules.md", "docs/references.md"]
+)
 def test_links_lead_somewhere(name: str) -> None:
     page = _ROOT / name
     for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):

@@ -3,7 +3,8 @@
 import pytest
 
 from mappinglint.kind import ALL_KINDS, SourceKind
-from mappinglint_rules.schema import load
+from mappinglint.mapping import split
+from mappinglint_rules.schema import load, schema_at
 from mappinglint_rules.service import SETTINGS
 
 _WRITABLE = {name for name, schema in load()["properties"].items() if not schema.get("readOnly")}
@@ -39,11 +40,24 @@ _EXPECTED = {
     "AmazonManagedKafkaEventSourceConfig": "----Y----",
     "SelfManagedKafkaEventSourceConfig": "-----Y---",
     "DocumentDBEventSourceConfig": "--------Y",
+    "DocumentDBEventSourceConfig.DatabaseName": "--------Y",
+    "ProvisionedPollerConfig.MinimumPollers": "--YYYY---",
+    "ProvisionedPollerConfig.MaximumPollers": "--YYYY---",
+    "ProvisionedPollerConfig.PollerGroupName": "----YY---",
+    "SelfManagedEventSource.Endpoints": "-----Y---",
 }
 
 
 def test_every_setting_has_a_row() -> None:
-    assert SETTINGS.keys() == _WRITABLE == _EXPECTED.keys()
+    assert SETTINGS.keys() == _EXPECTED.keys()
+    assert {name for name in SETTINGS if "." not in name} == _WRITABLE
+
+
+@pytest.mark.parametrize("name", [name for name in SETTINGS if "." in name])
+def test_what_takes_a_setting_takes_what_it_is_within(name: str) -> None:
+    setting, outer = SETTINGS[name], SETTINGS[name.rpartition(".")[0]]
+    assert schema_at(split(name)), f"the schema has no {name}"
+    assert setting.takes.keys() <= outer.takes.keys()
 
 
 @pytest.mark.parametrize("name", SETTINGS)

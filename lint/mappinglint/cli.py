@@ -54,6 +54,12 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("rule", metavar="CODE", help="a rule's code or name: ESM204")
     explain.set_defaults(run=_explain)
     rules = commands.add_parser("rules", help="list the rules")
+    rules.add_argument(
+        "--format",
+        choices=("text", "markdown", "json"),
+        default="text",
+        help="text, a page for docs/ with what each source takes, or JSON (default: text)",
+    )
     rules.set_defaults(run=_rules)
     for command in (explain, rules):
         _add_plugin_option(command)
@@ -237,18 +243,23 @@ def _explain(arguments: argparse.Namespace) -> int:
 
 
 def _rules(arguments: argparse.Namespace) -> int:
-    from mappinglint.pages import read_page, summary
     from mappinglint.plugins import Plugins
 
     plugins = Plugins(arguments.plugin)
-    rows = [
-        (rule.code, rule.name, str(rule.level), rule.evidence.value, summary(read_page(rule)))
-        for rule in (provided.item for provided in plugins.rules())
-    ]
-    widths = [max(len(row[column]) for row in rows) for column in range(4)]
-    for row in rows:
-        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
-        _print("  ".join([*cells, row[4]]).rstrip() + "\n")
+    rules = plugins.rules()
+    match arguments.format:
+        case "markdown":
+            from mappinglint.catalogue_page import render as render_page
+
+            _print(render_page(rules, plugins.settings(), os.getcwd()))
+        case "json":
+            from mappinglint.rule_list import as_json
+
+            _print(as_json(rules))
+        case _:
+            from mappinglint.rule_list import as_text
+
+            _print(as_text(rules))
     return _end(plugins, arguments)
 
 

@@ -20,6 +20,8 @@ from mappinglint.setting import Setting
 T = TypeVar("T")
 
 GROUP = "mappinglint"
+# The names of the plugins that every run has.
+BUILT_IN = ("mappinglint", "mappinglint-rules")
 _GROUP_HEADER = f"[{GROUP}]".encode()
 
 # What a plugin may raise without ending the run; an interrupt does end it.
@@ -68,8 +70,8 @@ class Plugins:
         self._distributions: dict[str, str] = {}
         self._manager = pluggy.PluginManager(hookspecs.PROJECT)
         self._manager.add_hookspecs(hookspecs)
-        self._manager.register(core, "mappinglint")
-        self._manager.register(mappinglint_rules, "mappinglint-rules")
+        for plugin, name in zip((core, mappinglint_rules), BUILT_IN, strict=True):
+            self._manager.register(plugin, name)
         self._load_installed()
         for module in modules:
             self._load(module, "", partial(import_module, module))

@@ -37,34 +37,55 @@ _BOUNDS = {
 _ANY_TEXT = r"[\s\S]*"
 
 
-def generate() -> str:
-    """Return the text that mapping.json should have with the installed botocore."""
-    import botocore
+def service_model() -> Any:
+    """Return the installed botocore's model of Lambda."""
     from botocore.session import Session
 
-    model = Session().get_service_model("lambda")
+    return Session().get_service_model("lambda")
+
+
+def model_version() -> str:
+    """Return the version of the installed botocore."""
+    import botocore
+
+    return str(botocore.__version__)
+
+
+def overlay() -> Json:
+    """Return what the model does not say."""
+    stored: Json = json.loads(_FOLDER.joinpath("overlay.json").read_text(encoding="utf-8"))
+    return stored
+
+
+def generate() -> str:
+    """Return the text that mapping.json should have with the installed botocore."""
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$comment": f"Generated from botocore {model_version()} by generate.py: do not edit.",
+        **model_schema(service_model()),
+    }
+    return json.dumps(merge(schema, overlay()), indent=1) + "\n"
+
+
+def model_schema(model: Any) -> Json:
+    """Return the schema that a model of Lambda gives, before the overlay."""
     create = model.operation_model("CreateEventSourceMapping")
     update = model.operation_model("UpdateEventSourceMapping").input_shape.members
-    returned = create.output_shape.members
     properties = {}
     for name, shape in create.input_shape.members.items():
         properties[name] = _schema(shape)
         if name not in update:
             properties[name]["x-createOnly"] = True
-    for name in returned:
+    for name in create.output_shape.members:
         if name not in properties:
             # Only AWS writes these, and it may write what it likes.
             properties[name] = {"readOnly": True}
-    schema = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$comment": f"Generated from botocore {botocore.__version__} by generate.py: do not edit.",
+    return {
         "type": "object",
         "required": list(create.input_shape.required_members),
         "properties": dict(sorted(properties.items())),
         "additionalProperties": False,
     }
-    overlay = json.loads(_FOLDER.joinpath("overlay.json").read_text(encoding="utf-8"))
-    return json.dumps(merge(schema, overlay), indent=1) + "\n"
 
 
 def merge(target: Any, patch: Any) -> Any:
