@@ -27,6 +27,7 @@ _PUBLIC_MODEL = {
         "mapping",
         "place",
         "rule",
+        "scenario",
         "setting",
         "value",
     )

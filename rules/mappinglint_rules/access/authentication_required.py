@@ -21,8 +21,10 @@ from mappinglint_rules.service import LOGIN, NEED_LOGIN
 def authentication_required(mapping: EventSourceMapping) -> Iterator[Finding]:
     if not mapping.kinds <= NEED_LOGIN or not are_all_known(mapping):
         return
-    # One of another kind is a finding of its own: it is what should be the login.
-    if any(entry.type.authenticates for entry in known_entries(mapping)):
+    # One that this source does not take is a finding of its own: it is what should be the login.
+    if any(not entry.type.kinds & mapping.kinds for entry in known_entries(mapping)):
+        return
+    if any(entry.name == LOGIN for entry in known_entries(mapping)):
         return
     name = mapping.spell(ACCESS)
     yield authentication_required.finding(
