@@ -98,6 +98,15 @@ def remove_field(owner: Fields, field: Field) -> Edit | None:
     return _edit(field.key, change)
 
 
+def remove_item(mapping: EventSourceMapping, item: Path) -> Edit | None:
+    """Take an item out of a list."""
+    owner, index = mapping.get(item[:-1]), item[-1]
+    if not isinstance(owner, Items) or owner.node is None or not isinstance(index, int):
+        return None
+    source = owner.place.source
+    return _edit(owner.place, layout.removed_item(source.text, owner.node, index))
+
+
 def rename(field: Field, spelling: str) -> Edit | None:
     """Write another key."""
     return _edit(field.key, layout.renamed(field.key.source.text, field.key.span, spelling))

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from mappinglint.document.node import MappingNode, ScalarNode
+from mappinglint.document.node import MappingNode, ScalarNode, SequenceNode
 from mappinglint.document.offsets import offsets
 from mappinglint.kind import Kinds
 from mappinglint.parts import Parts, with_holes
@@ -103,10 +103,11 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list."""
+    """A list. `node` is where its items are written, if it is written as such, item by item."""
 
     items: "tuple[Value, ...]"
     place: Place
+    node: SequenceNode | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,11 +86,7 @@ class ValueReader:
             case ScalarNode():
                 return self._scalar(node)
             case SequenceNode():
-                read = (self.value(item) for item in node.items)
-                items = Items(
-                    tuple(item for item in read if item is not None), self.place(node.span)
-                )
-                return items if node.complete else Unknown(items.place)
+                return self._items(node)
             case MappingNode() if not node.entries and not node.complete:
                 # `{{ queue }}` without quotes.
                 return Unknown(self.place(node.span))
@@ -98,6 +94,14 @@ class ValueReader:
                 return self.fields(node)
             case AliasNode():
                 return self._alias(node)
+
+    def _items(self, node: SequenceNode) -> Value:
+        read = [self.value(item) for item in node.items]
+        items = tuple(item for item in read if item is not None)
+        place = self.place(node.span)
+        if not node.complete:
+            return Unknown(place)
+        return Items(items, place, node if len(items) == len(read) else None)
 
     def _scalar(self, node: ScalarNode) -> Value:
         place = self.place(node.span)

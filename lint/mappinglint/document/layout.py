@@ -145,16 +145,21 @@ def _removed_lines(
     if not _BLANK_OR_COMMENT.fullmatch(text, end, line_end):
         return None
     if not text[line_start:start].strip(" "):
-        line_break = _LINE_BREAK.match(text, line_end)
-        if line_break:
-            return Change(Span(line_start, line_break.end()), "")
-        return Change(Span(len(text[:line_start].rstrip("\r\n")), line_end), "")
+        return _without_lines(text, line_start, line_end)
     if index + 1 < len(entries) and not text[line_start:start].strip(" -"):
         # The first key behind a dash: the next one takes its place.
         after = entries[index + 1][0].span.start
         is_plain = not text[line_end:after].strip()
         return Change(Span(start, after), "") if is_plain else None
     return None
+
+
+def _without_lines(text: str, start: int, end: int) -> Change:
+    """Take out whole lines with a line break: the one behind, or the one before at the end."""
+    line_break = _LINE_BREAK.match(text, end)
+    if line_break:
+        return Change(Span(start, line_break.end()), "")
+    return Change(Span(len(text[:start].rstrip("\r\n")), end), "")
 
 
 def _written(owner: MappingNode) -> list[tuple[ScalarNode, Node]]:
@@ -189,3 +194,23 @@ def _line_start(text: str, at: int) -> int:
 def _line_end(text: str, at: int) -> int:
     found = _LINE.match(text, at)
     return found.end() if found else at
+
+
+def removed_item(text: str, owner: SequenceNode, index: int) -> Change | None:
+    """Take an item out of a list that has others."""
+    items = owner.items
+    end = _end(text, items[index], items[index].span.start)
+    start = items[index].span.start
+    if len(items) == 1 or not owner.complete or _ANCHOR.search(text, start - 1, end):
+        return None
+    if text[owner.span.start : owner.span.start + 1] == "[":
+        is_last = index + 1 == len(items)
+        before = _end(text, items[index - 1], 0) if is_last else start
+        after = end if is_last else items[index + 1].span.start
+        around = text[before:start] + text[end:after]
+        return None if around.strip(" \t\r\n,") else Change(Span(before, after), "")
+    line_start, line_end = _line_start(text, start), _line_end(text, end)
+    is_alone = _BLANK_OR_COMMENT.fullmatch(text, end, line_end)
+    if not is_alone or text[line_start:start].strip(" ") != "-":
+        return None
+    return _without_lines(text, line_start, line_end)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from mappinglint.edit import remove_item, unsafe
 from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Label
@@ -37,4 +38,5 @@ def access_type_excluded(mapping: EventSourceMapping) -> Iterator[Finding]:
                 label=f"not with {login.name}",
                 related=[Label(mapping.place_of(login.type_path), "it authenticates like this")],
                 remedy="remove the entry, or authenticate by OAUTHBEARER_AUTH",
+                fix=unsafe("remove the entry", remove_item(mapping, entry.path)),
             )

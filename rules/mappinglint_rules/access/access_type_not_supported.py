@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from mappinglint.edit import Fix, remove_item, safe, set_to, unsafe
 from mappinglint.finding import Finding
 from mappinglint.kind import listing, name_kinds
 from mappinglint.mapping import EventSourceMapping
@@ -46,4 +47,13 @@ def _not_supported(mapping: EventSourceMapping, entry: Entry) -> Finding:
         related=[mapping.kinds_label],
         aws="documents it for other sources only",
         remedy=f"{instead}remove the entry",
+        fix=_fix(mapping, entry, meant),
     )
+
+
+def _fix(mapping: EventSourceMapping, entry: Entry, meant: list[str]) -> Fix | None:
+    if not entry.type.authenticates:
+        return safe("remove the entry", remove_item(mapping, entry.path))
+    if len(meant) == 1:
+        return unsafe(f"use {meant[0]}", set_to(mapping, entry.type_path, meant[0]))
+    return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from mappinglint.edit import remove_item, safe
 from mappinglint.finding import Finding
 from mappinglint.kind import name_kinds
 from mappinglint.mapping import EventSourceMapping
@@ -28,4 +29,5 @@ def metrics_not_supported(mapping: EventSourceMapping) -> Iterator[Finding]:
             related=[mapping.kinds_label],
             aws="documents it for these sources only",
             remedy=f"remove {metric}",
+            fix=safe(f"remove {metric}", remove_item(mapping, path)),
         )

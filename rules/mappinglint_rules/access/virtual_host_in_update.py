@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from mappinglint.edit import remove_item, unsafe
 from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.rule import Evidence, Level, rule
@@ -31,4 +32,5 @@ def virtual_host_in_update(mapping: EventSourceMapping) -> Iterator[Finding]:
                 label="only when the mapping is created",
                 aws="documents that UpdateEventSourceMapping does not take it",
                 remedy="remove the entry, or delete the mapping and create it anew",
+                fix=unsafe("remove the entry", remove_item(mapping, entry.path)),
             )
