@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from mappinglint.edit import Fix, remove_item, safe, set_to, unsafe
+from mappinglint.edit import Fix, remove, remove_item, safe, set_to, unsafe
 from mappinglint.finding import Finding
 from mappinglint.kind import listing, name_kinds
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
-from mappinglint_rules.access.entries import ACCESS, Entry, known_entries
+from mappinglint_rules.access.entries import ACCESS, Entry, are_all_known, known_entries
 from mappinglint_rules.service import ACCESS_TYPES, SETTINGS
 
 # More types than these are not read within a sentence.
@@ -53,6 +53,9 @@ def _not_supported(mapping: EventSourceMapping, entry: Entry) -> Finding:
 
 def _fix(mapping: EventSourceMapping, entry: Entry, meant: list[str]) -> Fix | None:
     if not entry.type.authenticates:
+        others = [one for one in known_entries(mapping) if one.type.kinds & mapping.kinds]
+        if not others and are_all_known(mapping):
+            return safe(f"remove {mapping.spell(ACCESS)}", remove(mapping, ACCESS))
         return safe("remove the entry", remove_item(mapping, entry.path))
     if len(meant) == 1:
         return unsafe(f"use {meant[0]}", set_to(mapping, entry.type_path, meant[0]))
