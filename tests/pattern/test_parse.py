@@ -219,7 +219,7 @@ def test_holes_are_unknown_in_the_pattern() -> None:
     text = '{"a": ["x", "${X}"], "b": [1]}'.replace("${X}", HOLE)
     pattern = _pattern(text)
     a, b = pattern.leaves
-    assert a.conditions == (Exact("x", Span(0, 0)), Unknown(Span(0, 0)))
+    assert a.conditions == (Exact("x", Span(0, 0)), Unknown(needs_value=True, span=Span(0, 0)))
     assert not a.is_known
     assert b.is_known
     assert not pattern.is_known
@@ -293,6 +293,28 @@ def test_depth_is_limited_as_by_aws() -> None:
 )
 def test_long_pattern_is_read_in_a_moment(text: str) -> None:
     parse(text)
+
+
+@pytest.mark.parametrize(
+    ("spelling", "value"),
+    [
+        ("1234567890123456", 1234567890123456),
+        ("12345678901234567890", None),
+        ("0.1000000000000000055", None),
+        ("100000000000000000000000", 1e23),
+        ("1e400", None),
+        ("1e-400", None),
+        ("0e999999999999999999999", 0),
+        ("-0.000000000000000", 0),
+        ("-1.50000000000000000000E+2", -150),
+        ("5e-324", 5e-324),
+    ],
+)
+def test_number_counts_if_aws_compares_it(spelling: str, value: float | None) -> None:
+    (leaf,) = _pattern(f'{{"a": [{spelling}]}}').leaves
+    assert leaf.conditions == (Exact(Figure(spelling, value), Span(0, 0)),)
+    is_taken = not parse(f'{{"a": [{{"numeric": ["=", {spelling}]}}]}}').mistakes
+    assert is_taken == (value is not None)
 
 
 def test_lone_surrogates_are_characters_like_others() -> None:

@@ -32,16 +32,18 @@ def condition(judge: Judge, item: Tree, field: str) -> Condition:
     span = span_of(item)
     match item:
         case Text():
-            return Exact(item.value, span) if item.is_known else Unknown(span)
+            return (
+                Exact(item.value, span) if item.is_known else Unknown(needs_value=True, span=span)
+            )
         case Number():
             return Exact(figure(item), span)
         case Word():
             return Exact(item.value, span)
         case Object():
-            return _expression(judge, item, field) or Unknown(span)
+            return _expression(judge, item, field) or _unknown(item)
         case List():
             _nested_list(judge, item, field)
-    return Unknown(span)
+    return Unknown(needs_value=False, span=span)
 
 
 def _expression(judge: Judge, node: Object, field: str) -> Condition | None:
@@ -59,6 +61,12 @@ def _expression(judge: Judge, node: Object, field: str) -> Condition | None:
         remedy = "write each condition as an object of its own"
         judge.tell(Kind.SHAPE, message, span_of(node), remedy)
     return None
+
+
+def _unknown(node: Object) -> Unknown:
+    """Return the condition that an object is if it has a mistake or a hole."""
+    operators = {name.value for name, _ in node.members}
+    return Unknown(operators <= _READERS.keys() - {"exists"}, span_of(node))
 
 
 def _unknown_operator(judge: Judge, word: Text, operand: Tree, field: str) -> None:

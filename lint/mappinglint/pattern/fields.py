@@ -109,7 +109,7 @@ class Fields:
                 complete = False
             elif isinstance(item, Object) and may_be_or:
                 # The key may be $or for all we know.
-                found.append(Unknown(span_of(item)))
+                found.append(Unknown(needs_value=False, span=span_of(item)))
             else:
                 found.append(condition(self._judge, item, key.name))
         return Leaf(key, tuple(found), span_of(value), complete)

@@ -29,7 +29,10 @@ class Key:
     @property
     def dotted(self) -> str:
         """The path with dots between the names: AWS sees no difference between `a.b` and a, b."""
-        return ".".join(self.path)
+        *outer, name = self.path
+        base = ".".join(outer)
+        # AWS loses an empty name in front of the last one.
+        return f"{base}.{name}" if base else name
 
     @property
     def is_known(self) -> bool:
@@ -136,8 +139,12 @@ class AnythingBut:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A condition with a part that nobody knows, or one that is itself a mistake."""
+    """A condition with a part that nobody knows, or one that is itself a mistake.
 
+    Whatever it says, if it `needs_value` it does not hold where the field is absent.
+    """
+
+    needs_value: bool
     span: Span = field(compare=False)
 
 

@@ -27,6 +27,6 @@ def _digits(spelling: str) -> tuple[bool, str, int]:
     if not significant:
         return (False, "", 0)
     # Python refuses to read an integer of thousands of digits; such an exponent is out of range.
-    power = int(exponent) if len(exponent) < 20 else 0
+    power = int(exponent or "0") if len(exponent) < 20 else 0
     dropped = len(digits) - len(significant)
     return (mantissa.startswith("-"), significant, power - len(fraction) + dropped)
