@@ -1,0 +1,73 @@
+"""The light JSON tree that every way of writing a pattern is first read into.
+
+Plain classes with bare offsets: a project may have thousands of patterns, and most of this tree is
+thrown away when the pattern is made of it.
+"""
+
+from dataclasses import dataclass
+
+# Stands for a stretch of a text that nobody knows: `${Name}` of a CloudFormation !Sub. It belongs
+# to Unicode's private use, so that no text has it by chance.
+HOLE = "\U0010fffd"
+
+
+@dataclass(slots=True)
+class Text:
+    """A string, decoded. What is unknown of it is a HOLE in `value`."""
+
+    value: str
+    start: int
+    end: int
+
+    @property
+    def is_known(self) -> bool:
+        return HOLE not in self.value
+
+
+@dataclass(slots=True)
+class Number:
+    """A number, as JSON spells it."""
+
+    spelling: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Word:
+    """True, false or null."""
+
+    value: bool | None
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Hole:
+    """A value that nobody knows; as an item of a list, it may be any number of them."""
+
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class List:
+    """A list. It is not `complete` when it may have items that the text does not show."""
+
+    items: "list[Tree]"
+    start: int
+    end: int
+    complete: bool = True
+
+
+@dataclass(slots=True)
+class Object:
+    """An object with all its keys, repeated ones too; `complete` as for lists."""
+
+    members: "list[tuple[Text, Tree]]"
+    start: int
+    end: int
+    complete: bool = True
+
+
+Tree = Text | Number | Word | Hole | List | Object
