@@ -5,13 +5,25 @@ layout does not allow is None: the value comes from elsewhere, say, or is a bloc
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from mappinglint.document import layout
 from mappinglint.mapping import EventSourceMapping, Path, split
 from mappinglint.place import Place
-from mappinglint.value import Field, Fields, Items, Known, Scalar, Value
+from mappinglint.span import Span
+from mappinglint.value import (
+    Change,
+    Field,
+    Fields,
+    Items,
+    Known,
+    Scalar,
+    Unknown,
+    Value,
+    places_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +96,23 @@ def make_text(mapping: EventSourceMapping, setting: str | Path) -> Edit | None:
     return _edit(field.key, change)
 
 
+def rewrite(value: Known | Unknown, span: Span, new: str) -> Edit | None:
+    """Write something else in place of some characters of a text, as its quotes need it."""
+    node = value.node
+    if node is None:
+        return None
+    if any(start < span.end and span.start < end for start, end, _ in _put_in(value.changes)):
+        return None
+    match node.style:
+        case '"':
+            new = json.dumps(new, ensure_ascii=False)[1:-1]
+        case "'":
+            new = new.replace("'", "''")
+        case None:
+            return None
+    return Edit(places_of(value).within(*span), new)
+
+
 def remove(mapping: EventSourceMapping, setting: str | Path) -> Edit | None:
     """Take a setting out, key and value."""
     owner, field = _written(mapping, setting)
@@ -135,6 +164,14 @@ def _plain(value: Value) -> Any:
         case Fields(fields=fields, complete=True):
             return {field.spelling: _plain(field.value) for field in fields}
     raise ValueError("not known")
+
+
+def _put_in(changes: tuple[Change, ...]) -> Iterator[Change]:
+    """Yield changes with the offsets that they have once they are made."""
+    shift = 0
+    for start, end, text in changes:
+        yield start + shift, start + shift + len(text), text
+        shift += len(text) - (end - start)
 
 
 def _fix(title: str, edits: tuple[Edit | None, ...], *, is_safe: bool) -> Fix | None:

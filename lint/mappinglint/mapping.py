@@ -55,7 +55,8 @@ class EventSourceMapping:
 
     `name` is what the file calls it and `place` where. `settings` is what is written here; `stored`
     is what an update leaves as it is, when the same file shows it. `misplaced` are keys that stand
-    beside the settings, where nothing reads them. `kinds` are the sources that are possible, and
+    beside the settings, where nothing reads them. `stream_view` is how much of an item a DynamoDB
+    stream shows, when its table is in the project. `kinds` are the sources that are possible, and
     `kinds_label` the place that decides it.
     """
 
@@ -67,6 +68,7 @@ class EventSourceMapping:
     stored: Fields | None = None
     assumptions: tuple[Assumption, ...] = ()
     misplaced: tuple[Field, ...] = ()
+    stream_view: Value | None = None
     kinds: Kinds = field(init=False)
     kinds_label: Label | None = field(init=False)
 

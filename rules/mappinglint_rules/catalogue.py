@@ -46,8 +46,15 @@ from mappinglint_rules.failures.destination_not_supported import destination_not
 from mappinglint_rules.failures.kafka_needs_provisioned_mode import kafka_needs_provisioned_mode
 from mappinglint_rules.failures.on_success_not_supported import on_success_not_supported
 from mappinglint_rules.failures.record_age_range import record_age_range
-from mappinglint_rules.filters.filter_pattern_json import filter_pattern_json
-from mappinglint_rules.filters.filter_pattern_structure import filter_pattern_structure
+from mappinglint_rules.filters.contested_operator import contested_operator
+from mappinglint_rules.filters.data_as_text import data_as_text
+from mappinglint_rules.filters.image_not_in_stream import image_not_in_stream
+from mappinglint_rules.filters.impossible_value import impossible_value
+from mappinglint_rules.filters.rules import RULES as FILTER_RULES
+from mappinglint_rules.filters.too_many_filters import too_many_filters
+from mappinglint_rules.filters.undocumented_operator import undocumented_operator
+from mappinglint_rules.filters.unknown_record_key import unknown_record_key
+from mappinglint_rules.filters.unresolved_reference import unresolved_reference
 from mappinglint_rules.shape.misplaced_setting import misplaced_setting
 from mappinglint_rules.shape.rules import RULES as SHAPE_RULES
 from mappinglint_rules.source.duplicate_mapping import duplicate_mapping
@@ -116,8 +123,15 @@ RULES = (
     destination_is_fifo,
     destination_is_source,
     bisect_without_effect,
-    filter_pattern_json,
-    filter_pattern_structure,
+    *FILTER_RULES,
+    unknown_record_key,
+    impossible_value,
+    undocumented_operator,
+    contested_operator,
+    too_many_filters,
+    unresolved_reference,
+    data_as_text,
+    image_not_in_stream,
     source_access_required,
     access_type_not_supported,
     authentication_required,

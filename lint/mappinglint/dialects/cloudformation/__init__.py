@@ -15,6 +15,8 @@ from mappinglint.value import Field, Fields, Items, Known, Unknown, Value
 
 TYPE = "AWS::Lambda::EventSourceMapping"
 
+_TABLES = frozenset({"AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"})
+
 # Scenarios beyond the first, of all mappings of a file: a template has a handful of them.
 _MOST_RUNS = 2_000
 
@@ -82,13 +84,15 @@ def _alternatives(
         evaluator = Evaluator(template, FORMAT, resolve, choices)
         condition = resource.body.get("Condition")
         exists = not isinstance(condition, ScalarNode) or evaluator.condition(condition.text)
-        return exists is not False, _mapping(evaluator, resource, choices)
+        return exists is not False, _mapping(evaluator, template, resource, choices)
 
     read = list(scenarios(in_scenario, most))
     return [mapping for exists, mapping in read if exists] or [mapping for _, mapping in read]
 
 
-def _mapping(evaluator: Evaluator, resource: Resource, choices: Choices) -> EventSourceMapping:
+def _mapping(
+    evaluator: Evaluator, template: Template, resource: Resource, choices: Choices
+) -> EventSourceMapping:
     place = evaluator.place(resource.key.span)
     properties = resource.properties
     if properties is None:
@@ -104,6 +108,7 @@ def _mapping(evaluator: Evaluator, resource: Resource, choices: Choices) -> Even
     if misplaced:
         # They may be what is missing among the properties.
         settings = replace(settings, complete=False)
+    stream_view = _stream_view(evaluator, template, settings)
     return EventSourceMapping(
         resource.key.text,
         place,
@@ -113,7 +118,18 @@ def _mapping(evaluator: Evaluator, resource: Resource, choices: Choices) -> Even
         # Read last: each value may have called for a choice.
         assumptions=choices.assumptions,
         misplaced=misplaced,
+        stream_view=stream_view,
     )
+
+
+def _stream_view(evaluator: Evaluator, template: Template, settings: Fields) -> Value | None:
+    """Return the StreamViewType of the table that a mapping reads, if it is in the template."""
+    arn = settings.get("EventSourceArn")
+    table = template.resources.get(arn.identity or "") if isinstance(arn, Unknown) else None
+    if table is None or table.type not in _TABLES:
+        return None
+    stream = evaluator.property(table, "StreamSpecification")
+    return stream.get("StreamViewType") if isinstance(stream, Fields) else None
 
 
 def _with_tag_map(field: Field) -> Field:

@@ -1,0 +1,102 @@
+"""What a record of each source has, as a filter sees it.
+
+The keys are those of the events in the Lambda developer guide. A filter of Kinesis, Kafka and MQ
+does not see the event as the function gets it: it finds the record's data under one of these keys.
+"""
+
+from collections.abc import Mapping
+
+from mappinglint.kind import BROKERS, QUEUES, Kinds, SourceKind
+from mappinglint.pattern.model import Key
+
+_K = SourceKind
+_KAFKA = frozenset({"headers", "key", "offset", "partition", "timestamp", "timestampType", "topic"})
+_KAFKA_KEYS = _KAFKA | {"value", "keySchemaMetadata", "valueSchemaMetadata", "eventSource"}
+_STREAM_RECORD = frozenset({"awsRegion", "eventID", "eventName", "eventSource", "eventSourceARN"})
+_QUEUE_KEYS = frozenset(
+    {
+        "attributes",
+        "awsRegion",
+        "body",
+        "eventSource",
+        "eventSourceARN",
+        "md5OfBody",
+        "md5OfMessageAttributes",
+        "messageAttributes",
+        "messageId",
+        "receiptHandle",
+    }
+)
+
+# The first keys of a record.
+RECORD_KEYS: Mapping[SourceKind, frozenset[str]] = {
+    _K.SQS: _QUEUE_KEYS,
+    _K.SQS_FIFO: _QUEUE_KEYS,
+    _K.KINESIS: _STREAM_RECORD
+    | {
+        "approximateArrivalTimestamp",
+        "data",
+        "eventVersion",
+        "invokeIdentityArn",
+        "kinesisSchemaVersion",
+        "partitionKey",
+        "sequenceNumber",
+    },
+    _K.DYNAMODB: _STREAM_RECORD | {"dynamodb", "eventVersion", "userIdentity"},
+    _K.MSK: _KAFKA_KEYS,
+    _K.KAFKA: _KAFKA_KEYS,
+    _K.ACTIVEMQ: frozenset(
+        {
+            "brokerInTime",
+            "brokerOutTime",
+            "correlationId",
+            "data",
+            "deliveryMode",
+            "destination",
+            "expiration",
+            "messageID",
+            "messageType",
+            "priority",
+            "properties",
+            "redelivered",
+            "replyTo",
+            "timestamp",
+            "type",
+        }
+    ),
+    _K.RABBITMQ: frozenset({"basicProperties", "data", "redelivered"}),
+}
+
+# The key that holds what the sender wrote.
+DATA_KEY: Mapping[SourceKind, str] = {
+    **dict.fromkeys(QUEUES, "body"),
+    **dict.fromkeys(BROKERS, "data"),
+    _K.KINESIS: "data",
+    _K.DYNAMODB: "dynamodb",
+    _K.MSK: "value",
+    _K.KAFKA: "value",
+}
+
+# What DynamoDB writes into eventName.
+EVENT_NAMES = ("INSERT", "MODIFY", "REMOVE")
+# What a change of an item shows of it, by key, and the types that its attributes are given with.
+IMAGES = frozenset({"Keys", "NewImage", "OldImage"})
+ATTRIBUTE_TYPES = frozenset({"S", "N", "B", "SS", "NS", "BS", "M", "L", "BOOL", "NULL"})
+# The types of which a record has the value as a text.
+TEXT_TYPES = frozenset({"S", "N", "B", "SS", "NS", "BS"})
+TYPES_OF_NUMBERS = frozenset({"N", "NS"})
+
+
+def first_key(key: Key) -> str:
+    """Return the outermost key of a path; `a.b` is a, b for AWS."""
+    return key.path[0].partition(".")[0]
+
+
+def steps(key: Key) -> list[str]:
+    """Return the path of a key, a step for every dot, too."""
+    return key.dotted.split(".")
+
+
+def have_key(kinds: Kinds, name: str) -> bool:
+    """Say whether a record of a possible source has a first key of this name."""
+    return any(name in RECORD_KEYS.get(kind, ()) for kind in kinds)

@@ -1,0 +1,61 @@
+"""ESM501 to ESM503: is a pattern one that AWS takes? The pattern's parser says."""
+
+from collections.abc import Iterator
+
+from mappinglint.edit import safe
+from mappinglint.finding import Finding
+from mappinglint.mapping import EventSourceMapping
+from mappinglint.pattern.mistake import Kind, Mistake
+from mappinglint.place import Label
+from mappinglint.rule import Evidence, Level, Rule
+from mappinglint_rules.filters.patterns import ANSWER, FilterPattern, patterns
+
+
+def check(mapping: EventSourceMapping) -> Iterator[Finding]:
+    """Yield a finding for each mistake in a pattern."""
+    for pattern in patterns(mapping):
+        for mistake in pattern.parsed.mistakes:
+            yield _finding(mapping, pattern, mistake)
+
+
+def _filter_rule(code: str, name: str) -> Rule:
+    return Rule(
+        code,
+        name,
+        Level.ERROR,
+        Evidence.RECORDED,
+        __name__,
+        settings=("FilterCriteria",),
+        check=check,
+    )
+
+
+FILTER_PATTERN_JSON = _filter_rule("ESM501", "filter-pattern-json")
+FILTER_PATTERN_STRUCTURE = _filter_rule("ESM502", "filter-pattern-structure")
+FILTER_OPERATOR = _filter_rule("ESM503", "filter-operator")
+
+RULES = (FILTER_PATTERN_JSON, FILTER_PATTERN_STRUCTURE, FILTER_OPERATOR)
+
+_RULE_OF = {
+    Kind.SYNTAX: FILTER_PATTERN_JSON,
+    Kind.SHAPE: FILTER_PATTERN_STRUCTURE,
+    Kind.REPEATED_PATH: FILTER_PATTERN_STRUCTURE,
+    Kind.OPERATOR: FILTER_OPERATOR,
+    Kind.OPERAND: FILTER_OPERATOR,
+}
+
+
+def _finding(mapping: EventSourceMapping, pattern: FilterPattern, mistake: Mistake) -> Finding:
+    edit = mistake.edit and pattern.edit(mistake.edit.span, mistake.edit.text)
+    is_syntax = mistake.kind is Kind.SYNTAX
+    earlier = Label(pattern.place(mistake.related), "here before") if mistake.related else None
+    return _RULE_OF[mistake.kind].finding(
+        mapping,
+        pattern.path,
+        f"the filter pattern is not JSON: {mistake.message}" if is_syntax else mistake.message,
+        at=pattern.place(mistake.span),
+        related=[earlier],
+        aws=ANSWER,
+        remedy=mistake.remedy,
+        fix=safe(mistake.remedy or "mend the pattern", edit) if edit else None,
+    )
