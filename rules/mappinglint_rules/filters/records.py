@@ -81,6 +81,12 @@ DATA_KEY: Mapping[SourceKind, str] = {
 EVENT_NAMES = ("INSERT", "MODIFY", "REMOVE")
 # What a change of an item shows of it, by key, and the types that its attributes are given with.
 IMAGES = frozenset({"Keys", "NewImage", "OldImage"})
+CHANGE_KEYS = IMAGES | {
+    "ApproximateCreationDateTime",
+    "SequenceNumber",
+    "SizeBytes",
+    "StreamViewType",
+}
 ATTRIBUTE_TYPES = frozenset({"S", "N", "B", "SS", "NS", "BS", "M", "L", "BOOL", "NULL"})
 # The types of which a record has the value as a text.
 TEXT_TYPES = frozenset({"S", "N", "B", "SS", "NS", "BS"})

@@ -9,7 +9,12 @@ from mappinglint.mapping import EventSourceMapping
 from mappinglint.pattern.model import Exists, Key, Leaf
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint_rules.filters.patterns import FilterPattern, sound_patterns
-from mappinglint_rules.filters.records import DATA_KEY, RECORD_KEYS, first_key, have_key
+from mappinglint_rules.filters.records import (
+    DATA_KEY,
+    RECORD_KEYS,
+    first_key,
+    have_key,
+)
 from mappinglint_rules.shape.words import closest, shown
 
 
@@ -27,11 +32,14 @@ def unknown_record_key(mapping: EventSourceMapping) -> Iterator[Finding]:
         return
     for pattern, content in sound_patterns(mapping):
         told: set[str] = set()
-        for leaf in content.all_leaves():
+        for leaf in filter(_never_matches, content.all_leaves()):
             name = first_key(leaf.key)
-            if name not in told and _never_matches(leaf) and not have_key(mapping.kinds, name):
+            if not have_key(mapping.kinds, name):
+                if name not in told:
+                    yield _finding(mapping, pattern, leaf.key.steps()[0], name)
                 told.add(name)
-                yield _finding(mapping, pattern, leaf.key.steps()[0], name)
+            elif mapping.is_only(SourceKind.DYNAMODB) and _is_beside_images(leaf.key):
+                yield _beside_images(mapping, pattern, leaf.key)
 
 
 def _never_matches(leaf: Leaf) -> bool:
@@ -62,9 +70,11 @@ def _remedy(kinds: Kinds, pattern: FilterPattern, key: Key, name: str) -> tuple[
     owners = _owners(name)
     if owners and len(data) == 1:
         title = f"write {wanted}"
+        # Below "dynamodb" an attribute stands in an image, with its type.
+        is_plain = key.name == name and SourceKind.DYNAMODB not in kinds
         edit = pattern.edit(key.span, f'"{min(data)}"')
         remedy = f'"{name}" is for {name_kinds(owners)}; write {wanted} here'
-        return remedy, unsafe(title, edit) if key.name == name else None
+        return remedy, unsafe(title, edit) if is_plain else None
     keys = {one: one for kind in kinds for one in RECORD_KEYS[kind]}
     if close := closest(name, keys):
         edit = pattern.edit(key.span, f'"{close}"')
@@ -73,9 +83,9 @@ def _remedy(kinds: Kinds, pattern: FilterPattern, key: Key, name: str) -> tuple[
 
 
 def _wrapped(kinds: Kinds, pattern: FilterPattern, data: set[str]) -> Fix | None:
-    """Return the fix that puts a whole pattern below the key of the data, if none of it is a key."""
+    """Return the fix that puts a whole pattern below the key of the data."""
     content = pattern.parsed.pattern
-    if content is None or len(data) != 1 or content.choices:
+    if content is None or len(data) != 1 or content.choices or SourceKind.DYNAMODB in kinds:
         return None
     names = {first_key(leaf.key) for leaf in content.leaves}
     text = pattern.text[content.span.start : content.span.end]
