@@ -48,6 +48,27 @@ def _never_matches(leaf: Leaf) -> bool:
     return leaf.is_known and not is_absence
 
 
+def _is_beside_images(key: Key) -> bool:
+    path = steps(key)
+    return path[0] == DATA_KEY[SourceKind.DYNAMODB] and not {*path[1:2]} & CHANGE_KEYS
+
+
+def _beside_images(mapping: EventSourceMapping, pattern: FilterPattern, key: Key) -> Finding:
+    path = steps(key)
+    name = path[1] if len(path) > 1 else path[0]
+    step = next((step for step in key.steps() if step.name == name), key)
+    images = listing(sorted(IMAGES), "or")
+    return unknown_record_key.finding(
+        mapping,
+        pattern.path,
+        f'"dynamodb" of a record has no key {shown(name)}: this matches no record',
+        at=pattern.place(step.span),
+        label="no such key",
+        aws="takes the filter, and drops every record for which it does not match",
+        remedy=f"put the attributes of the item below {images}",
+    )
+
+
 def _finding(mapping: EventSourceMapping, pattern: FilterPattern, key: Key, name: str) -> Finding:
     source = name_kinds(mapping.kinds)
     remedy, fix = _remedy(mapping.kinds, pattern, key, name)
