@@ -10,10 +10,13 @@ from mappinglint.pattern.model import Exists, Key, Leaf
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint_rules.filters.patterns import FilterPattern, sound_patterns
 from mappinglint_rules.filters.records import (
+    CHANGE_KEYS,
     DATA_KEY,
+    IMAGES,
     RECORD_KEYS,
     first_key,
     have_key,
+    steps,
 )
 from mappinglint_rules.shape.words import closest, shown
 
