@@ -75,6 +75,13 @@ def test_rules_see_only_the_public_model() -> None:
     assert seen <= _PUBLIC_MODEL
 
 
+def test_pattern_language_stands_alone() -> None:
+    own = {"span", "value", "document", "pattern"}
+    for path, name in _all_imports():
+        if path.startswith("lint/mappinglint/pattern/") and name.startswith("mappinglint."):
+            assert name.split(".")[1] in own, (path, name)
+
+
 def test_data_flows_one_way() -> None:
     """No module imports one that comes after it on a file's way through the program."""
     way = ["span", "source", "document", "dialects", "engine", "report", "cli"]
