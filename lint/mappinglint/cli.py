@@ -14,6 +14,7 @@ from mappinglint.report import FORMATS, render
 
 if TYPE_CHECKING:
     from mappinglint.engine import Engine, Result
+    from mappinglint.mapping import EventSourceMapping
     from mappinglint.plugins import Failure, Plugins
 
 OK, FOUND, USAGE, BROKEN = 0, 1, 2, 3
@@ -61,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
         help="text, a page for docs/ with what each source takes, or JSON (default: text)",
     )
     rules.set_defaults(run=_rules)
+    _add_match(commands)
     for command in (explain, rules):
         _add_plugin_option(command)
     return parser
@@ -106,6 +108,21 @@ def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     _add_plugin_option(check)
     check.set_defaults(run=_check)
+
+
+def _add_match(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    match = commands.add_parser("match", help="try records on the filters of a mapping")
+    match.add_argument("path", metavar="FILE", nargs="?", help="the file that has the mapping")
+    match.add_argument("--mapping", metavar="NAME", help="its name, if the file has several")
+    match.add_argument("--pattern", metavar="JSON", help="a filter pattern instead of a file")
+    match.add_argument(
+        "--event",
+        metavar="FILE",
+        required=True,
+        help="an event, a record or a list of records as JSON; - for standard input",
+    )
+    _add_plugin_option(match)
+    match.set_defaults(run=_match)
 
 
 def _add_plugin_option(command: argparse.ArgumentParser) -> None:
@@ -266,6 +283,46 @@ def _rules(arguments: argparse.Namespace) -> int:
 def _end(plugins: "Plugins", arguments: argparse.Namespace) -> int:
     _report_failures(plugins.failures, verbose=arguments.verbose)
     return BROKEN if plugins.failures else OK
+
+
+# -- match --------------------------------------------------------------------------------------
+
+
+def _match(arguments: argparse.Namespace) -> int:
+    """Exit code 0: every record passes a filter; 1: one does not, or a pattern is wrong."""
+    from mappinglint import match_command as command
+    from mappinglint.source import UndecodableError, decode
+
+    if (arguments.path is None) == (arguments.pattern is None):
+        _complain("match needs either a file or --pattern")
+        return USAGE
+    sender = None
+    try:
+        if arguments.pattern is not None:
+            filters = command.filters_of_text(arguments.pattern)
+        else:
+            mapping = _mapping(arguments)
+            filters, sender = command.filters_of_mapping(mapping), command.sender_of(mapping)
+        records = command.read_records(decode(read_file(arguments.event)), sender)
+    except OSError as error:
+        _complain(f"cannot read {error.filename or arguments.event}: {error.strerror}")
+        return USAGE
+    except (UndecodableError, command.MatchError) as error:
+        _complain(str(error))
+        return USAGE
+    matching = command.match(filters, records)
+    _print(command.render(matching))
+    return OK if matching.all_pass else FOUND
+
+
+def _mapping(arguments: argparse.Namespace) -> "EventSourceMapping":
+    from mappinglint.engine import Engine
+    from mappinglint.match_command import find_mapping
+    from mappinglint.plugins import Plugins
+
+    engine = Engine(Plugins(arguments.plugin))
+    name = STDIN_NAME if arguments.path == STDIN else arguments.path
+    return find_mapping(engine, name, read_file(arguments.path), arguments.mapping)
 
 
 # -- printing -----------------------------------------------------------------------------------

@@ -101,6 +101,16 @@ class Engine:
         result.files = 1
         return result
 
+    def mappings(self, path: str, data: bytes) -> list[Alternatives]:
+        """Return the mappings of a file, each in all its scenarios; none if it is not text."""
+        result = Result()
+        try:
+            document = read(Source(path, decode(data)))
+        except UndecodableError:
+            return []
+        found = [self._mappings(dialect, document, result) for dialect in self._dialects]
+        return [alternatives for one in found for alternatives in one]
+
     def _check(self, source: Source, dialects: list[Provided[Dialect]]) -> Result:
         with _gc_paused():
             return self._check_document(read(source), dialects)

@@ -48,8 +48,12 @@ from mappinglint_rules.failures.on_success_not_supported import on_success_not_s
 from mappinglint_rules.failures.record_age_range import record_age_range
 from mappinglint_rules.filters.contested_operator import contested_operator
 from mappinglint_rules.filters.data_as_text import data_as_text
+from mappinglint_rules.filters.filter_matches_everything import filter_matches_everything
+from mappinglint_rules.filters.filter_never_matches import filter_never_matches
 from mappinglint_rules.filters.image_not_in_stream import image_not_in_stream
 from mappinglint_rules.filters.impossible_value import impossible_value
+from mappinglint_rules.filters.redundant_filter import redundant_filter
+from mappinglint_rules.filters.redundant_value import redundant_value
 from mappinglint_rules.filters.rules import RULES as FILTER_RULES
 from mappinglint_rules.filters.too_many_filters import too_many_filters
 from mappinglint_rules.filters.undocumented_operator import undocumented_operator
@@ -129,9 +133,13 @@ RULES = (
     undocumented_operator,
     contested_operator,
     too_many_filters,
+    filter_never_matches,
+    redundant_filter,
+    filter_matches_everything,
     unresolved_reference,
     data_as_text,
     image_not_in_stream,
+    redundant_value,
     source_access_required,
     access_type_not_supported,
     authentication_required,

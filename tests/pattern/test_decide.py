@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from mappinglint.parts import HOLE
 from mappinglint.pattern.compare import excludes, holds_for_all, holds_for_none, includes
 from mappinglint.pattern.decide import (
     can_never_match,
@@ -19,7 +20,6 @@ from mappinglint.pattern.holds import Scalar, holds
 from mappinglint.pattern.match import passes
 from mappinglint.pattern.model import Condition, Pattern
 from mappinglint.pattern.parse import parse
-from mappinglint.pattern.tree import HOLE
 
 
 def _pattern(data: Any) -> Pattern:

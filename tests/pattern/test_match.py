@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from mappinglint.parts import HOLE
 from mappinglint.pattern.match import NoAlternative, Outcome, Scattered, explain, passes
 from mappinglint.pattern.model import Pattern
 from mappinglint.pattern.parse import parse
-from mappinglint.pattern.tree import HOLE
 
 _RECORDED = Path(__file__).parents[2] / "fixtures" / "service" / "patterns.jsonl"
 _CASES = [json.loads(line) for line in _RECORDED.read_text(encoding="utf-8").splitlines()]

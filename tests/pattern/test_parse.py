@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mappinglint.parts import HOLE
 from mappinglint.pattern.mistake import Kind, Mistake
 from mappinglint.pattern.model import Exact, Figure, Pattern, Unknown
 from mappinglint.pattern.parse import Parsed, parse, parse_value
-from mappinglint.pattern.tree import HOLE
 from mappinglint.place import Place
 from mappinglint.source import Source
 from mappinglint.span import Span

@@ -6,6 +6,7 @@ True is proved; False may only mean that no proof was found.
 from enum import Flag, auto
 from math import inf, nextafter
 
+from mappinglint.parts import HOLE
 from mappinglint.pattern.addresses import Address, Block, address
 from mappinglint.pattern.holds import Scalar, holds
 from mappinglint.pattern.model import (
@@ -23,7 +24,6 @@ from mappinglint.pattern.model import (
     Unknown,
     Wildcard,
 )
-from mappinglint.pattern.tree import HOLE
 
 
 class Types(Flag):

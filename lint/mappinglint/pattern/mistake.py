@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from mappinglint.document.offsets import offsets
-from mappinglint.pattern.tree import HOLE, Hole, List, Number, Object, Text, Tree
+from mappinglint.parts import HOLE
+from mappinglint.pattern.tree import Hole, List, Number, Object, Text, Tree
 from mappinglint.span import Span
 
 _LONGEST_SHOWN = 40

@@ -8,8 +8,8 @@ equal wherever they stand.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from mappinglint.parts import HOLE
 from mappinglint.pattern.addresses import Block
-from mappinglint.pattern.tree import HOLE
 from mappinglint.span import Span
 
 

@@ -10,8 +10,9 @@ from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]  # missing in typeshed
 from typing import NoReturn
 
+from mappinglint.parts import HOLE
 from mappinglint.pattern.mistake import Kind, Mistake, Replacement, as_json, clipped, quoted
-from mappinglint.pattern.tree import HOLE, Hole, List, Number, Object, Text, Tree, Word
+from mappinglint.pattern.tree import Hole, List, Number, Object, Text, Tree, Word
 from mappinglint.span import Span
 
 # What AWS's JSON reader allows at most.

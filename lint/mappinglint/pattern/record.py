@@ -8,11 +8,12 @@ text is JSON, and here it is plain text.
 
 import json
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import NoReturn
 
+from mappinglint.kind import SourceKind
 from mappinglint.pattern.event import Json
 from mappinglint.pattern.match import Outcome, explain
 from mappinglint.pattern.model import Pattern
@@ -35,11 +36,21 @@ class Sender(Enum):
         return _DATA_KEYS.get(self, ())
 
 
-_DATA_KEYS = {
+_DATA_KEYS: Mapping[Sender, tuple[str, ...]] = {
     Sender.SQS: ("body",),
     Sender.KINESIS: ("data",),
     Sender.KAFKA: ("value", "key"),
     Sender.MQ: ("data",),
+}
+SENDERS: Mapping[SourceKind, Sender] = {
+    SourceKind.SQS: Sender.SQS,
+    SourceKind.SQS_FIFO: Sender.SQS,
+    SourceKind.KINESIS: Sender.KINESIS,
+    SourceKind.DYNAMODB: Sender.DYNAMODB,
+    SourceKind.MSK: Sender.KAFKA,
+    SourceKind.KAFKA: Sender.KAFKA,
+    SourceKind.ACTIVEMQ: Sender.MQ,
+    SourceKind.RABBITMQ: Sender.MQ,
 }
 # What `eventSource` is in an event or a record; Kinesis and DynamoDB have it in each record.
 _EVENT_SOURCES = {
@@ -97,14 +108,15 @@ def try_record(pattern: Pattern, record: Record) -> Trial:
     """Try a pattern on a record, as Lambda does."""
     seen = dict(record.data)
     mismatches = []
+    wanted = formats(pattern)
     for key in record.sender.data_keys if record.sender else ():
-        looks_inside = _looks_inside(pattern, key)
-        if looks_inside is None or key not in seen:
+        inside = wanted.get(key)
+        if inside is None or key not in seen:
             continue
         read = _json(seen[key])
-        if looks_inside and read is None:
+        if inside and read is None:
             mismatches.append(f"`{key}` is no JSON object, and the pattern looks inside it")
-        elif not looks_inside and read is not None:
+        elif not inside and read is not None:
             mismatches.append(f"`{key}` is JSON, and the pattern takes it for plain text")
         elif read is not None:
             seen[key] = read
@@ -167,6 +179,16 @@ def _decoded(value: Json) -> Json:
 
 
 # -- formats --------------------------------------------------------------------------------------
+
+
+def formats(pattern: Pattern) -> dict[str, bool]:
+    """Return for each key of data that a pattern is about whether it looks inside, as JSON.
+
+    Lambda drops a record whose data is of the other format, whatever the pattern says.
+    """
+    keys = {key for sender in Sender for key in sender.data_keys}
+    found = {key: _looks_inside(pattern, key) for key in sorted(keys)}
+    return {key: inside for key, inside in found.items() if inside is not None}
 
 
 def _looks_inside(pattern: Pattern, key: str) -> bool | None:

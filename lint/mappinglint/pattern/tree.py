@@ -6,9 +6,7 @@ thrown away when the pattern is made of it.
 
 from dataclasses import dataclass
 
-# Stands for a stretch of a text that nobody knows: `${Name}` of a CloudFormation !Sub. It belongs
-# to Unicode's private use, so that no text has it by chance.
-HOLE = "\U0010fffd"
+from mappinglint.parts import HOLE
 
 
 @dataclass(slots=True)

@@ -2,7 +2,8 @@
 
 import json
 
-from mappinglint.pattern.tree import HOLE, Hole, List, Number, Object, Text, Tree, Word
+from mappinglint.parts import HOLE
+from mappinglint.pattern.tree import Hole, List, Number, Object, Text, Tree, Word
 from mappinglint.value import Fields, Items, Known, Scalar, Unknown, Value
 
 

@@ -2,9 +2,10 @@ r"""The text behind `wildcard`: `*` for anything, and `\*` and `\\` for these ch
 
 import re
 
+from mappinglint.parts import HOLE
 from mappinglint.pattern.judge import Judge
 from mappinglint.pattern.mistake import Kind, Replacement, span_of, span_within
-from mappinglint.pattern.tree import HOLE, Text
+from mappinglint.pattern.tree import Text
 
 _PART = re.compile(r"\\([*\\])|(\\)|(\*+)|([^*\\]+)")
 

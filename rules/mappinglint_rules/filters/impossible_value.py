@@ -7,10 +7,11 @@ from mappinglint.edit import Fix, unsafe
 from mappinglint.finding import Finding
 from mappinglint.kind import SourceKind, listing
 from mappinglint.mapping import EventSourceMapping
+from mappinglint.pattern.filters import FilterPattern
 from mappinglint.pattern.model import Exact, Exists, Figure, Leaf, Numeric
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint.span import Span
-from mappinglint_rules.filters.patterns import FilterPattern, sound_patterns
+from mappinglint_rules.filters.patterns import sound_patterns
 from mappinglint_rules.filters.records import (
     ATTRIBUTE_TYPES,
     EVENT_NAMES,

@@ -6,8 +6,9 @@ does not see the event as the function gets it: it finds the record's data under
 
 from collections.abc import Mapping
 
-from mappinglint.kind import BROKERS, QUEUES, Kinds, SourceKind
+from mappinglint.kind import Kinds, SourceKind
 from mappinglint.pattern.model import Key
+from mappinglint.pattern.record import SENDERS
 
 _K = SourceKind
 _KAFKA = frozenset({"headers", "key", "offset", "partition", "timestamp", "timestampType", "topic"})
@@ -69,12 +70,8 @@ RECORD_KEYS: Mapping[SourceKind, frozenset[str]] = {
 
 # The key that holds what the sender wrote.
 DATA_KEY: Mapping[SourceKind, str] = {
-    **dict.fromkeys(QUEUES, "body"),
-    **dict.fromkeys(BROKERS, "data"),
-    _K.KINESIS: "data",
+    **{kind: sender.data_keys[0] for kind, sender in SENDERS.items() if sender.data_keys},
     _K.DYNAMODB: "dynamodb",
-    _K.MSK: "value",
-    _K.KAFKA: "value",
 }
 
 # What DynamoDB writes into eventName.

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from mappinglint.edit import safe
 from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping
+from mappinglint.pattern.filters import FilterPattern
 from mappinglint.pattern.mistake import Kind, Mistake
 from mappinglint.place import Label
 from mappinglint.rule import Evidence, Level, Rule
-from mappinglint_rules.filters.patterns import ANSWER, FilterPattern, patterns
+from mappinglint_rules.filters.patterns import ANSWER, patterns
 
 
 def check(mapping: EventSourceMapping) -> Iterator[Finding]:

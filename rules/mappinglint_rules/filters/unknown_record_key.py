@@ -6,9 +6,10 @@ from mappinglint.edit import Fix, unsafe
 from mappinglint.finding import Finding
 from mappinglint.kind import Kinds, SourceKind, listing, name_kinds
 from mappinglint.mapping import EventSourceMapping
+from mappinglint.pattern.filters import FilterPattern
 from mappinglint.pattern.model import Exists, Key, Leaf
 from mappinglint.rule import Evidence, Level, rule
-from mappinglint_rules.filters.patterns import FilterPattern, sound_patterns
+from mappinglint_rules.filters.patterns import sound_patterns
 from mappinglint_rules.filters.records import (
     CHANGE_KEYS,
     DATA_KEY,
