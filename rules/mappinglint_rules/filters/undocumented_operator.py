@@ -34,7 +34,7 @@ def undocumented_operator(mapping: EventSourceMapping) -> Iterator[Finding]:
                         pattern.path,
                         f"{name} is not documented for Lambda's filters",
                         at=pattern.place(condition.span),
-                        aws="documents it for EventBridge rules; what Lambda does is not recorded",
+                        aws="lists others for filters; what it does with this one is not recorded",
                         remedy="try it before you rely on it",
                     )
 
@@ -50,6 +50,11 @@ def _undocumented(condition: Condition) -> str:
             return "prefix with equals-ignore-case"
         case Suffix(ignores_case=True):
             return "suffix with equals-ignore-case"
-        case AnythingBut(excluded=excluded) if not all(isinstance(one, Exact) for one in excluded):
+        case AnythingBut(excluded=excluded) if not all(map(_is_value, excluded)):
             return "anything-but with an operator"
     return ""
+
+
+def _is_value(excluded: Condition) -> bool:
+    """Say whether anything-but excludes a plain value, which the guide shows."""
+    return isinstance(excluded, Exact | Exactly)
