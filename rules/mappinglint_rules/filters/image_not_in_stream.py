@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from mappinglint.finding import Finding
 from mappinglint.kind import SourceKind
 from mappinglint.mapping import EventSourceMapping
-from mappinglint.pattern.model import Exists, Key
+from mappinglint.pattern.model import Key
 from mappinglint.place import Label
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint.value import Known
 from mappinglint_rules.filters.patterns import sound_patterns
-from mappinglint_rules.filters.records import steps
+from mappinglint_rules.filters.records import needs_field, steps
 
 # What each view of a stream leaves out.
 _MISSING = {
@@ -37,9 +37,9 @@ def image_not_in_stream(mapping: EventSourceMapping) -> Iterator[Finding]:
         found: dict[str, Key] = {}
         for leaf in content.all_leaves():
             match steps(leaf.key):
-                case ["dynamodb", image, *_] if image in missing:
-                    if not any(isinstance(one, Exists) for one in leaf.conditions):
-                        found.setdefault(image, _step(leaf.key, image))
+                # Of a whole image no condition holds, wherever it is.
+                case ["dynamodb", image, _, *_] if image in missing and needs_field(leaf):
+                    found.setdefault(image, _step(leaf.key, image))
         for image, key in found.items():
             yield image_not_in_stream.finding(
                 mapping,

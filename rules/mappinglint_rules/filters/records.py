@@ -7,7 +7,7 @@ does not see the event as the function gets it: it finds the record's data under
 from collections.abc import Mapping
 
 from mappinglint.kind import Kinds, SourceKind
-from mappinglint.pattern.model import Key
+from mappinglint.pattern.model import Exists, Key, Leaf, Unknown
 from mappinglint.pattern.record import SENDERS
 
 _K = SourceKind
@@ -85,9 +85,10 @@ CHANGE_KEYS = IMAGES | {
     "StreamViewType",
 }
 ATTRIBUTE_TYPES = frozenset({"S", "N", "B", "SS", "NS", "BS", "M", "L", "BOOL", "NULL"})
-# The types of which a record has the value as a text.
+# The types of which a record has the value as a text: a number, too, loses nothing that way.
 TEXT_TYPES = frozenset({"S", "N", "B", "SS", "NS", "BS"})
-TYPES_OF_NUMBERS = frozenset({"N", "NS"})
+# The types that have further attributes.
+NESTING_TYPES = frozenset({"M", "L"})
 
 
 def first_key(key: Key) -> str:
@@ -103,3 +104,12 @@ def steps(key: Key) -> list[str]:
 def have_key(kinds: Kinds, name: str) -> bool:
     """Say whether a record of a possible source has a first key of this name."""
     return any(name in RECORD_KEYS.get(kind, ()) for kind in kinds)
+
+
+def needs_field(leaf: Leaf) -> bool:
+    """Say whether a leaf surely holds for no record in which its field is absent."""
+    for condition in leaf.conditions:
+        match condition:
+            case Exists(wanted=False) | Unknown(needs_value=False):
+                return False
+    return leaf.complete
