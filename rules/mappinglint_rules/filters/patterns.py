@@ -9,6 +9,8 @@ from mappinglint_rules.schema import schema_at
 
 # AWS says no more than this about any of them.
 ANSWER = 'answers "Invalid filter pattern definition."'
+# What to do about `!Ref` within a pattern.
+WITH_SUB = "write the whole pattern with !Sub, and ${Name} in it"
 
 
 def patterns(mapping: EventSourceMapping) -> Iterator[FilterPattern]:

@@ -1,5 +1,6 @@
 """ESM501 to ESM503: is a pattern one that AWS takes? The pattern's parser says."""
 
+import re
 from collections.abc import Iterator
 
 from mappinglint.edit import safe
@@ -9,7 +10,10 @@ from mappinglint.pattern.filters import FilterPattern
 from mappinglint.pattern.mistake import Kind, Mistake
 from mappinglint.place import Label
 from mappinglint.rule import Evidence, Level, Rule
-from mappinglint_rules.filters.patterns import ANSWER, patterns
+from mappinglint_rules.filters.patterns import ANSWER, WITH_SUB, patterns
+
+# What CloudFormation would read outside of a text: `!Ref X`, {"Ref": "X"}, {"Fn::Sub": "X"}.
+_REFERENCE = re.compile(r"!(?:Ref|Sub|GetAtt|ImportValue)\b|\"(?:Ref\"|Fn::)")
 
 
 def check(mapping: EventSourceMapping) -> Iterator[Finding]:
@@ -48,6 +52,9 @@ _RULE_OF = {
 
 def _finding(mapping: EventSourceMapping, pattern: FilterPattern, mistake: Mistake) -> Finding:
     edit = mistake.edit and pattern.edit(mistake.edit.span, mistake.edit.text)
+    remedy = mistake.remedy
+    if not remedy and _REFERENCE.match(pattern.text, mistake.span.start):
+        remedy = WITH_SUB
     is_syntax = mistake.kind is Kind.SYNTAX
     earlier = Label(pattern.place(mistake.related), "here before") if mistake.related else None
     return _RULE_OF[mistake.kind].finding(
@@ -57,6 +64,6 @@ def _finding(mapping: EventSourceMapping, pattern: FilterPattern, mistake: Mista
         at=pattern.place(mistake.span),
         related=[earlier],
         aws=ANSWER,
-        remedy=mistake.remedy,
-        fix=safe(mistake.remedy or "mend the pattern", edit) if edit else None,
+        remedy=remedy,
+        fix=safe(remedy or "mend the pattern", edit) if edit else None,
     )

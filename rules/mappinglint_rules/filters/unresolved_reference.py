@@ -1,20 +1,27 @@
 """ESM512: nobody looks into the text of a pattern for references."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping
-from mappinglint.pattern.model import Exact, Leaf
+from mappinglint.pattern.mistake import quoted
+from mappinglint.pattern.model import (
+    AnythingBut,
+    Condition,
+    EqualsIgnoreCase,
+    Exact,
+    Exactly,
+    Prefix,
+    Suffix,
+)
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint.span import Span
 from mappinglint.value import Known
-from mappinglint_rules.filters.patterns import sound_patterns
-from mappinglint_rules.shape.words import shown
+from mappinglint_rules.filters.patterns import WITH_SUB, sound_patterns
 
-_REFERENCE = re.compile(
-    r"!(?:Ref|Sub|GetAtt|ImportValue|FindInMap|Join|If|Select)\s+\S.*|\$\{[\w:.]+\}"
-)
+_TAG = re.compile(r"!(?:Ref|Sub|GetAtt|ImportValue|FindInMap|Join|If|Select)\s+\S.*", re.DOTALL)
+_VARIABLE = re.compile(r"\$\{[\w:.]+\}")
 
 
 @rule(
@@ -26,22 +33,32 @@ _REFERENCE = re.compile(
 )
 def unresolved_reference(mapping: EventSourceMapping) -> Iterator[Finding]:
     for pattern, content in sound_patterns(mapping):
-        if not isinstance(pattern.value, Known) or pattern.value.changes:
-            continue
+        # Behind !Sub, `${!Name}` is there on purpose.
+        is_plain = isinstance(pattern.value, Known) and not pattern.value.changes
         for leaf in content.all_leaves():
-            for text, span in _texts(leaf):
-                if _REFERENCE.search(text):
+            for text, span in _texts(leaf.conditions):
+                if _TAG.fullmatch(text) or (is_plain and _VARIABLE.search(text)):
                     yield unresolved_reference.finding(
                         mapping,
                         pattern.path,
-                        f"{shown(text)} is no reference here: a pattern is text",
+                        f"{quoted(text)} is no reference here: a pattern is text",
                         at=pattern.place(span),
                         aws="looks for these very characters in the record",
-                        remedy="write the whole pattern with !Sub, and ${Name} in it",
+                        remedy=WITH_SUB,
                     )
 
 
-def _texts(leaf: Leaf) -> Iterator[tuple[str, Span]]:
-    for condition in leaf.conditions:
-        if isinstance(condition, Exact) and isinstance(condition.data, str):
-            yield condition.data, condition.span
+def _texts(conditions: Iterable[Condition]) -> Iterator[tuple[str, Span]]:
+    for condition in conditions:
+        match condition:
+            case Exact(data=str() as text, span=span):
+                yield text, span
+            case (
+                Exactly(text=text, span=span)
+                | EqualsIgnoreCase(text=text, span=span)
+                | Prefix(text=text, span=span)
+                | Suffix(text=text, span=span)
+            ):
+                yield text, span
+            case AnythingBut(excluded=excluded):
+                yield from _texts(excluded)
