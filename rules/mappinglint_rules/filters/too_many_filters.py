@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mappinglint.finding import Finding
-from mappinglint.mapping import EventSourceMapping
+from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.pattern.filters import FILTERS as SETTING
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint_rules.service import FILTERS, FILTERS_ON_REQUEST
@@ -12,7 +12,8 @@ from mappinglint_rules.service import FILTERS, FILTERS_ON_REQUEST
 @rule("ESM508", "too-many-filters", Level.ERROR, Evidence.DOCUMENTED, settings=(SETTING,))
 def too_many_filters(mapping: EventSourceMapping) -> Iterator[Finding]:
     filters = list(mapping.each(SETTING))
-    if len(filters) <= FILTERS:
+    # What AWS has stored it has allowed.
+    if len(filters) <= FILTERS or mapping.operation is Operation.STORED:
         return
     is_refused = len(filters) > FILTERS_ON_REQUEST
     most = FILTERS_ON_REQUEST if is_refused else FILTERS
@@ -20,11 +21,11 @@ def too_many_filters(mapping: EventSourceMapping) -> Iterator[Finding]:
         mapping,
         SETTING,
         f"{mapping.spell(SETTING)} has {len(filters)} entries; {most} are allowed"
-        + ("" if is_refused else ", up to 10 on request"),
+        + ("" if is_refused else f", up to {FILTERS_ON_REQUEST} on request"),
         level=Level.ERROR if is_refused else Level.WARNING,
         at=mapping.place_of(filters[most]),
         label=f"the filter after the first {most}",
         aws="returns an error for more than the account's quota"
-        + ("" if is_refused else ", which is 5 unless raised"),
+        + ("" if is_refused else f", which is {FILTERS} unless raised"),
         remedy="put several values into one filter: a list of values matches any of them",
     )
