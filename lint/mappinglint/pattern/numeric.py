@@ -3,7 +3,7 @@
 import re
 
 from mappinglint.pattern.judge import Judge, either
-from mappinglint.pattern.mistake import Kind, Replacement, named, quoted, span_of
+from mappinglint.pattern.mistake import Kind, Replacement, clipped, named, quoted, span_of
 from mappinglint.pattern.model import Figure, Numeric
 from mappinglint.pattern.numbers import comparable
 from mappinglint.pattern.tree import Hole, List, Number, Object, Text, Tree
@@ -122,13 +122,15 @@ def _upper_bound_first(judge: Judge, operand: List) -> None:
     items = operand.items
     message = f"nothing may follow {named(items[0])} and its number"
     edit = None
+    remedy = f"write a list {_EXAMPLE}"
     if _is_one_of(items[0], _UPPER) and _is_one_of(items[2], _LOWER):
         upper = judge.source[items[0].start : items[1].end]
         lower = judge.source[items[2].start : items[3].end]
         message = "a range begins with its lower bound"
         edit = Replacement(span_of(operand), f"[{lower}, {upper}]")
+        remedy = f"write {clipped(edit.text)}"
     span = Span(items[2].start, items[3].end)
-    judge.tell(Kind.OPERAND, message, span, f"write a list {_EXAMPLE}", edit)
+    judge.tell(Kind.OPERAND, message, span, remedy, edit)
 
 
 def _is_one_of(item: Tree, signs: tuple[str, ...]) -> bool:
