@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from mappinglint.arn import HOLE, arn_of
+from mappinglint.arn import arn_of
 from mappinglint.edit import safe
 from mappinglint.finding import Finding
 from mappinglint.kind import SourceKind
 from mappinglint.mapping import EventSourceMapping
+from mappinglint.parts import HOLE
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint.value import Form, parts_of
 from mappinglint_rules.source.arns import instead_of_arn

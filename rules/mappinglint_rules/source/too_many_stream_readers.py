@@ -29,8 +29,8 @@ def too_many_stream_readers(mappings: Sequence[Scenarios]) -> Iterator[Finding]:
             yield too_many_stream_readers.finding(
                 mapping,
                 _ARN,
-                f"more than {READERS_OF_A_TABLE} mappings read this stream with this one: "
-                f"AWS advises {READERS_OF_A_TABLE} readers at most",
+                f"this stream has more than {READERS_OF_A_TABLE} readers: "
+                f"AWS advises {READERS_OF_A_TABLE} at most",
                 related=[
                     Label(reader.place_of(_ARN).first_line(), f"read by {reader.name}")
                     for reader in readers
