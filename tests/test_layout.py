@@ -115,6 +115,7 @@ _REMOVED = {
     "flow, last with a comma": ("{a: 1, b: 2,}", "b", "{a: 1,}"),
     "flow, only one": ("{a: 1}", "a", "{}"),
     "flow, only one with a comma": ("{a: 1 ,}", "a", "{}"),
+    "flow, anchored key": ("{&k a: 1, b: 2}", "a", None),
     "flow, tag": ("{a: !Join [x, y], b: 2}", "a", "{b: 2}"),
     "flow, behind a tag": ("{b: !Join [x, y], a: 2}", "a", "{b: !Join [x, y]}"),
     "flow, several lines": ("{\n  a: 1,\n  b: 2\n}", "a", "{\n  b: 2\n}"),
@@ -149,6 +150,61 @@ def test_removed_behind_a_dash() -> None:
     assert _without("l:\n- - a: 1\n    b: 2\n", "a", "l", 0, 0) == "l:\n- - b: 2\n"
     # The comment may be about what comes next.
     assert _without("l:\n  - a: 1\n    # two\n    b: 2\n", "a", "l", 0) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "index", "expected"),
+    [
+        ("l:\n  - 1 # one\n  - 2\n  - 3\n", 0, "l:\n  - 2\n  - 3\n"),
+        ("l:\n  - 1 # one\n  - 2\n  - 3\n", 1, "l:\n  - 1 # one\n  - 3\n"),
+        ("l:\r\n- 1\r\n- 2\r\n- 3", 2, "l:\r\n- 1\r\n- 2\r\n"),
+        ("l:\n- a: 1\n  b: 2\n# two\n- c: 3\n", 0, "l:\n# two\n- c: 3\n"),
+        ("l:\n- a: 1\n- - 2\n  - 3\nm: 4\n", 1, "l:\n- a: 1\nm: 4\n"),
+        ("l:\n- |\n  x\n- 2\n", 0, "l:\n- 2\n"),
+        ("l:\n- |\n  x\n- 2\n", 1, "l:\n- |\n  x\n"),
+        ("l:\n- |+\n  x\n- 2\n\n- 3\n", 1, None),
+        ("l:\n- - 1\n  - 2\n- 3\n", 1, "l:\n- - 1\n  - 2\n"),
+        ("l:\n- 1\n", 0, None),
+        ("l:\n- &x 1\n- 2\n", 0, None),
+        ("l: [1, 2, 3]\n", 0, "l: [2, 3]\n"),
+        ("l: [1, 2, 3]\n", 1, "l: [1, 3]\n"),
+        ("l: [1, {a: 2}]\n", 1, "l: [1]\n"),
+        ("l: [1, 2,]\n", 1, "l: [1,]\n"),
+        ("l: [&x 1, 2]\n", 0, None),
+        ("l: [1, &x 2]\n", 0, None),
+        ("l: [1, &x 2]\n", 1, None),
+        ("l: [\n  1, # one\n  2\n]\n", 0, None),
+        ("l: [1]\n", 0, None),
+        ('{"l": [\n  1,\n  2\n]}', 0, '{"l": [\n  2\n]}'),
+    ],
+)
+def test_removed_item(text: str, index: int, expected: str | None) -> None:
+    owner = _root(text).get("l")
+    assert isinstance(owner, SequenceNode)
+    assert _changed(text, layout.removed_item(text, owner, index)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: {x: [1]}\nb: 2\n", "a: 'it''s'\nb: 2\n"),
+        ("a: {x: [1]} # one\n", "a: 'it''s' # one\n"),
+        ("a:\n  x:\n    - 1\n# two\nb: 2\n", "a: 'it''s'\n# two\nb: 2\n"),
+        ("a:\r\n  x: 1\r\nb: 2\r\n", "a: 'it''s'\r\nb: 2\r\n"),
+        ("- a:\n    x: 1\n  b: 2\n", "- a: 'it''s'\n  b: 2\n"),
+        ("a: # one\n  x: 1\n", None),
+        ("a: &x {y: 1}\nb: *x\n", None),
+        ("a:\n  y: &x 1\nb: *x\n", None),
+        ("{a: {x: 1}, b: 2}", "{a: 'it''s', b: 2}"),
+        ('{"a": {"x": 1}, "b": 2}', '{"a": "it\'s", "b": 2}'),
+        ('{"a":[\n1\n]}', '{"a": "it\'s"}'),
+    ],
+)
+def test_quoted(text: str, expected: str | None) -> None:
+    (root,) = read(Source("x.yaml", text)).roots
+    owner = root.items[0] if isinstance(root, SequenceNode) else root
+    assert isinstance(owner, MappingNode)
+    assert _changed(text, layout.quoted(text, owner, _key(owner, "a").span, "it's")) == expected
 
 
 _INSERTED = {
@@ -372,7 +428,39 @@ def test_nothing_but_what_was_asked_for_changes(text: str, data: st.DataObject) 
         assert _COMMENT.findall(changed) == _COMMENT.findall(text)
 
 
-def _replaced_in(node: Node, owner: MappingNode, data: dict[str, Any]) -> Any:
+@given(_texts(), st.data())
+def test_nothing_but_an_item_is_taken_out(text: str, data: st.DataObject) -> None:
+    document = read(Source("x.yaml", text))
+    if document.problems or not document.roots:
+        return
+    (root,) = document.roots
+    owners = _lists(root)
+    if not owners:
+        return
+    owner = data.draw(st.sampled_from(owners))
+    index = data.draw(st.integers(0, len(owner.items) - 1))
+    changed = _changed(text, layout.removed_item(text, owner, index))
+    if changed is None:
+        return
+    after = read(Source("x.yaml", changed))
+    assert not after.problems, (text, changed)
+    items = _data(owner)
+    del items[index + 1]
+    expected = _replaced_in(root, owner, items)
+    assert repr(_data(after.roots[0])) == repr(expected), (text, changed)
+
+
+def _lists(node: Node) -> list[SequenceNode]:
+    match node:
+        case MappingNode(entries=entries):
+            return [found for _, value in entries for found in _lists(value)]
+        case SequenceNode(items=items):
+            own = [node] if items else []
+            return own + [found for item in items for found in _lists(item)]
+    return []
+
+
+def _replaced_in(node: Node, owner: Node, data: Any) -> Any:
     if node is owner:
         return data
     match node:

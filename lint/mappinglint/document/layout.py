@@ -251,9 +251,9 @@ def removed_item(text: str, owner: SequenceNode, index: int) -> Change | None:
     items = owner.items
     end = _end(text, items[index], items[index].span.start)
     start = items[index].span.start
-    if len(items) == 1 or not owner.complete or _ANCHOR.search(text, start - 1, end):
+    if len(items) == 1 or not owner.complete:
         return None
-    if _is_anchored(text, start):
+    if _ANCHOR.search(text, start - 1, end) or _is_anchored(text, start):
         return None
     if text[owner.span.start : owner.span.start + 1] == "[":
         is_last = index + 1 == len(items)
