@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mappinglint.edit import Fix, unsafe
+from mappinglint.filters import FilterPattern
 from mappinglint.finding import Finding
 from mappinglint.kind import SourceKind, listing
 from mappinglint.mapping import EventSourceMapping
-from mappinglint.pattern.filters import FilterPattern
 from mappinglint.pattern.model import Exact, Exists, Figure, Leaf, Numeric
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint.span import Span

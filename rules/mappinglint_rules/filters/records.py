@@ -6,9 +6,9 @@ does not see the event as the function gets it: it finds the record's data under
 
 from collections.abc import Mapping
 
+from mappinglint.filters import SENDERS
 from mappinglint.kind import Kinds, SourceKind
 from mappinglint.pattern.model import Key
-from mappinglint.pattern.record import SENDERS
 
 _K = SourceKind
 _KAFKA = frozenset({"headers", "key", "offset", "partition", "timestamp", "timestampType", "topic"})

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from mappinglint.edit import Fix, unsafe
+from mappinglint.filters import FilterPattern
 from mappinglint.finding import Finding
 from mappinglint.kind import Kinds, SourceKind, listing, name_kinds
 from mappinglint.mapping import EventSourceMapping
-from mappinglint.pattern.filters import FilterPattern
 from mappinglint.pattern.model import Exists, Key, Leaf
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint_rules.filters.patterns import sound_patterns
