@@ -8,7 +8,9 @@ from mappinglint.filters import FilterPattern
 from mappinglint.finding import Finding
 from mappinglint.kind import SourceKind, listing
 from mappinglint.mapping import EventSourceMapping
+from mappinglint.pattern.holds import holds
 from mappinglint.pattern.model import Exact, Exists, Figure, Leaf, Numeric
+from mappinglint.pattern.show import show
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint.span import Span
 from mappinglint_rules.filters.patterns import sound_patterns
@@ -20,7 +22,7 @@ from mappinglint_rules.filters.records import (
     steps,
 )
 
-_EVENT_NAMES_MEANT = {"DELETE": "REMOVE", "UPDATE": "MODIFY", "CREATE": "INSERT", "PUT": "INSERT"}
+_MEANT = {"DELETE": "REMOVE", "UPDATE": "MODIFY", "CREATE": "INSERT", "PUT": "INSERT"}
 _TYPES_MEANT = {str: "S", Figure: "N", bool: "BOOL"}
 
 
@@ -66,19 +68,20 @@ def _flaws(pattern: FilterPattern, leaf: Leaf) -> Iterator[_Flaw]:
 
 
 def _unknown_events(pattern: FilterPattern, leaf: Leaf) -> Iterator[_Flaw]:
+    names = listing(list(EVENT_NAMES), "or")
     for condition in leaf.conditions:
-        if isinstance(condition, Exact) and condition.data not in EVENT_NAMES:
-            text = condition.data if isinstance(condition.data, str) else "this"
-            meant = _EVENT_NAMES_MEANT.get(text.upper())
-            if text.upper() in EVENT_NAMES:
-                meant = text.upper()
-            edit = pattern.edit(condition.span, f'"{meant}"')
-            yield _Flaw(
-                f"eventName is never {text}: it is {listing(list(EVENT_NAMES), 'or')}",
-                condition.span,
-                f"write {meant}" if meant else "",
-                unsafe(f"write {meant}", edit) if meant else None,
-            )
+        if isinstance(condition, Exists) or any(holds(condition, name) for name in EVENT_NAMES):
+            continue
+        text = condition.data if isinstance(condition, Exact) else None
+        if not isinstance(text, str):
+            message = f"eventName is {names}: {show(condition)} matches none of them"
+            yield _Flaw(message, condition.span, "write one of them")
+            continue
+        meant = text.upper() if text.upper() in EVENT_NAMES else _MEANT.get(text.upper())
+        title = f"write {meant}"
+        fix = unsafe(title, pattern.edit(condition.span, f'"{meant}"')) if meant else None
+        message = f"eventName is never {text}: it is {names}"
+        yield _Flaw(message, condition.span, title if meant else "write one of them", fix)
 
 
 def _flaws_of_attribute(pattern: FilterPattern, leaf: Leaf, rest: list[str]) -> Iterator[_Flaw]:

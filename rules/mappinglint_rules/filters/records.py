@@ -68,6 +68,24 @@ RECORD_KEYS: Mapping[SourceKind, frozenset[str]] = {
     _K.RABBITMQ: frozenset({"basicProperties", "data", "redelivered"}),
 }
 
+# First keys that every record has, by what their value is.
+_QUEUE_TEXTS = frozenset(
+    {"awsRegion", "eventSource", "eventSourceARN", "md5OfBody", "messageId", "receiptHandle"}
+)
+TEXT_KEYS: Mapping[SourceKind, frozenset[str]] = {
+    _K.SQS: _QUEUE_TEXTS,
+    _K.SQS_FIFO: _QUEUE_TEXTS,
+    _K.KINESIS: frozenset({"partitionKey", "sequenceNumber"}),
+    _K.DYNAMODB: _STREAM_RECORD,
+    _K.MSK: frozenset({"topic"}),
+    _K.KAFKA: frozenset({"topic"}),
+}
+NUMBER_KEYS: Mapping[SourceKind, frozenset[str]] = {
+    _K.KINESIS: frozenset({"approximateArrivalTimestamp"}),
+    _K.MSK: frozenset({"offset", "partition", "timestamp"}),
+    _K.KAFKA: frozenset({"offset", "partition", "timestamp"}),
+}
+
 # The key that holds what the sender wrote.
 DATA_KEY: Mapping[SourceKind, str] = {
     **{kind: sender.data_keys[0] for kind, sender in SENDERS.items() if sender.data_keys},
