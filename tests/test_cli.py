@@ -400,3 +400,137 @@ def test_bug_of_ours_hides_nothing(run: Run, bad: str, monkeypatch: pytest.Monke
     assert code == 3
     assert "ESM204" in output
     assert "a bug" in complaints
+
+
+# -- fixes --------------------------------------------------------------------------------------
+
+_FIXABLE = (
+    b"# orders\r\nFunctionName: f\r\n"
+    b"EventSourceArn: 'arn:aws:sqs:us-east-1:123456789012:q.fifo'\r\n"
+    b"BatchSize: 11  # too many\r\n"
+)
+_FIXED = _FIXABLE.replace(b"11", b"10")
+# One safe fix, one unsafe one, and something that nobody can fix.
+_MIXED = (
+    "FunctionName: f\nEventSourceArn: arn:aws:sqs:us-east-1:123456789012:q\n"
+    "BatchSize: 11\nParallelizationFactor: 2\nNonsense: 5\n"
+)
+
+
+def test_fix_writes_the_file_and_reports_what_is_left(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "mixed.yaml"
+    path.write_text(_MIXED)
+    code, output, complaints = run("check", str(path), "--fix")
+    assert (code, complaints) == (1, "")
+    assert path.read_text() == _MIXED.replace("ParallelizationFactor: 2\n", "")
+    assert "ESM103" not in output
+    assert "error[ESM201]" in output
+    assert "error[ESM010]" in output
+    assert output.endswith("2 errors: 1 mapping in 1 file, 1 fixed\n")
+
+
+def test_fix_of_everything_gives_exit_code_0(run: Run, bad: str) -> None:
+    assert run("check", bad, "--fix") == (0, "no findings: 1 mapping in 1 file, 1 fixed\n", "")
+    assert Path(bad).read_text() == _ERROR.replace("11", "10")
+    assert run("check", bad, "--fix") == (0, "no findings: 1 mapping in 1 file\n", "")
+
+
+@pytest.mark.parametrize("also", [[], ["--fix"]])
+def test_unsafe_fixes_are_applied_on_request(also: list[str], run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "mixed.yaml"
+    path.write_text(_MIXED)
+    code, output, _ = run("check", str(path), "--unsafe-fixes", *also)
+    assert code == 1
+    assert output.endswith("1 error: 1 mapping in 1 file, 2 fixed\n")
+    assert "BatchSize: 11\nMaximumBatchingWindowInSeconds: 1\n" in path.read_text()
+
+
+def test_diff_writes_nothing(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mixed.yaml").write_text(_MIXED)
+    code, output, complaints = run("check", "mixed.yaml", "--diff")
+    assert (code, complaints) == (1, "")
+    assert output.splitlines() == [
+        "--- a/mixed.yaml",
+        "+++ b/mixed.yaml",
+        "@@ -1,5 +1,4 @@",
+        " FunctionName: f",
+        " EventSourceArn: arn:aws:sqs:us-east-1:123456789012:q",
+        " BatchSize: 11",
+        "-ParallelizationFactor: 2",
+        " Nonsense: 5",
+    ]
+    for also in (["--fix"], ["--unsafe-fixes"], ["--fix", "--unsafe-fixes"]):
+        assert run("check", "mixed.yaml", "--diff", *also)[0] == 1
+    assert "+MaximumBatchingWindowInSeconds: 1" in run("check", ".", "--diff", "--unsafe-fixes")[1]
+    assert Path("mixed.yaml").read_text() == _MIXED
+
+
+def test_diff_of_nothing_gives_exit_code_0(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "mixed.yaml"
+    # There is a finding, and no safe fix for it.
+    path.write_text(_MIXED.replace("ParallelizationFactor: 2\n", ""))
+    assert run("check", str(path), "--diff") == (0, "", "")
+
+
+def test_diff_of_standard_input(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    _stdin(monkeypatch, _ERROR.encode())
+    code, output, _ = run("check", "-", "--diff")
+    assert code == 1
+    assert output.startswith("--- a/<stdin>\n+++ b/<stdin>\n")
+    assert "-BatchSize: 11\n+BatchSize: 10\n" in output
+
+
+@pytest.mark.parametrize("option", ["--fix", "--unsafe-fixes"])
+def test_standard_input_cannot_be_fixed(option: str, run: Run) -> None:
+    assert run("check", "-", option) == (
+        2,
+        "",
+        "mappinglint: standard input cannot be fixed; --diff shows what would change\n",
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
+def test_encoding_and_line_breaks_survive_a_fix(encoding: str, run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "orders.yaml"
+    mark = b"\xfe\xff" if encoding == "utf-16-be" else b""
+    text, fixed = (b.decode().replace("orders", "b\xe4r \U0001f600") for b in (_FIXABLE, _FIXED))
+    path.write_bytes(mark + text.encode(encoding))
+    code, output, _ = run("check", str(path), "--fix")
+    assert (code, output) == (0, "no findings: 1 mapping in 1 file, 1 fixed\n")
+    assert path.read_bytes() == mark + fixed.encode(encoding)
+
+
+def test_file_without_a_fix_is_not_touched(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "request.yaml"
+    path.write_bytes(_FIXED)
+    os.utime(path, (1, 1))
+    run("check", str(tmp_path), "--fix", "--unsafe-fixes")
+    assert path.stat().st_mtime == 1
+
+
+def test_file_that_cannot_be_written(
+    run: Run, bad: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root may write anything, so the refusal is made here."""
+    import builtins
+
+    really_open = builtins.open
+
+    def refuse(path: Any, mode: str = "r", **how: Any) -> Any:
+        if str(path) == bad and "w" in mode:
+            raise PermissionError(13, "Permission denied")
+        return really_open(path, mode, **how)
+
+    (tmp_path / "zwei.yaml").write_text(_ERROR)
+    monkeypatch.setattr(builtins, "open", refuse)
+    code, output, complaints = run("check", str(tmp_path), "--fix", "--format", "concise")
+    monkeypatch.undo()
+    assert code == 2
+    assert complaints == (
+        f"mappinglint: cannot write {bad}: Permission denied; its findings are not fixed\n"
+    )
+    assert output.startswith(f"{bad}:3:12: error[ESM204]")
+    assert output.count("ESM") == 1
+    assert Path(bad).read_text() == _ERROR
+    assert "BatchSize: 10" in (tmp_path / "zwei.yaml").read_text()

@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mappinglint import __version__
@@ -165,17 +165,21 @@ def _check(arguments: argparse.Namespace) -> int:
     _report_failures(result.failures, verbose=arguments.verbose)
     if result.failures:
         return BROKEN
-    if not all(written):
+    if not all(written) or (fixing and fixing.unwritten):
         return USAGE
     return FOUND if result.has_at_least(arguments.fail_on) else OK
 
 
 @dataclass(frozen=True)
 class _Fixing:
-    """What to do with fixes: apply them, or show what they would change."""
+    """What to do with fixes: apply them, or show what they would change.
+
+    `unwritten` are the files that could not be written.
+    """
 
     unsafe: bool
     shows: bool
+    unwritten: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, arguments: argparse.Namespace) -> "_Fixing | None":
@@ -226,10 +230,20 @@ def _mend(engine: "Engine", path: str, data: bytes, found: "Result", fixing: _Fi
     mended = mend(engine, name, data, found, unsafe=fixing.unsafe)
     if fixing.shows:
         _print(difference(name, data, mended.data))
-    elif mended.data != data:
-        with open(path, "wb") as file:
-            file.write(mended.data)
+    elif mended.data != data and not _replace(path, mended.data):
+        fixing.unwritten.append(path)
+        return found
     return mended.result
+
+
+def _replace(path: str, data: bytes) -> bool:
+    try:
+        with open(path, "wb") as file:
+            file.write(data)
+    except OSError as error:
+        _complain(f"cannot write {path}: {error.strerror or error}; its findings are not fixed")
+        return False
+    return True
 
 
 def _wants_colour() -> bool:

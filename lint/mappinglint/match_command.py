@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mappinglint.engine import Engine
+from mappinglint.filters import SENDERS, filter_patterns
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.pattern.event import Json
-from mappinglint.pattern.filters import filter_patterns
 from mappinglint.pattern.parse import Parsed, parse
-from mappinglint.pattern.record import SENDERS, Record, Sender, Trial, records_of, try_record
+from mappinglint.pattern.record import Record, Sender, Trial, records_of, try_record
 from mappinglint.place import Place
 from mappinglint.report.words import count, printable
 from mappinglint.source import Source

@@ -52,6 +52,7 @@ from mappinglint_rules.filters.filter_matches_everything import filter_matches_e
 from mappinglint_rules.filters.filter_never_matches import filter_never_matches
 from mappinglint_rules.filters.image_not_in_stream import image_not_in_stream
 from mappinglint_rules.filters.impossible_value import impossible_value
+from mappinglint_rules.filters.operator_as_key import operator_as_key
 from mappinglint_rules.filters.redundant_filter import redundant_filter
 from mappinglint_rules.filters.redundant_value import redundant_value
 from mappinglint_rules.filters.rules import RULES as FILTER_RULES
@@ -140,6 +141,7 @@ RULES = (
     data_as_text,
     image_not_in_stream,
     redundant_value,
+    operator_as_key,
     source_access_required,
     access_type_not_supported,
     authentication_required,

@@ -12,6 +12,8 @@ from mappinglint.parts import HOLE
 from mappinglint.pattern.mistake import Kind, Mistake
 from mappinglint.pattern.model import Exact, Figure, Pattern, Unknown
 from mappinglint.pattern.parse import Parsed, parse, parse_value
+from mappinglint.pattern.quick import read_right
+from mappinglint.pattern.reader import read_carefully
 from mappinglint.place import Place
 from mappinglint.source import Source
 from mappinglint.span import Span
@@ -76,6 +78,7 @@ def test_verdict_is_event_rulers(case: dict[str, Any]) -> None:
         ('{"a": ["x]}', "no closing quote", '"'),
         ('{"a": ["\\d"]}', "not an escape", "\\d"),
         ('{"a" "x"}', "where ':' after the key", '"'),
+        ('{"a": [1] 2}', "where ',' or '}' is needed", "2"),
         ('{"a": [1 x]}', "where ',' or ']' is needed", "x"),
         ("{1: [2]}", "a key stands in double quotes", "1"),
         ('{"a": [' + "1" * 1001 + "]}", "no number of 1001", None),
@@ -330,6 +333,50 @@ def test_no_text_is_too_odd(text: str) -> None:
         assert mistake.message.isprintable()
     if parsed.pattern is None and HOLE not in text:
         assert parsed.mistakes
+
+
+@given(st.sampled_from(_CASES), st.integers(0, 400), st.text('{}[]:," x1', max_size=1))
+def test_the_quick_reader_reads_as_the_careful_one(case: dict[str, Any], at: int, put: str) -> None:
+    text = case["pattern"][:at] + put + case["pattern"][at:]
+    right = read_right(text)
+    if right is not None:
+        assert read_carefully(text) == (right, [])
+
+
+def _is_json(text: str) -> bool:
+    """Say whether a text begins with JSON; but for NaN the standard library is as strict."""
+
+    def refuse(constant: str) -> None:
+        raise ValueError(constant)
+
+    try:
+        json.JSONDecoder(parse_constant=refuse).raw_decode(text.lstrip(" \t\r\n"))
+    except ValueError:
+        return False
+    return True
+
+
+_slips = st.tuples(
+    st.integers(0, 400), st.integers(0, 2), st.text('{}[]":,\\ \nab01.-e*/', max_size=2)
+)
+
+
+@given(st.sampled_from(_CASES), st.lists(_slips, min_size=1, max_size=3))
+def test_syntax_is_judged_as_strictly_as_json(
+    case: dict[str, Any], slips: list[tuple[int, int, str]]
+) -> None:
+    text = case["pattern"]
+    for at, dropped, put in slips:
+        text = text[:at] + put + text[at + dropped :]
+    parsed = parse(text)
+    if text.lstrip(" \t\r\n").startswith("{"):
+        is_told = any(mistake.kind is Kind.SYNTAX for mistake in parsed.mistakes)
+        assert is_told != _is_json(text)
+    for mistake in parsed.mistakes:
+        if mistake.edit is not None:
+            start, end = mistake.edit.span
+            mended = parse(text[:start] + mistake.edit.text + text[end:])
+            assert len(mended.mistakes) < len(parsed.mistakes) or mended.mistakes != parsed.mistakes
 
 
 # -- the second front end ------------------------------------------------------------------------

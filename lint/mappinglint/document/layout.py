@@ -15,6 +15,12 @@ _BLOCK_STYLES = ("|", ">")
 _ANCHOR = re.compile(r"(?:^|\s)&\w")
 _LINE = re.compile(r"[^\r\n]*")
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
+# An anchor in front of something: whatever refers to it would change with it.
+_ANCHORED = re.compile(r"&[^\s,\[\]{}]+[ \t]+\Z")
+_LONGEST_ANCHOR = 200
+_COLON = re.compile(r"\s*:\s*")
+_COLON_ALONE = re.compile(r"[ \t]*:")
+_COMMA = re.compile(r"\s*,")
 _BLANK_OR_COMMENT = re.compile(r"[ \t]*(?:#.*)?")
 # What means something else, or ends the text, when it stands plain in a list.
 _NEEDS_QUOTES = re.compile(r"[,\[\]{}]|: |:$| #")
@@ -34,7 +40,8 @@ def replaced(text: str, node: ScalarNode, new: str) -> Change | None:
     if (
         quote in _BLOCK_STYLES
         or node.span.start == node.span.end
-        or "\n" in text[slice(*node.span)]
+        or _LINE_BREAK.search(text, *node.span)
+        or _is_anchored(text, node.span.start)
     ):
         return None
     return Change(node.span, quote + new + quote)
@@ -48,7 +55,7 @@ def bare(text: str, node: ScalarNode) -> Change | None:
 def listed(text: str, node: ScalarNode) -> Change | None:
     """Make a list of a scalar on one line."""
     written = text[slice(*node.span)]
-    if node.style in _BLOCK_STYLES or not written or "\n" in written:
+    if node.style in _BLOCK_STYLES or not written or _LINE_BREAK.search(written):
         return None
     if node.style is None and _NEEDS_QUOTES.search(written):
         written = "'" + written.replace("'", "''") + "'"
@@ -86,7 +93,7 @@ def removed(text: str, owner: MappingNode, key: Span) -> Change | None:
     if index is None or not owner.complete:
         return None
     end = _end(text, entries[index][1], key.end)
-    if _ANCHOR.search(text, key.end, end):
+    if _ANCHOR.search(text, key.end, end) or _is_anchored(text, key.start):
         # Something else may refer to it.
         return None
     if text[owner.span.start : owner.span.start + 1] == "{":
@@ -107,14 +114,20 @@ def inserted(text: str, owner: MappingNode, beside: Span, name: str, value: str)
         gap = text[before : beside.start]
         if gap.strip(" \t\r\n,"):
             return None
-        gap = gap if index else "," + (gap if "\n" in gap else " ")
+        gap = gap if index else "," + (gap if _LINE_BREAK.search(gap) else " ")
         colon = text[beside.end : entries[index][1].span.start]
+        if not _COLON.fullmatch(colon):
+            return None
         return Change(Span(end, end), f"{gap}{quote}{name}{quote}{colon}{value}")
-    line_end = _line_end(text, end)
-    if not _BLANK_OR_COMMENT.fullmatch(text, end, line_end):
+    line_start, line_end = _line_start(text, beside.start), _line_end(text, end)
+    if (
+        not _BLANK_OR_COMMENT.fullmatch(text, end, line_end)
+        or text[line_start : beside.start].strip(" -")
+        or _ends_in_block_of_text(entries[index][1])
+    ):
         return None
     line_break = _LINE_BREAK.search(text)
-    column = beside.start - _line_start(text, beside.start)
+    column = beside.start - line_start
     new = f"{line_break[0] if line_break else chr(10)}{' ' * column}{quote}{name}{quote}: {value}"
     return Change(Span(line_end, line_end), new)
 
@@ -128,7 +141,8 @@ def _removed_between_braces(
     elif index:
         span = Span(_end(text, entries[index - 1][1], 0), end)
     else:
-        span = Span(key.start, end)
+        comma = _COMMA.match(text, end)
+        span = Span(key.start, comma.end() if comma else end)
     around = text[span.start : key.start] + text[end : span.end]
     # Whoever wrote a comment there should decide what becomes of it.
     return None if around.strip(" \t\r\n,") else Change(span, "")
@@ -145,7 +159,8 @@ def _removed_lines(
     if not _BLANK_OR_COMMENT.fullmatch(text, end, line_end):
         return None
     if not text[line_start:start].strip(" "):
-        return _without_lines(text, line_start, line_end)
+        before = entries[index - 1][1] if index else None
+        return _without_lines(text, line_start, line_end, before)
     if index + 1 < len(entries) and not text[line_start:start].strip(" -"):
         # The first key behind a dash: the next one takes its place.
         after = entries[index + 1][0].span.start
@@ -154,18 +169,34 @@ def _removed_lines(
     return None
 
 
-def _without_lines(text: str, start: int, end: int) -> Change:
-    """Take out whole lines with a line break: the one behind, or the one before at the end."""
+def _without_lines(text: str, start: int, end: int, before: Node | None) -> Change | None:
+    """Take out whole lines, of which the value before ends above."""
     line_break = _LINE_BREAK.match(text, end)
-    if line_break:
-        return Change(Span(start, line_break.end()), "")
-    return Change(Span(len(text[:start].rstrip("\r\n")), end), "")
+    after = line_break.end() if line_break else end
+    if (
+        before is not None
+        and _ends_in_block_of_text(before)
+        and after < len(text)
+        and _BLANK_OR_COMMENT.fullmatch(text, after, _line_end(text, after))
+    ):
+        # What follows would become part of that text.
+        return None
+    return Change(Span(start, after), "")
 
 
 def _written(owner: MappingNode) -> list[tuple[ScalarNode, Node]]:
-    """Return the entries that stand in the mapping itself: a merge key brings others."""
-    start, end = owner.span
-    return [entry for entry in owner.entries if start <= entry[0].span.start < end]
+    """Return the entries that stand in the mapping itself, in order.
+
+    A merge key brings others, from elsewhere or from within, and these come last.
+    """
+    written: list[tuple[ScalarNode, Node]] = []
+    least, end = owner.span
+    for entry in owner.entries:
+        if not least <= entry[0].span.start < end:
+            break
+        least = entry[0].span.end
+        written.append(entry)
+    return written
 
 
 def _index(entries: list[tuple[ScalarNode, Node]], key: Span) -> int | None:
@@ -178,13 +209,32 @@ def _end(text: str, node: Node, least: int) -> int:
 
     The span of a block ends only where the next thing begins.
     """
-    is_block = text[node.span.start : node.span.start + 1] not in ("{", "[")
+    # A tag may stand in front of the opening bracket.
+    is_block = text[node.span.end - 1 : node.span.end] not in ("}", "]")
     match node:
+        case ScalarNode() if node.span.start == node.span.end:
+            colon = _COLON_ALONE.match(text, node.span.end)
+            return colon.end() if colon else max(node.span.end, least)
         case MappingNode(entries=[*_, (key, last)]) if is_block:
             return _end(text, last, key.span.end)
         case SequenceNode(items=[*_, last]) if is_block:
             return _end(text, last, least)
     return max(node.span.end, least)
+
+
+def _is_anchored(text: str, start: int) -> bool:
+    return _ANCHORED.search(text, max(start - _LONGEST_ANCHOR, 0), start) is not None
+
+
+def _ends_in_block_of_text(node: Node) -> bool:
+    match node:
+        case ScalarNode(style=style):
+            return style in _BLOCK_STYLES
+        case MappingNode(entries=[*_, (_, last)]):
+            return _ends_in_block_of_text(last)
+        case SequenceNode(items=[*_, last]):
+            return _ends_in_block_of_text(last)
+    return False
 
 
 def _line_start(text: str, at: int) -> int:
@@ -201,7 +251,9 @@ def removed_item(text: str, owner: SequenceNode, index: int) -> Change | None:
     items = owner.items
     end = _end(text, items[index], items[index].span.start)
     start = items[index].span.start
-    if len(items) == 1 or not owner.complete or _ANCHOR.search(text, start - 1, end):
+    if len(items) == 1 or not owner.complete:
+        return None
+    if _ANCHOR.search(text, start - 1, end) or _is_anchored(text, start):
         return None
     if text[owner.span.start : owner.span.start + 1] == "[":
         is_last = index + 1 == len(items)
@@ -213,4 +265,4 @@ def removed_item(text: str, owner: SequenceNode, index: int) -> Change | None:
     is_alone = _BLANK_OR_COMMENT.fullmatch(text, end, line_end)
     if not is_alone or text[line_start:start].strip(" ") != "-":
         return None
-    return _without_lines(text, line_start, line_end)
+    return _without_lines(text, line_start, line_end, items[index - 1] if index else None)

@@ -68,7 +68,8 @@ class Fields:
             members, parent, steps = stack[-1]
             for text, value in members:
                 key = Key(text.value, span_of(text), parent)
-                self._judge_name(key)
+                if self._ors:
+                    self._judge_name(key)
                 if text.value == OR:
                     self.has_or = True
                     if not self._or_is_plain:
@@ -162,7 +163,7 @@ class Fields:
             self._judge.tell(Kind.SHAPE, message, span_of(node))
 
     def _judge_name(self, key: Key) -> None:
-        if self._ors and key.name in RESERVED_IN_OR:
+        if key.name in RESERVED_IN_OR:
             message = f"{quoted(key.name)} cannot be a key within $or: AWS reserves the word"
             self._judge.tell(Kind.SHAPE, message, key.span)
 

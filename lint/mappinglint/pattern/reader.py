@@ -12,12 +12,20 @@ from typing import NoReturn
 
 from mappinglint.parts import HOLE
 from mappinglint.pattern.mistake import Kind, Mistake, Replacement, as_json, clipped, quoted
-from mappinglint.pattern.tree import Hole, List, Number, Object, Text, Tree, Word
+from mappinglint.pattern.quick import read_right
+from mappinglint.pattern.tree import (
+    MAX_DEPTH,
+    MAX_DIGITS,
+    WORDS,
+    Hole,
+    List,
+    Number,
+    Object,
+    Text,
+    Tree,
+    Word,
+)
 from mappinglint.span import Span
-
-# What AWS's JSON reader allows at most.
-_MAX_DEPTH = 1000
-_MAX_DIGITS = 1000
 
 # A string without escapes, with the colon behind it if it is a key; a mark; or a word, which is
 # whatever else stands without quotes.
@@ -30,7 +38,6 @@ _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _SINGLE_QUOTED = re.compile(r"'([^'\"\\\n]*)'")
 _COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
 _NAME = re.compile(r"[^\W\d][\w-]*")
-_WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 _ASSIGNS = ("=", "=>", ":=")
 
 # What must come next. The first two of something come right behind a bracket, which may close.
@@ -47,6 +54,12 @@ def read(text: str) -> tuple[Tree | None, list[Mistake]]:
 
     Return it as far as it could be read, and the mistakes. Never raises.
     """
+    right = read_right(text)
+    return (right, []) if right is not None else read_carefully(text)
+
+
+def read_carefully(text: str) -> tuple[Tree | None, list[Mistake]]:
+    """Read a text that may have mistakes, as `read` does."""
     reader = _Reader(text)
     try:
         reader.read()
@@ -131,8 +144,8 @@ class _Reader:
             self._miss_comma(at)
         if self._awaits in _AWAITS_KEY:
             self._fail_at(mark, at)
-        if len(self._open) >= _MAX_DEPTH:
-            message = f"AWS reads no JSON that is nested more than {_MAX_DEPTH} levels deep"
+        if len(self._open) >= MAX_DEPTH:
+            message = f"AWS reads no JSON that is nested more than {MAX_DEPTH} levels deep"
             self._fail(message, at)
 
     def _close_object(self, at: int) -> None:
@@ -217,7 +230,7 @@ class _Reader:
             self._comment(start)
         elif self._awaits in _AWAITS_KEY:
             self._bare_key(word, start)
-        elif self._awaits == _COMMA and (word in _WORDS or _NUMBER.fullmatch(word)):
+        elif self._is_next_item(word):
             self._miss_comma(start)
             self._take(self._scalar(word, start))
         elif self._awaits in (_COLON, _COMMA):
@@ -225,11 +238,17 @@ class _Reader:
         else:
             self._take(self._scalar(word, start))
 
+    def _is_next_item(self, word: str) -> bool:
+        """Say whether a word would be the next item of a list if a comma stood before it."""
+        if self._awaits != _COMMA or not isinstance(self._open[-1], List):
+            return False
+        return word in WORDS or _NUMBER.fullmatch(word) is not None
+
     def _scalar(self, word: str, start: int) -> Tree:
-        if word in _WORDS:
-            return Word(_WORDS[word], start, self._at)
+        if word in WORDS:
+            return Word(WORDS[word], start, self._at)
         if _NUMBER.fullmatch(word):
-            if len(word) > _MAX_DIGITS:
+            if len(word) > MAX_DIGITS:
                 self._tell(f"AWS reads no number of {len(word)} characters", start, self._at)
             return Number(word, start, self._at)
         return self._misspelled(word, start)
@@ -415,5 +434,5 @@ def _meant(word: str) -> str:
     # It is imported where it is needed: it takes as long to load as a thousand patterns to read.
     from difflib import get_close_matches
 
-    close = get_close_matches(word.lower(), _WORDS, n=1, cutoff=0.75)
+    close = get_close_matches(word.lower(), WORDS, n=1, cutoff=0.75)
     return close[0] if close else as_json(word)

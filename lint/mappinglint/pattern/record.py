@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NoReturn
 
-from mappinglint.kind import SourceKind
 from mappinglint.pattern.event import Json
 from mappinglint.pattern.match import Outcome, explain
 from mappinglint.pattern.model import Pattern
@@ -41,16 +40,6 @@ _DATA_KEYS: Mapping[Sender, tuple[str, ...]] = {
     Sender.KINESIS: ("data",),
     Sender.KAFKA: ("value", "key"),
     Sender.MQ: ("data",),
-}
-SENDERS: Mapping[SourceKind, Sender] = {
-    SourceKind.SQS: Sender.SQS,
-    SourceKind.SQS_FIFO: Sender.SQS,
-    SourceKind.KINESIS: Sender.KINESIS,
-    SourceKind.DYNAMODB: Sender.DYNAMODB,
-    SourceKind.MSK: Sender.KAFKA,
-    SourceKind.KAFKA: Sender.KAFKA,
-    SourceKind.ACTIVEMQ: Sender.MQ,
-    SourceKind.RABBITMQ: Sender.MQ,
 }
 # What `eventSource` is in an event or a record; Kinesis and DynamoDB have it in each record.
 _EVENT_SOURCES = {

@@ -8,6 +8,13 @@ from dataclasses import dataclass
 
 from mappinglint.parts import HOLE
 
+# What AWS's JSON reader takes at most.
+MAX_DEPTH = 1000
+MAX_DIGITS = 1000
+
+# The values that JSON has words for.
+WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
+
 
 @dataclass(slots=True)
 class Text:

@@ -28,5 +28,6 @@ def poller_minimum_over_maximum(mapping: EventSourceMapping) -> Iterator[Finding
             _LEAST,
             f"{minimum} {least} is more than {maximum} {most}",
             related=[Label(mapping.place_of(_MOST), "the maximum")],
+            aws="scales the pollers from the one to the other; its answer here is not recorded",
             remedy=f"set {minimum} to {most} or less, or {maximum} to {least} or more",
         )

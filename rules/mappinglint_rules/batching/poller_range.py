@@ -34,6 +34,7 @@ def poller_range(mapping: EventSourceMapping) -> Iterator[Finding]:
             f"{name} {found.number} is {found.compared} {here} allow ({found.bound})",
             label=f"from {found.range} here",
             related=[mapping.kinds_label],
+            aws="refuses it, by its documentation",
             remedy=f"set {name} to a number from {found.range}",
             fix=unsafe(f"set {name} to {found.bound}", set_to(mapping, setting, found.bound)),
         )

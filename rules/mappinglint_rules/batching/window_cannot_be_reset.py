@@ -28,7 +28,7 @@ def window_cannot_be_reset(mapping: EventSourceMapping) -> Iterator[Finding]:
     yield window_cannot_be_reset.finding(
         mapping,
         WINDOW,
-        f"{window} {seconds} ends the default of 500 ms for good",
+        f"{window} {seconds} gives up the default of 500 ms for good",
         related=[mapping.kinds_label],
         aws="takes whole seconds only: the default comes back with a new mapping alone",
         remedy=f"leave {window} out if half a second suits",

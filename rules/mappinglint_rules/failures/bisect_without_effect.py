@@ -7,6 +7,7 @@ from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.place import Label
 from mappinglint.rule import Evidence, Level, rule
+from mappinglint_rules.service import SETTINGS
 
 _BISECT = "BisectBatchOnFunctionError"
 
@@ -17,6 +18,7 @@ _BISECT = "BisectBatchOnFunctionError"
     Level.WARNING,
     Evidence.DOCUMENTED,
     settings=(_BISECT, "BatchSize"),
+    kinds=frozenset(SETTINGS[_BISECT].takes),
 )
 def bisect_without_effect(mapping: EventSourceMapping) -> Iterator[Finding]:
     is_one = mapping.integer("BatchSize") == 1

@@ -10,6 +10,10 @@ from mappinglint_rules.failures.destination import DESTINATION, TOPIC_SCHEME
 from mappinglint_rules.source.together import identity
 
 _ARN, _TOPIC = "EventSourceArn", "Topics[0]"
+_ANSWERS = {
+    _TOPIC: "blocks a topic that is the source as well, by its documentation",
+    _ARN: "documents queues, topics and buckets, and nothing that has destinations is one of them",
+}
 
 
 @rule(
@@ -29,7 +33,7 @@ def destination_is_source(mapping: EventSourceMapping) -> Iterator[Finding]:
             f"{mapping.spell('DestinationConfig.OnFailure')} is what the mapping reads: "
             "what fails would come back for ever",
             related=[Label(mapping.place_of(source), "read here")],
-            aws="blocks a destination that is the source, by its documentation",
+            aws=_ANSWERS[source],
             remedy="send what fails to a queue, topic or bucket of its own",
         )
 

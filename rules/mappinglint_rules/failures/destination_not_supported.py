@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from mappinglint.arn import arn_of
 from mappinglint.edit import safe
 from mappinglint.finding import Finding
-from mappinglint.kind import name_kinds
+from mappinglint.kind import QUEUES, name_kinds
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
-from mappinglint.value import parts_of
+from mappinglint.value import Form, Unknown, parts_of
 from mappinglint_rules.failures.destination import DESTINATION, TOPIC_SCHEME
 from mappinglint_rules.service import DESTINATIONS
 from mappinglint_rules.source.arns import Instead, instead_of_arn
+
+_REMEDY = "use a standard queue, a standard topic or a bucket"
 
 
 @rule(
@@ -24,7 +26,8 @@ from mappinglint_rules.source.arns import Instead, instead_of_arn
 )
 def destination_not_supported(mapping: EventSourceMapping) -> Iterator[Finding]:
     instead = instead_of_arn(mapping, DESTINATION)
-    if instead is not None:
+    # The ARN of a table is one, if of a service that is no destination.
+    if instead is not None and instead.form is not Form.TABLE_ARN:
         yield _no_arn(mapping, instead)
         return
     service = _service(mapping)
@@ -38,7 +41,7 @@ def destination_not_supported(mapping: EventSourceMapping) -> Iterator[Finding]:
             DESTINATION,
             f"{name} cannot be of {service}: a queue, topic or bucket can",
             aws="documents queues, topics, buckets and Kafka topics only",
-            remedy="use a standard queue, a standard topic or a bucket",
+            remedy=_REMEDY,
         )
     elif not mapping.kinds & takers:
         yield destination_not_supported.finding(
@@ -47,13 +50,18 @@ def destination_not_supported(mapping: EventSourceMapping) -> Iterator[Finding]:
             f"{name} can be a Kafka topic for {name_kinds(takers)} only",
             level=Level.WARNING,
             related=[mapping.kinds_label],
-            aws="documents Kafka topics for Kafka sources; nobody has recorded its answer here",
-            remedy="use a standard queue, a standard topic or a bucket",
+            aws="documents Kafka topics for Kafka sources; its answer here is not recorded",
+            remedy=_REMEDY,
         )
 
 
 def _no_arn(mapping: EventSourceMapping, instead: Instead) -> Finding:
-    remedy = f"write {instead.arn}" if instead.arn else "use the ARN"
+    value = mapping.get(DESTINATION)
+    if isinstance(value, Unknown) and value.kinds is not None and not value.kinds & QUEUES:
+        # A stream or a table: its ARN would not do either.
+        instead, remedy = Instead(instead.form, "", None), _REMEDY
+    else:
+        remedy = f"write {instead.arn}" if instead.arn else "use the ARN"
     return destination_not_supported.finding(
         mapping,
         DESTINATION,

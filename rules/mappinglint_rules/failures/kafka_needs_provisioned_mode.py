@@ -37,7 +37,7 @@ def kafka_needs_provisioned_mode(mapping: EventSourceMapping) -> Iterator[Findin
         f"{names} of a Kafka mapping {needs} provisioned mode",
         label=f"without {mapping.spell(_POLLERS)}",
         related=[Label(mapping.place_of(name), "this, too") for name in others],
-        aws="documents it for provisioned mode only; without it, nothing is recorded since 2021",
+        aws="documents it for provisioned mode only, and refused it before there was one",
         remedy=f"add {mapping.spell(_POLLERS)}",
     )
 

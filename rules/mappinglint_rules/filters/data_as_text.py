@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterator
 from typing import NoReturn
 
+from mappinglint.filters import FilterPattern
 from mappinglint.finding import Finding
 from mappinglint.kind import QUEUES, SourceKind
 from mappinglint.mapping import EventSourceMapping
-from mappinglint.pattern.filters import FilterPattern
 from mappinglint.pattern.model import Condition, Exact, Exactly, Exists, Leaf
 from mappinglint.pattern.show import show
 from mappinglint.rule import Evidence, Level, rule

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mappinglint.edit import Fix, unsafe
+from mappinglint.filters import FilterPattern
 from mappinglint.finding import Finding
 from mappinglint.kind import SourceKind, listing
 from mappinglint.mapping import EventSourceMapping
-from mappinglint.pattern.filters import FilterPattern
 from mappinglint.pattern.holds import Scalar, holds
 from mappinglint.pattern.mistake import quoted
 from mappinglint.pattern.model import (
@@ -27,6 +27,7 @@ from mappinglint.pattern.model import (
 from mappinglint.pattern.show import show
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint.span import Span
+from mappinglint_rules.filters.operator_as_key import is_operator
 from mappinglint_rules.filters.patterns import sound_patterns
 from mappinglint_rules.filters.records import (
     ATTRIBUTE_TYPES,
@@ -66,7 +67,10 @@ def impossible_value(mapping: EventSourceMapping) -> Iterator[Finding]:
         return
     for pattern, content in sound_patterns(mapping):
         for leaf in content.all_leaves():
-            for flaw in _flaws(pattern, leaf) if leaf.key.is_known else ():
+            # An operator outside a list is a finding of its own.
+            if not leaf.key.is_known or is_operator(leaf):
+                continue
+            for flaw in _flaws(pattern, leaf):
                 yield impossible_value.finding(
                     mapping,
                     pattern.path,

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from mappinglint.filters import FilterPattern, filter_patterns
 from mappinglint.mapping import EventSourceMapping
-from mappinglint.pattern.filters import FilterPattern, filter_patterns
 from mappinglint.pattern.model import Pattern
 from mappinglint_rules.schema import schema_at
 

@@ -6,9 +6,9 @@ does not see the event as the function gets it: it finds the record's data under
 
 from collections.abc import Mapping
 
+from mappinglint.filters import SENDERS
 from mappinglint.kind import Kinds, SourceKind
 from mappinglint.pattern.model import Exists, Key, Leaf, Unknown
-from mappinglint.pattern.record import SENDERS
 
 _K = SourceKind
 _KAFKA = frozenset({"headers", "key", "offset", "partition", "timestamp", "timestampType", "topic"})
@@ -66,6 +66,24 @@ RECORD_KEYS: Mapping[SourceKind, frozenset[str]] = {
         }
     ),
     _K.RABBITMQ: frozenset({"basicProperties", "data", "redelivered"}),
+}
+
+# First keys that every record has, by what their value is.
+_QUEUE_TEXTS = frozenset(
+    {"awsRegion", "eventSource", "eventSourceARN", "md5OfBody", "messageId", "receiptHandle"}
+)
+TEXT_KEYS: Mapping[SourceKind, frozenset[str]] = {
+    _K.SQS: _QUEUE_TEXTS,
+    _K.SQS_FIFO: _QUEUE_TEXTS,
+    _K.KINESIS: frozenset({"partitionKey", "sequenceNumber"}),
+    _K.DYNAMODB: _STREAM_RECORD,
+    _K.MSK: frozenset({"topic"}),
+    _K.KAFKA: frozenset({"topic"}),
+}
+NUMBER_KEYS: Mapping[SourceKind, frozenset[str]] = {
+    _K.KINESIS: frozenset({"approximateArrivalTimestamp"}),
+    _K.MSK: frozenset({"offset", "partition", "timestamp"}),
+    _K.KAFKA: frozenset({"offset", "partition", "timestamp"}),
 }
 
 # The key that holds what the sender wrote.

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from mappinglint.edit import remove_item, safe
+from mappinglint.filters import FilterPattern
 from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.pattern.decide import can_never_match, covers, lets_everything_through
-from mappinglint.pattern.filters import FilterPattern
 from mappinglint.pattern.model import Pattern
 from mappinglint.pattern.record import formats
 from mappinglint.place import Label

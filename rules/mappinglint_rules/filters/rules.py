@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from mappinglint.edit import safe
+from mappinglint.filters import FilterPattern
 from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping
-from mappinglint.pattern.filters import FilterPattern
 from mappinglint.pattern.mistake import Kind, Mistake
 from mappinglint.place import Label
 from mappinglint.rule import Evidence, Level, Rule

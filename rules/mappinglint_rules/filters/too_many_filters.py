@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from mappinglint.filters import FILTERS as SETTING
 from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping, Operation
-from mappinglint.pattern.filters import FILTERS as SETTING
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint_rules.service import FILTERS, FILTERS_ON_REQUEST
 

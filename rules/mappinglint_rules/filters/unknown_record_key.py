@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from mappinglint.edit import Fix, unsafe
+from mappinglint.filters import FilterPattern
 from mappinglint.finding import Finding, Level
 from mappinglint.kind import QUEUES, Kinds, SourceKind, listing, name_kinds
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.parts import HOLE
-from mappinglint.pattern.filters import FilterPattern
 from mappinglint.pattern.mistake import quoted
 from mappinglint.pattern.model import Key, Pattern
 from mappinglint.rule import Evidence, rule

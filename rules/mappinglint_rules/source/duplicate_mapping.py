@@ -11,6 +11,13 @@ from mappinglint_rules.source.together import Scenarios, identity, sharing
 
 _ARN = "EventSourceArn"
 _SERVERS = "SelfManagedEventSource.Endpoints.KAFKA_BOOTSTRAP_SERVERS"
+# Within a cluster or a broker, what a mapping reads.
+_PARTS = (
+    "Topics[0]",
+    "Queues[0]",
+    "DocumentDBEventSourceConfig.DatabaseName",
+    "DocumentDBEventSourceConfig.CollectionName",
+)
 
 
 @comparing_rule(
@@ -18,7 +25,7 @@ _SERVERS = "SelfManagedEventSource.Endpoints.KAFKA_BOOTSTRAP_SERVERS"
     "duplicate-mapping",
     Level.ERROR,
     Evidence.RECORDED,
-    settings=(_ARN, "SelfManagedEventSource", "FunctionName", "Topics"),
+    settings=(_ARN, "SelfManagedEventSource", "FunctionName", "Topics", "Queues"),
 )
 def duplicate_mapping(mappings: Sequence[Scenarios]) -> Iterator[Finding]:
     for mapping, (earlier, *_) in sharing(mappings, _identities):
@@ -26,12 +33,18 @@ def duplicate_mapping(mappings: Sequence[Scenarios]) -> Iterator[Finding]:
         is_kafka = mapping.lacks(_ARN)
         setting = "SelfManagedEventSource" if is_kafka else _ARN
         what = "this cluster and topic" if is_kafka else "this source"
+        is_recorded = is_kafka or all(mapping.lacks(part) for part in _PARTS)
         yield duplicate_mapping.finding(
             mapping,
             setting,
             f"{first.name or 'another mapping'} already maps {what} to the same function",
+            level=Level.ERROR if is_recorded else Level.WARNING,
             related=[Label(first.place_of(setting).first_line(), "mapped here")],
-            aws="answers ResourceConflictException: an event source mapping already exists",
+            aws=(
+                "answers ResourceConflictException: … already exists"
+                if is_recorded
+                else "refuses this for other sources; for this one its answer is not recorded"
+            ),
             remedy="remove one of the two mappings",
             when=earlier.when,
         )
@@ -40,14 +53,24 @@ def duplicate_mapping(mappings: Sequence[Scenarios]) -> Iterator[Finding]:
 def _identities(mapping: EventSourceMapping) -> Iterator[tuple[str, ...]]:
     """Yield what no two mappings may have in common: for Kafka, any of its servers counts."""
     function = _function(mapping)
-    source, topic = identity(mapping, _ARN), identity(mapping, "Topics[0]")
     if function is None:
         return
-    if source is not None:
-        yield (source, function)
-    elif topic is not None:
+    if not mapping.lacks(_ARN):
+        source = identity(mapping, _ARN)
+        parts = [_part(mapping, name) for name in _PARTS]
+        known = [part for part in parts if part is not None]
+        if source is not None and len(known) == len(parts):
+            yield (source, function, *known)
+        return
+    topic = identity(mapping, "Topics[0]")
+    if topic is not None:
         servers = (mapping.string(server) for server in mapping.each(_SERVERS))
         yield from ((server, topic, function) for server in servers if server is not None)
+
+
+def _part(mapping: EventSourceMapping, name: str) -> str | None:
+    """Return what a setting says: nothing if it is absent, None if it is not known."""
+    return "" if mapping.lacks(name) else identity(mapping, name)
 
 
 def _function(mapping: EventSourceMapping) -> str | None:

@@ -20,5 +20,7 @@ def function_name_length(mapping: EventSourceMapping) -> Iterator[Finding]:
             _FUNCTION,
             f"{mapping.spell(_FUNCTION)} has a name of {len(name)} characters; "
             f"a function's name has at most {LONGEST_FUNCTION_NAME}",
-            aws="has no function of such a name",
+            label=f"at most {LONGEST_FUNCTION_NAME} for the name alone",
+            aws="cannot have a function of such a name",
+            remedy="write the name, or the ARN, of a function that exists",
         )

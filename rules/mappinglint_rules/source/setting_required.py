@@ -15,7 +15,14 @@ _JUDGED = tuple(
 )
 
 
-@rule("ESM105", "setting-required", Level.ERROR, Evidence.DOCUMENTED, settings=_JUDGED)
+@rule(
+    "ESM105",
+    "setting-required",
+    Level.ERROR,
+    Evidence.DOCUMENTED,
+    settings=_JUDGED,
+    kinds=frozenset().union(*(SETTINGS[name].required for name in _JUDGED)),
+)
 def setting_required(mapping: EventSourceMapping) -> Iterator[Finding]:
     for name in _JUDGED if mapping.operation is Operation.CREATE else ():
         owner = name.rpartition(".")[0]

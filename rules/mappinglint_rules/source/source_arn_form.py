@@ -41,13 +41,20 @@ def source_arn_form(mapping: EventSourceMapping) -> Iterator[Finding]:
             mapping,
             _ARN,
             f"{mapping.spell(_ARN)} is the name of the source: it needs the ARN",
+            aws="refuses it: Member must satisfy regular expression pattern",
             remedy=remedy,
             fix=safe(remedy, found.edit) if found.edit else None,
         )
     value = mapping.get(_ARN)
     arn = arn_of(parts_of(value)) if value is not None and found is None else None
     if arn is not None and (flaw := _flaw(arn)):
-        yield source_arn_form.finding(mapping, _ARN, f"{mapping.spell(_ARN)} {flaw}")
+        yield source_arn_form.finding(
+            mapping,
+            _ARN,
+            f"{mapping.spell(_ARN)} {flaw}",
+            aws="knows no source by such an ARN",
+            remedy="copy the whole ARN from AWS, or refer to the resource",
+        )
 
 
 def _flaw(arn: Arn) -> str:

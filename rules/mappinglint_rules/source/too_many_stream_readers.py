@@ -29,13 +29,14 @@ def too_many_stream_readers(mappings: Sequence[Scenarios]) -> Iterator[Finding]:
             yield too_many_stream_readers.finding(
                 mapping,
                 _ARN,
-                f"this stream has more than {READERS_OF_A_TABLE} readers with this one",
+                f"this stream has more than {READERS_OF_A_TABLE} readers: "
+                f"AWS advises {READERS_OF_A_TABLE} at most",
                 related=[
                     Label(reader.place_of(_ARN).first_line(), f"read by {reader.name}")
                     for reader in readers
                 ],
-                aws="may throttle them: no more than two readers of a shard are advised",
-                remedy="let one function hand on the records, or use Kinesis Data Streams",
+                aws="takes it, and may throttle the readers",
+                remedy="let one function hand the records on, or stream the table to Kinesis",
                 when=tuple(sorted({one for other in shown for one in other.when})),
             )
 

@@ -21,7 +21,7 @@ _INSTEAD = {
 }
 
 
-@rule("ESM109", "unsupported-source", Level.ERROR, Evidence.RECORDED, settings=(_ARN,))
+@rule("ESM109", "unsupported-source", Level.ERROR, Evidence.DOCUMENTED, settings=(_ARN,))
 def unsupported_source(mapping: EventSourceMapping) -> Iterator[Finding]:
     value = mapping.get(_ARN)
     arn = arn_of(parts_of(value)) if value is not None else None
@@ -36,8 +36,14 @@ def unsupported_source(mapping: EventSourceMapping) -> Iterator[Finding]:
     yield unsupported_source.finding(
         mapping,
         _ARN,
-        f"{mapping.spell(_ARN)} is of {arn.service}, which Lambda does not poll",
-        aws='answers "Unrecognized event source."',
+        _message(mapping.spell(_ARN), arn.service, meant),
+        aws='refuses it: "Unrecognized event source", or the like',
         remedy=f"write {meant} instead of {arn.service}" if meant else other,
         fix=fix,
     )
+
+
+def _message(setting: str, service: str, meant: str | None) -> str:
+    if meant:
+        return f"{setting} says {service}: in the ARN of such a source it is {meant}"
+    return f"{setting} is an ARN of {service}, which Lambda does not poll"

@@ -1,18 +1,32 @@
 """The filter patterns of a mapping, with every part of them at its place in the file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from mappinglint.edit import Edit, rewrite
+from mappinglint.kind import SourceKind
 from mappinglint.mapping import EventSourceMapping, Path
 from mappinglint.parts import HOLE
 from mappinglint.pattern.parse import Parsed, parse
+from mappinglint.pattern.record import Sender
 from mappinglint.place import Place
 from mappinglint.span import Span
 from mappinglint.value import Known, Unknown, places_of, text_of
 
 FILTERS = "FilterCriteria.Filters"
+
+# What sends the records of each source; of DocumentDB no filter sees any.
+SENDERS: Mapping[SourceKind, Sender] = {
+    SourceKind.SQS: Sender.SQS,
+    SourceKind.SQS_FIFO: Sender.SQS,
+    SourceKind.KINESIS: Sender.KINESIS,
+    SourceKind.DYNAMODB: Sender.DYNAMODB,
+    SourceKind.MSK: Sender.KAFKA,
+    SourceKind.KAFKA: Sender.KAFKA,
+    SourceKind.ACTIVEMQ: Sender.MQ,
+    SourceKind.RABBITMQ: Sender.MQ,
+}
 
 
 @dataclass(frozen=True)
