@@ -82,6 +82,16 @@ def make_list(mapping: EventSourceMapping, setting: str | Path) -> Edit | None:
     return _edit(found.place, layout.listed(found.place.source.text, found.node))
 
 
+def wrap(mapping: EventSourceMapping, setting: str | Path, name: str) -> Edit | None:
+    """Put a single value into an object, below a key."""
+    found = mapping.get(setting)
+    if not isinstance(found, Known) or found.node is None or found.changes:
+        return None
+    inner = mapping.spell((*split(setting), name))
+    text = found.place.text
+    return Edit(found.place, f'{{"{inner}": {text}}}') if text and "\n" not in text else None
+
+
 def make_text(mapping: EventSourceMapping, setting: str | Path) -> Edit | None:
     """Write an object as the JSON text that it means, where all of it is known."""
     owner, field = _written(mapping, setting)

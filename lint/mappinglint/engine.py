@@ -31,7 +31,7 @@ class Result:
     """What came of linting: findings in order, what broke, and how much was looked at.
 
     `unfilled` files are templates of another program that are no YAML or JSON before it fills
-    them in: nothing is said about them. `fixed` counts the findings that fixes have mended.
+    them in: nothing is said about them. `fixed` has the findings that fixes have mended.
     """
 
     findings: list[Finding] = field(default_factory=list)
@@ -39,7 +39,7 @@ class Result:
     files: int = 0
     mappings: int = 0
     unfilled: int = 0
-    fixed: int = 0
+    fixed: list[Finding] = field(default_factory=list)
 
     def without_notes(self) -> "Result":
         """Return the result for those who did not ask for advice."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from mappinglint.core import RULE_OF_PROBLEM
 from mappinglint.edit import Fix
 from mappinglint.engine import Engine, Result
+from mappinglint.finding import Finding
 from mappinglint.source import Source, UndecodableError, decode, encode
 from mappinglint.span import Span
 
@@ -30,45 +31,46 @@ def mend(engine: Engine, path: str, data: bytes, result: Result, *, unsafe: bool
         text = decode(data)
     except UndecodableError:
         return Mended(data, result)
-    fixed = 0
+    fixed: list[Finding] = []
     for _ in range(_MOST_ROUNDS):
-        fixes = applicable(result, unsafe=unsafe)
-        if not fixes:
+        mendable = applicable(result, unsafe=unsafe)
+        if not mendable:
             break
-        changed, applied = apply(text, fixes)
+        changed, applied = apply(text, list(mendable))
         changed_data = encode(changed, like=data)
         after = engine.check_bytes(path, changed_data)
         if _problems(after) > _problems(result) or after.failures:
             break
-        text, data, result, fixed = changed, changed_data, after, fixed + applied
+        text, data, result = changed, changed_data, after
+        fixed += [mendable[fix] for fix in applied]
     return Mended(data, replace(result, fixed=fixed))
 
 
-def applicable(result: Result, *, unsafe: bool) -> list[Fix]:
-    """Return the fixes of a result that may be applied, each once, in the order of the findings.
+def applicable(result: Result, *, unsafe: bool) -> dict[Fix, Finding]:
+    """Return the fixes of a result that may be applied, in order, each with what it mends.
 
     A fix that reaches into another file belongs to that file's owner, and is left to him.
     """
-    fixes = [
-        found.fix
-        for found in result.findings
-        if found.fix is not None
-        and (found.fix.safe or unsafe)
-        and {edit.place.source for edit in found.fix.edits} == {found.primary.place.source}
-    ]
-    return list(dict.fromkeys(fixes))
+    mendable: dict[Fix, Finding] = {}
+    for found in result.findings:
+        fix = found.fix
+        if fix is None or not (fix.safe or unsafe):
+            continue
+        if {edit.place.source for edit in fix.edits} == {found.primary.place.source}:
+            mendable.setdefault(fix, found)
+    return mendable
 
 
-def apply(text: str, fixes: list[Fix]) -> tuple[str, int]:
-    """Return the text with every fix that overlaps none before it, and how many these were."""
+def apply(text: str, fixes: list[Fix]) -> tuple[str, list[Fix]]:
+    """Return the text with every fix that overlaps none before it, and which these were."""
     taken: dict[Span, str] = {}
-    applied = 0
+    applied: list[Fix] = []
     for fix in fixes:
         edits = {edit.place.span: edit.text for edit in fix.edits}
         if any(_clash(span, other) for span in edits for other in taken):
             continue
         taken |= edits
-        applied += 1
+        applied.append(fix)
     for (start, end), new in sorted(taken.items(), reverse=True):
         text = text[:start] + new + text[end:]
     return text, applied

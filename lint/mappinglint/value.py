@@ -64,9 +64,9 @@ class TextPlaces:
 class Form(Enum):
     """What a reference to a resource is, where an ARN may have been meant."""
 
-    NAME = "the name"
-    QUEUE_URL = "the URL"
-    TABLE_ARN = "the ARN of the table"
+    NAME = "a name"
+    QUEUE_URL = "the URL of a queue"
+    TABLE_ARN = "the ARN of a table"
 
 
 @dataclass(frozen=True, slots=True)

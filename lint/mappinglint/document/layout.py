@@ -57,6 +57,10 @@ def listed(text: str, node: ScalarNode) -> Change | None:
     written = text[slice(*node.span)]
     if node.style in _BLOCK_STYLES or not written or _LINE_BREAK.search(written):
         return None
+    quote = node.style or ""
+    pieces = [piece.strip() for piece in node.text.split(",")]
+    if len(pieces) > 1 and all(pieces) and quote + node.text + quote == written:
+        return Change(node.span, f"[{', '.join(quote + piece + quote for piece in pieces)}]")
     if node.style is None and _NEEDS_QUOTES.search(written):
         written = "'" + written.replace("'", "''") + "'"
     return Change(node.span, f"[{written}]")

@@ -19,7 +19,7 @@ def render(result: Result) -> str:
         "files": result.files,
         "mappings": result.mappings,
         "unfilled": result.unfilled,
-        "fixed": result.fixed,
+        "fixed": len(result.fixed),
     }
     return json.dumps(report, indent=2, ensure_ascii=False) + "\n"
 

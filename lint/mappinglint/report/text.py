@@ -20,7 +20,19 @@ _COLOURS = {Level.ERROR: "\x1b[1;31m", Level.WARNING: "\x1b[1;33m", Level.NOTE: 
 def render(result: Result, *, colour: bool) -> str:
     """Return every finding with its excerpt, then a line that sums up."""
     blocks = ["\n".join(_Block(finding, colour=colour).lines()) for finding in result.findings]
+    fixed = [_fixed(finding, colour=colour) for finding in result.fixed]
+    blocks += ["\n".join(fixed)] if fixed else []
     return "\n\n".join([*blocks, summary(result)]) + "\n"
+
+
+def _fixed(finding: Finding, *, colour: bool) -> str:
+    """Return what a fix has done, at the place where the finding stood."""
+    place = finding.primary.place
+    line, column = place.start
+    head = f"fixed[{finding.rule.code}]"
+    done = finding.fix.title if finding.fix else ""
+    where = printable(f"{place.source.path}:{line}:{column}: {done}")
+    return f"{_BOLD}{head}{_RESET} {where}" if colour else f"{head} {where}"
 
 
 class _Block:

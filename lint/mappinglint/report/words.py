@@ -25,7 +25,7 @@ def summary(result: Result) -> str:
     if result.unfilled:
         looked_at += f", {count(result.unfilled, 'unfilled template')} not read"
     if result.fixed:
-        looked_at += f", {result.fixed} fixed"
+        looked_at += f", {len(result.fixed)} fixed"
     if not result.findings:
         outcome = "no findings" if result.mappings else "no event source mapping found"
         return f"{outcome}: {looked_at}"
@@ -44,7 +44,7 @@ def remedies(finding: Finding) -> Iterator[str]:
         return
     how = "safe, --fix" if fix.safe else "unsafe, --unsafe-fixes"
     # "did you mean BatchSize?" says what the fix writes.
-    is_said = remedy.endswith("?") or remedy in ("", fix.title)
+    is_said = remedy.endswith("?") or not remedy or fix.title in remedy
     if not is_said:
         yield remedy
     yield f"{remedy if is_said and remedy else fix.title} ({how})"

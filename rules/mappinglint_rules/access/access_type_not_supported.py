@@ -53,8 +53,11 @@ def _not_supported(mapping: EventSourceMapping, entry: Entry) -> Finding:
 
 def _fix(mapping: EventSourceMapping, entry: Entry, meant: list[str]) -> Fix | None:
     if not entry.type.authenticates:
-        others = [one for one in known_entries(mapping) if one.type.kinds & mapping.kinds]
-        if not others and are_all_known(mapping):
+        is_all_idle = not any(
+            one.type.authenticates or one.type.kinds & mapping.kinds
+            for one in known_entries(mapping)
+        )
+        if is_all_idle and are_all_known(mapping):
             return safe(f"remove {mapping.spell(ACCESS)}", remove(mapping, ACCESS))
         return safe("remove the entry", remove_item(mapping, entry.path))
     if len(meant) == 1:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+from mappinglint.edit import safe
 from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint_rules.access.requests import sends
 from mappinglint_rules.access.values import quoted, service_of
+from mappinglint_rules.source.arns import instead_of_arn
 
 _KEY = "KMSKeyArn"
 
@@ -14,6 +16,18 @@ _KEY = "KMSKeyArn"
 @rule("ESM620", "kms-key-arn", Level.ERROR, Evidence.DOCUMENTED, settings=(_KEY,))
 def kms_key_arn(mapping: EventSourceMapping) -> Iterator[Finding]:
     key = mapping.get(_KEY)
+    instead = instead_of_arn(mapping, _KEY)
+    if instead is not None and sends(mapping, _KEY):
+        remedy = f"write {instead.arn}" if instead.arn else "use the ARN"
+        yield kms_key_arn.finding(
+            mapping,
+            _KEY,
+            f"{mapping.spell(_KEY)} is {instead.form.value}: it needs the ARN of the key",
+            aws="refuses it: Member must satisfy regular expression pattern",
+            remedy=remedy,
+            fix=safe(remedy, instead.edit) if instead.edit else None,
+        )
+        return
     # What is no ARN at all has the wrong shape; an empty text takes the key away.
     if key is None or not sends(mapping, _KEY) or service_of(key) in (None, "", "kms"):
         return

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from mappinglint.finding import Finding
 from mappinglint.kind import STREAMS
-from mappinglint.mapping import EventSourceMapping, Operation
+from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint_rules.batching.window import SETTINGS_OF_A_BATCH, WINDOW, unwindowed_batch
 from mappinglint_rules.service import SETTINGS
@@ -22,8 +22,8 @@ def stream_batching_window(mapping: EventSourceMapping) -> Iterator[Finding]:
     size = unwindowed_batch(mapping)
     if size is None or not mapping.is_only(*STREAMS):
         return
-    is_default = size in SETTINGS["BatchSize"].defaults.values()
-    if mapping.operation is Operation.STORED and is_default:
+    if size in SETTINGS["BatchSize"].defaults.values():
+        # What AWS itself stores cannot be wrong.
         return
     batch, window = mapping.spell("BatchSize"), mapping.spell(WINDOW)
     yield stream_batching_window.finding(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mappinglint.edit import remove_item, safe
+from mappinglint.edit import remove_item, unsafe
 from mappinglint.filters import FilterPattern
 from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping
@@ -56,6 +56,6 @@ def _finding(
         f"filter {narrow.number} is redundant: filter {wide.number} {does}",
         related=[Label(mapping.place_of(wide.path).first_line(), f"filter {wide.number}")],
         aws="takes a record if any of the filters matches",
-        remedy="remove the filter, or make the other one narrower",
-        fix=safe("remove the filter", remove_item(mapping, narrow.path[:-1])),
+        remedy="remove the filter; if both have to hold, write them into one filter",
+        fix=unsafe("remove the filter", remove_item(mapping, narrow.path[:-1])),
     )

@@ -26,6 +26,8 @@ from mappinglint_rules.shape.words import closest
 
 # What the function's event has around a record, or around what a filter sees of it.
 _ENVELOPES = frozenset({"Records", "kinesis", "messages", "records", "rmqMessagesByQueue"})
+# So many letters may be missing or too many in a misspelled key.
+_MOST_LETTERS = 2
 _DROPS = "takes the filter, and drops every record for which it does not match"
 # The one key of a record of DocumentDB.
 _DOCUMENT = "event"
@@ -138,7 +140,9 @@ def _remedy(kinds: Kinds, pattern: FilterPattern, key: Key, name: str) -> tuple[
         remedy = f'"{name}" is for {name_kinds(owners)}; write {wanted} here'
         return remedy, unsafe(title, edit) if is_plain else None
     keys = {one: one for kind in kinds for one in RECORD_KEYS[kind] if len(kinds) <= _MOST_NAMED}
-    if (close := closest(name, keys)) and key.name == name:
+    close = closest(name, keys)
+    # "source" is EventBridge's, and no misspelling.
+    if close and key.name == name and abs(len(close) - len(name)) <= _MOST_LETTERS:
         edit = pattern.edit(key.span, f'"{close}"')
         return f'did you mean "{close}"?', unsafe(f'write "{close}"', edit)
     if not is_change or name in CHANGE_KEYS:

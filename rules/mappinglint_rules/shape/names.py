@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 _NO_HOME = ("DestinationConfig", "OnSuccess")
 
 
+# What people write under another name for these has another form, too.
+_OF_ANOTHER_SHAPE = frozenset({"DestinationConfig", "FilterCriteria"})
+
+
 def unknown(rule: Rule, mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
     """Return the finding about a name that nothing has: what was meant, if that can be told."""
     *parents, _ = misfit.path
@@ -84,6 +88,8 @@ def _mended(
         listed = Edit(field.value.place, '["ReportBatchItemFailures"]')
         is_wanted = boolean(field.value, converts=True)
         return remedy, safe(remedy, rename(field, name), listed) if is_wanted else None
+    if name in _OF_ANOTHER_SHAPE and plain_name(field.spelling) != plain_name(name):
+        return remedy, None
     title = f"write {name}"
     is_same_name = plain_name(field.spelling) == plain_name(name)
     fix = safe(title, rename(field, name)) if is_same_name else unsafe(title, rename(field, name))
@@ -98,6 +104,8 @@ def _moved(mapping: EventSourceMapping, field: Field, home: Path) -> Fix | None:
         return None
     inside = Edit(value.place, f'{{"{mapping.spell(home)}": {value.place.text}}}')
     title = f"move {name} into {mapping.spell((owner,))}"
+    if schema_at(home).get("type") in ("object", "array"):
+        return None
     is_inline = value.node is not None and not value.changes and "\n" not in value.place.text
     return safe(title, rename(field, mapping.spell((owner,))), inside) if is_inline else None
 

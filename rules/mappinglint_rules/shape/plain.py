@@ -53,7 +53,8 @@ def _object(value: Fields, schema: Schema, *, converts: bool) -> dict[str, Any]:
             continue
         name = field.name if field.name is not None else FOREIGN + field.spelling
         inner = properties.get(name, other)
-        found[name] = _plain(field.value, inner, converts=converts)
+        is_foreign = field.name is None
+        found[name] = UNKNOWN if is_foreign else _plain(field.value, inner, converts=converts)
     return found
 
 

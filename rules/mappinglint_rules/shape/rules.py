@@ -11,6 +11,7 @@ from mappinglint.edit import (
     set_to,
     unquote,
     unsafe,
+    wrap,
 )
 from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping, Operation
@@ -121,13 +122,17 @@ def _unlisted_tags(mapping: EventSourceMapping) -> Finding:
 def _retyping(mapping: EventSourceMapping, misfit: "Misfit", wanted: str) -> Fix | None:
     match misfit.data:
         case str() as text if wanted == "array":
-            return safe(f"write it as a list: [{text}]", make_list(mapping, misfit.path))
+            # What is separated by commas may be several, or one.
+            make = unsafe if "," in text else safe
+            return make(f"write it as a list: [{text}]", make_list(mapping, misfit.path))
         case str() as text if wanted == "boolean" and text in ("true", "false"):
             return safe(f"write {text} without quotes", unquote(mapping, misfit.path))
         case str() as text if wanted in ("integer", "number") and _is_number(text):
             return safe(f"write {text} without quotes", unquote(mapping, misfit.path))
         case dict() if misfit.path[-1] == "Pattern":
             return safe("write the pattern as a text", make_text(mapping, misfit.path))
+        case str() if misfit.path[-1] == "OnFailure":
+            return safe("put it into Destination", wrap(mapping, misfit.path, "Destination"))
     return None
 
 
@@ -150,6 +155,12 @@ def _retyped(misfit: "Misfit", wanted: str) -> str:
             return f"write {text} without quotes" if _is_number(text) else seconds
         case dict() if misfit.path[-1] == "Pattern":
             return "write the pattern as JSON in a text: in YAML, in single quotes"
+        case str() if misfit.path[-1] == "OnFailure":
+            return "put it into Destination"
+        case list() if misfit.path[-1] == "FilterCriteria":
+            return "put the list below Filters"
+        case str() if misfit.path[:-1] == ("FilterCriteria", "Filters"):
+            return "put the pattern below Pattern"
     return ""
 
 

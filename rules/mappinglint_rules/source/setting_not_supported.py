@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from mappinglint.edit import remove, safe
+from mappinglint.edit import Fix, remove, rename, safe, unsafe
 from mappinglint.finding import Finding
-from mappinglint.kind import SourceKind, name_kinds
+from mappinglint.kind import QUEUES, SourceKind, name_kinds
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Label
 from mappinglint.rule import Evidence, Level, Tier, rule
@@ -29,6 +29,12 @@ _TELLING = frozenset(
         "DocumentDBEventSourceConfig",
     }
 )
+
+
+_TWINS = {
+    "AmazonManagedKafkaEventSourceConfig": "SelfManagedKafkaEventSourceConfig",
+    "SelfManagedKafkaEventSourceConfig": "AmazonManagedKafkaEventSourceConfig",
+}
 
 
 @rule(
@@ -86,9 +92,37 @@ def _not_supported(mapping: EventSourceMapping, name: str) -> Finding:
         label="not for this source",
         related=[mapping.kinds_label],
         aws=_answer(mapping, name) if is_refused else "does not list it for this source",
-        remedy=f"remove {spelling}",
-        fix=safe(f"remove {spelling}", remove(mapping, name)),
+        remedy=_remedy(mapping, name),
+        fix=_fix(mapping, name, is_refused=is_refused),
     )
+
+
+def _remedy(mapping: EventSourceMapping, name: str) -> str:
+    spelling = mapping.spell(name)
+    if twin := _twin(mapping, name):
+        return f"write {twin}"
+    if name == "DestinationConfig" and mapping.kinds <= QUEUES:
+        return f"remove {spelling}; the queue's RedrivePolicy says where messages go that fail"
+    return f"remove {spelling}"
+
+
+def _fix(mapping: EventSourceMapping, name: str, *, is_refused: bool) -> Fix | None:
+    field = mapping.settings.field(name)
+    if field and (twin := _twin(mapping, name)):
+        return safe(f"write {twin}", rename(field, twin))
+    title, edit = f"remove {mapping.spell(name)}", remove(mapping, name)
+    # Where nobody knows what AWS does with it, or where it says what to do with failures, taking
+    # it out may change what happens.
+    is_safe = is_refused and name != "DestinationConfig"
+    return safe(title, edit) if is_safe else unsafe(title, edit)
+
+
+def _twin(mapping: EventSourceMapping, name: str) -> str | None:
+    """Return the setting that says the same for the other kind of Kafka, if it is not there yet."""
+    twin = _TWINS.get(name)
+    if twin is None or not mapping.lacks(twin):
+        return None
+    return mapping.spell(twin) if mapping.kinds <= SETTINGS[twin].takes.keys() else None
 
 
 def _answer(mapping: EventSourceMapping, name: str) -> str:

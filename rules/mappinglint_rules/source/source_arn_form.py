@@ -13,6 +13,7 @@ from mappinglint.value import Form, parts_of
 from mappinglint_rules.source.arns import instead_of_arn
 
 _ARN = "EventSourceArn"
+_ACCOUNT = re.compile(r"[0-9]{12}")
 # The last field of the ARN by service; a hole in it may be anything.
 _FORMS = {
     "kinesis": (
@@ -31,7 +32,12 @@ _FORMS = {
 
 
 @rule(
-    "ESM108", "source-arn-form", Level.ERROR, Evidence.DOCUMENTED, settings=(_ARN,), tier=Tier.SHAPE
+    "ESM108",
+    "source-arn-form",
+    Level.ERROR,
+    Evidence.DOCUMENTED,
+    settings=(_ARN,),
+    tier=Tier.SUPPORT,
 )
 def source_arn_form(mapping: EventSourceMapping) -> Iterator[Finding]:
     found = instead_of_arn(mapping, _ARN)
@@ -65,4 +71,8 @@ def _flaw(arn: Arn) -> str:
     if not pattern.fullmatch(arn.resource):
         return f"is not the ARN of a source: one of {arn.service} ends in {form}"
     missing = [name for name in ("region", "account") if not getattr(arn, name)]
-    return f"has no {missing[0]}" if missing else ""
+    if missing:
+        return f"has no {missing[0]}"
+    if HOLE not in arn.account and not _ACCOUNT.fullmatch(arn.account):
+        return f"has the account {arn.account}: an account has 12 digits"
+    return ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mappinglint.edit import remove, safe
+from mappinglint.edit import remove, safe, unsafe
 from mappinglint.finding import Finding
 from mappinglint.kind import QUEUES, name_kinds
 from mappinglint.mapping import EventSourceMapping
@@ -29,12 +29,13 @@ def starting_position_not_supported(mapping: EventSourceMapping) -> Iterator[Fin
     for name in present[:1]:
         spelling = mapping.spell(name)
         remedy = f"remove {' and '.join(mapping.spell(name) for name in present)}"
+        is_refused = mapping.kinds <= _POSITION.refuses.keys()
         is_queue = mapping.kinds <= QUEUES
         yield starting_position_not_supported.finding(
             mapping,
             name,
             f"{spelling} is not supported for {name_kinds(mapping.kinds)}",
-            level=Level.ERROR if mapping.kinds <= _POSITION.refuses.keys() else Level.WARNING,
+            level=Level.ERROR if is_refused else Level.WARNING,
             label="not for this source",
             related=[mapping.kinds_label],
             aws=(
@@ -43,5 +44,8 @@ def starting_position_not_supported(mapping: EventSourceMapping) -> Iterator[Fin
                 else "does not list it for this source"
             ),
             remedy=remedy,
-            fix=safe(remedy, *(remove(mapping, name) for name in present)),
+            # Where nobody knows what AWS does with it, taking it out may change what happens.
+            fix=(safe if is_refused else unsafe)(
+                remedy, *(remove(mapping, name) for name in present)
+            ),
         )

@@ -32,6 +32,10 @@ def timestamp_in_future(clock: Clock) -> Rule:
         kinds=AT_TIMESTAMP,
     )
     def check(mapping: EventSourceMapping) -> Iterator[Finding]:
+        # Without AT_TIMESTAMP it has no effect: that is a finding of its own.
+        position = mapping.string("StartingPosition")
+        if position not in (None, "AT_TIMESTAMP"):
+            return
         seconds, now = mapping.number(_TIMESTAMP), clock()
         if seconds is None or not seconds > now or not mapping.kinds & AT_TIMESTAMP:
             return

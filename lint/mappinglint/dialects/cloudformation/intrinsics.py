@@ -134,6 +134,9 @@ class Evaluator(ValueReader):
             text = operand
         if not isinstance(text, ScalarNode):
             return Unknown(place)
+        only = _VARIABLE.fullmatch(text.text)
+        if only and not only[1].startswith("!"):
+            return self._substitute(place, only[1].strip(), given)
         pieces: list[Parts] = []
         changes: list[Change] = []
         last: Value | None = None
@@ -226,7 +229,10 @@ class Evaluator(ValueReader):
         return [value for node in nodes if (value := self.value(node)) is not None]
 
     def _text(self, place: Place, parts: Parts) -> Known | Unknown:
-        if len(parts) == 1 and parts[0] is not None and _DYNAMIC_REFERENCE not in parts[0]:
+        if any(_DYNAMIC_REFERENCE in part for part in parts if part is not None):
+            # What is kept elsewhere may be anything.
+            return Unknown(place)
+        if len(parts) == 1 and parts[0] is not None:
             return Known(parts[0], place, parts[0])
         return Unknown(place, parts)
 

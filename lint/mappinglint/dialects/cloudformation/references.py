@@ -65,6 +65,9 @@ _MISTAKEN: Final[dict[tuple[str, str | None], tuple[Form, str]]] = {
     ("AWS::DynamoDB::Table", "Arn"): (Form.TABLE_ARN, "StreamArn"),
     ("AWS::DynamoDB::GlobalTable", "Arn"): (Form.TABLE_ARN, "StreamArn"),
     ("AWS::S3::Bucket", None): (Form.NAME, "Arn"),
+    ("AWS::AmazonMQ::Broker", None): (Form.NAME, "Arn"),
+    ("AWS::KMS::Key", None): (Form.NAME, "Arn"),
+    ("AWS::DocDB::DBCluster", None): (Form.NAME, ""),
 }
 # Of these, `Ref` and the ARN name the same thing.
 _SAME = frozenset({None, "Arn", "StreamArn", "TopicArn"})
@@ -101,6 +104,8 @@ def _mistaken(place: Place, resource: Resource, attribute: str | None) -> Refere
     if form is None:
         return None
     name, written = resource.key.text, place.text
+    if not wanted:
+        return Reference(form, "")
     if written.startswith("!"):
         return Reference(form, f"!GetAtt {name}.{wanted}")
     if written.startswith("{"):
