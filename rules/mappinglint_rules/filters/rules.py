@@ -51,7 +51,7 @@ _RULE_OF = {
 
 
 def _finding(mapping: EventSourceMapping, pattern: FilterPattern, mistake: Mistake) -> Finding:
-    edit = mistake.edit and pattern.edit(mistake.edit.span, mistake.edit.text)
+    edits = pattern.edits(mistake.edit.span, mistake.edit.text) if mistake.edit else [None]
     remedy = mistake.remedy
     if not remedy and _REFERENCE.match(pattern.text, mistake.span.start):
         remedy = WITH_SUB
@@ -65,5 +65,5 @@ def _finding(mapping: EventSourceMapping, pattern: FilterPattern, mistake: Mista
         related=[earlier],
         aws=ANSWER,
         remedy=remedy,
-        fix=safe(remedy or "mend the pattern", edit) if edit else None,
+        fix=safe(remedy or "mend the pattern", *edits),
     )
