@@ -581,6 +581,8 @@ def test_unsafe_fix(source: str, pattern: str, mended: str) -> None:
     ("source", "pattern"),
     [
         # What was meant is open, or more than one place would have to change.
+        ("queue", '{"body": {"a": ["x"]}[, "b": ["y"]}'),
+        ("queue", '{"body": {"a": ["x"]", "b": ["y"]}}'),
         ("queue", '{"status": ["x"], "body": {"a": ["x"]}}'),
         ("queue", '{"Records": {"body": {"a": ["x"]}}}'),
         ("kinesis", '{"dynamodb": {"NewImage": {"a": {"S": ["x"]}}}}'),
