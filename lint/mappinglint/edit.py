@@ -107,7 +107,10 @@ def make_text(mapping: EventSourceMapping, setting: str | Path) -> Edit | None:
 
 
 def rewrite(value: Known | Unknown, span: Span, new: str) -> Edit | None:
-    """Write something else in place of some characters of a text, as its quotes need it."""
+    """Write something else in place of some characters of a text, as its quotes need it.
+
+    Where the span is empty, it is put in.
+    """
     node = value.node
     if node is None:
         return None
@@ -120,7 +123,11 @@ def rewrite(value: Known | Unknown, span: Span, new: str) -> Edit | None:
             new = new.replace("'", "''")
         case None:
             return None
-    return Edit(places_of(value).within(*span), new)
+    place = places_of(value).within(*span)
+    if span.start == span.end:
+        # Something to put in: it takes no character's place.
+        place = Place(place.source, Span(place.span.start, place.span.start))
+    return Edit(place, new)
 
 
 def remove(mapping: EventSourceMapping, setting: str | Path) -> Edit | None:

@@ -54,6 +54,18 @@ class FilterPattern:
         """Return the edit that puts something else into the pattern."""
         return rewrite(self.value, span, new)
 
+    def edits(self, span: Span, new: str) -> list[Edit | None]:
+        """Return the same as several edits if what stands there now is a part of the new text.
+
+        That part stays as it is written, variables and escapes too.
+        """
+        old = self.text[span.start : span.end]
+        if not old or old not in new:
+            return [self.edit(span, new)]
+        before, _, after = new.partition(old)
+        ends = (span.start, before), (span.end, after)
+        return [self.edit(Span(at, at), text) for at, text in ends if text]
+
 
 def filter_patterns(mapping: EventSourceMapping) -> Iterator[FilterPattern]:
     """Yield the patterns of a mapping that are texts; nothing may be wrong with those left out."""

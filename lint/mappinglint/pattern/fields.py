@@ -141,7 +141,9 @@ class Fields:
             listed = f"[{named(value)}]"
             edit = Replacement(span_of(value), f"[{raw}]")
             message = f"{name} needs a list of values: {listed}"
-            self._judge.tell(Kind.SHAPE, message, span_of(value), f"write {listed}", edit)
+            is_known = not isinstance(value, Text) or value.is_known
+            remedy = f"write {listed}" if is_known else "write it in [ ]"
+            self._judge.tell(Kind.SHAPE, message, span_of(value), remedy, edit)
 
     def _is_lone_condition(self, value: Object, name: str) -> bool:
         """Say whether an object is a condition without a list around it; if so, tell."""

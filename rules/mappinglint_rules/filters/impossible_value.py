@@ -154,7 +154,7 @@ def _flaws_of_attribute(pattern: FilterPattern, leaf: Leaf, keys: list[Key]) -> 
             yield _untyped(pattern, leaf, name)
     elif rest[0].name not in ATTRIBUTE_TYPES:
         if needs_field(leaf):
-            yield _no_type(pattern, name, rest[0])
+            yield _no_type(pattern, name, rest)
     elif rest[0].name not in NESTING_TYPES:
         yield from _flaws_of_values(pattern, leaf, rest)
     elif len(rest) == 1:
@@ -165,12 +165,12 @@ def _untyped(pattern: FilterPattern, leaf: Leaf, name: Key) -> _Flaw:
     types = {_type_meant(one) for one in leaf.conditions}
     meant = types.pop() if len(types) == 1 else None
     written = pattern.text[leaf.span.start : leaf.span.end]
-    edit = pattern.edit(leaf.span, f'{{"{meant}": {written}}}') if meant and meant != "N" else None
+    edits = pattern.edits(leaf.span, f'{{"{meant}": {written}}}')
     return _Flaw(
         f'{quoted(name.name)} has its values below their type: {{"{meant or "S"}": […]}}',
         leaf.span,
         "name the type that the attribute has: S, N, BOOL …",
-        unsafe(f'put the values below "{meant}"', edit) if edit else None,
+        unsafe(f'put the values below "{meant}"', *edits) if meant and meant != "N" else None,
     )
 
 
@@ -184,14 +184,20 @@ def _type_meant(condition: Condition) -> str | None:
     return None
 
 
-def _no_type(pattern: FilterPattern, name: Key, key: Key) -> _Flaw:
+def _no_type(pattern: FilterPattern, name: Key, keys: list[Key]) -> _Flaw:
+    key, *rest = keys
     meant = key.name.upper()
     is_meant = meant in ATTRIBUTE_TYPES
     edit = pattern.edit(key.span, f'"{meant}"')
+    remedy = "name the type that the attribute has: S, N, BOOL …"
+    if is_meant:
+        remedy = f'did you mean "{meant}"?'
+    elif rest and rest[0].name in ATTRIBUTE_TYPES:
+        remedy = f'of a map, the attributes stand below "M": {{"M": {{{quoted(key.name)}: …}}}}'
     return _Flaw(
         f"{quoted(key.name)} is no type: what {quoted(name.name)} has stands below its type",
         key.span,
-        f'did you mean "{meant}"?' if is_meant else "name the type: S, N, BOOL, M for a map …",
+        remedy,
         unsafe(f'write "{meant}"', edit) if is_meant else None,
     )
 

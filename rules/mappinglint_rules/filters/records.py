@@ -76,7 +76,8 @@ TEXT_KEYS: Mapping[SourceKind, frozenset[str]] = {
     _K.SQS: _QUEUE_TEXTS,
     _K.SQS_FIFO: _QUEUE_TEXTS,
     _K.KINESIS: frozenset({"partitionKey", "sequenceNumber"}),
-    _K.DYNAMODB: _STREAM_RECORD,
+    # Of eventName we know more: what the texts are.
+    _K.DYNAMODB: _STREAM_RECORD - {"eventName"},
     _K.MSK: frozenset({"topic"}),
     _K.KAFKA: frozenset({"topic"}),
 }

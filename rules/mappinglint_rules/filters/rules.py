@@ -1,13 +1,14 @@
 """ESM501 to ESM503: is a pattern one that AWS takes? The pattern's parser says."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mappinglint.edit import safe
 from mappinglint.filters import FilterPattern
 from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.pattern.mistake import Kind, Mistake
+from mappinglint.pattern.parse import parse
 from mappinglint.place import Label
 from mappinglint.rule import Evidence, Level, Rule
 from mappinglint_rules.filters.patterns import ANSWER, WITH_SUB, patterns
@@ -19,8 +20,25 @@ _REFERENCE = re.compile(r"!(?:Ref|Sub|GetAtt|ImportValue)\b|\"(?:Ref\"|Fn::)")
 def check(mapping: EventSourceMapping) -> Iterator[Finding]:
     """Yield a finding for each mistake in a pattern."""
     for pattern in patterns(mapping):
-        for mistake in pattern.parsed.mistakes:
-            yield _finding(mapping, pattern, mistake)
+        mistakes = pattern.parsed.mistakes
+        may_mend = _are_mendable(pattern.text, mistakes)
+        for mistake in mistakes:
+            yield _finding(mapping, pattern, mistake, may_mend=may_mend)
+
+
+def _are_mendable(text: str, mistakes: Sequence[Mistake]) -> bool:
+    """Say whether the edits make JSON of a text, as far as there are any.
+
+    A mark that is missing for the reader may be one too many for the author.
+    """
+    syntax = [one for one in mistakes if one.kind is Kind.SYNTAX]
+    edits = {one.edit.span: one.edit.text for one in syntax if one.edit}
+    if not edits:
+        return True
+    for (start, end), new in sorted(edits.items(), reverse=True):
+        text = text[:start] + new + text[end:]
+    left = sum(one.kind is Kind.SYNTAX for one in parse(text).mistakes)
+    return left <= len(syntax) - len(edits)
 
 
 def _filter_rule(code: str, name: str) -> Rule:
@@ -50,8 +68,11 @@ _RULE_OF = {
 }
 
 
-def _finding(mapping: EventSourceMapping, pattern: FilterPattern, mistake: Mistake) -> Finding:
-    edit = mistake.edit and pattern.edit(mistake.edit.span, mistake.edit.text)
+def _finding(
+    mapping: EventSourceMapping, pattern: FilterPattern, mistake: Mistake, *, may_mend: bool
+) -> Finding:
+    edit = mistake.edit if may_mend else None
+    edits = pattern.edits(edit.span, edit.text) if edit else [None]
     remedy = mistake.remedy
     if not remedy and _REFERENCE.match(pattern.text, mistake.span.start):
         remedy = WITH_SUB
@@ -65,5 +86,5 @@ def _finding(mapping: EventSourceMapping, pattern: FilterPattern, mistake: Mista
         related=[earlier],
         aws=ANSWER,
         remedy=remedy,
-        fix=safe(remedy or "mend the pattern", edit) if edit else None,
+        fix=safe(remedy or "mend the pattern", *edits),
     )

@@ -162,10 +162,10 @@ def _wrapped(kinds: Kinds, pattern: FilterPattern, data: set[str]) -> Fix | None
         return None
     names = {first_key(leaf.key) for leaf in content.leaves}
     text = pattern.text[content.span.start : content.span.end]
-    if any(not _fits(kinds, content, name) for name in names) or "\n" in text:
+    if any(not _fits(kinds, content, name) for name in names):
         return None
-    edit = pattern.edit(content.span, f'{{"{min(data)}": {text}}}')
-    return unsafe(f'put the pattern below "{min(data)}"', edit)
+    edits = pattern.edits(content.span, f'{{"{min(data)}": {text}}}')
+    return unsafe(f'put the pattern below "{min(data)}"', *edits)
 
 
 def _fits(kinds: Kinds, content: Pattern, name: str) -> bool:
