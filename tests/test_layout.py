@@ -271,7 +271,7 @@ def test_replaced(text: str, expected: str | None) -> None:
         ("a: x # one\n", "a: [x] # one\n"),
         ("a: 'x'\n", "a: ['x']\n"),
         ('{"a": "x"}', '{"a": ["x"]}'),
-        ("a: x, y's\n", "a: ['x, y''s']\n"),
+        ("a: x, y's\n", "a: [x, y's]\n"),
         ("a: host:9092\n", "a: [host:9092]\n"),
         ("a: |\n  x\n", None),
         ("a: x\n  y\n", None),

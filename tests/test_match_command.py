@@ -90,10 +90,18 @@ def test_table_for_several_records(template: str, event: Event, run: Run) -> Non
     assert code == 1
     assert output.splitlines() == [
         "record  filter 1  filter 2  passes",
-        "1 m1    passes    -         yes",
-        "2 m2    -         passes    yes",
-        "3 m3    -         -         no",
+        "1 m1    passes    fails     yes",
+        "2 m2    fails     passes    yes",
+        "3 m3    fails     fails     no",
         "2 of 3 records pass",
+        "",
+        "record 3 m3",
+        "filter 1: does not pass",
+        '  `body.status` is not there; wanted is ["paid"]',
+        f"    --> {template}:11:43",
+        "filter 2: does not pass",
+        '  `body.total` is not there; wanted is [{"numeric": [">", 100]}]',
+        f"    --> {template}:12:42",
     ]
 
 
@@ -109,7 +117,7 @@ def test_what_is_not_known_of_a_pattern(template: str, event: Event, run: Run) -
     assert code == 1
     assert output.splitlines() == [
         "filter 1: depends on what is not known of the pattern",
-        "the record may pass: see above",
+        "the record may pass",
     ]
 
 
@@ -140,6 +148,8 @@ def test_pattern_on_the_command_line(event: Event, run: Run) -> None:
         (("/no/such/file", "--event", "EVENT"), "cannot read /no/such/file: No such file"),
         (("TEMPLATE", "--mapping", "All", "--event", "/no/event"), "cannot read /no/event: "),
         (("EVENT", "--event", "EVENT"), "has no event source mapping"),
+        (("/", "--event", "EVENT"), "cannot read /: "),
+        (("--pattern", "{}", "--mapping", "A", "--event", "EVENT"), "--mapping is for a file"),
     ],
 )
 def test_usage(
@@ -166,3 +176,72 @@ def test_event_that_is_none(text: str, complaint: str, event: Event, run: Run) -
     code, output, complaints = run("match", "--pattern", '{"a": [1]}', "--event", event(text))
     assert (code, output) == (2, "")
     assert complaint in complaints
+
+
+_OPEN = """
+Parameters: {P: {Type: String}, Env: {Type: String}}
+Conditions: {Prod: !Equals [!Ref Env, prod]}
+Resources:
+  M:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties:
+      EventSourceArn: arn:aws:sqs:us-east-1:123456789012:q
+      FunctionName: f
+      FilterCriteria: %s
+"""
+_PAID = '{Pattern: \'{"body": {"status": ["paid"]}}\'}'
+_LATE = '{Pattern: \'{"body": {"status": ["late"]}}\'}'
+
+
+@pytest.mark.parametrize(
+    ("criteria", "lines"),
+    [
+        ("{Filters: [{Pattern: !Ref P}]}", ["filter 1: nothing is known of it"]),
+        ("{Filters: !Ref P}", ["the mapping may have filters that are not known"]),
+        ("!Ref P", ["the mapping may have filters that are not known"]),
+    ],
+)
+def test_filters_of_which_nothing_is_known(
+    criteria: str, lines: list[str], tmp_path: Path, event: Event, run: Run
+) -> None:
+    (tmp_path / "open.yaml").write_text(_OPEN % criteria)
+    code, output, _ = run(
+        "match", str(tmp_path / "open.yaml"), "--event", event(_message(1, status="paid"))
+    )
+    assert (code, output.splitlines()) == (1, [*lines, "the record may pass"])
+
+
+def test_every_scenario_is_tried(tmp_path: Path, event: Event, run: Run) -> None:
+    path = tmp_path / "open.yaml"
+    path.write_text(_OPEN % f"{{Filters: [!If [Prod, {_PAID}, {_LATE}]]}}")
+    code, output, _ = run("match", str(path), "--event", event(_message(1, status="paid")))
+    assert code == 1
+    lines = [line for line in output.splitlines() if not line.startswith(" ")]
+    assert lines == [
+        "when Env is prod:",
+        "filter 1: passes",
+        "the record passes",
+        "",
+        "when Env is something else:",
+        "filter 1: does not pass",
+        "the record does not pass",
+    ]
+
+
+def test_event_of_another_source(template: str, event: Event, run: Run) -> None:
+    record = {"eventSource": "aws:kinesis", "kinesis": {"partitionKey": "a", "data": "e30="}}
+    path = event({"Records": [record]})
+    _, output, _ = run("match", template, "--mapping", "Orders", "--event", path)
+    assert output.splitlines()[0] == "the event is of Kinesis, and the mapping reads SQS"
+
+
+def test_two_requests_of_one_name(tmp_path: Path, event: Event, run: Run) -> None:
+    requests = [
+        {"FunctionName": "f", "EventSourceArn": f"arn:aws:sqs:us-east-1:123456789012:{name}"}
+        for name in ("a", "b")
+    ]
+    (tmp_path / "same.json").write_text(json.dumps(requests))
+    arguments = "match", str(tmp_path / "same.json"), "--mapping", "f"
+    code, _, complaints = run(*arguments, "--event", event(_message(1)))
+    assert code == 2
+    assert "has 2 mappings called f" in complaints

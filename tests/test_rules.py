@@ -147,7 +147,7 @@ def test_setting_of_self_managed_kafka_beside_an_unknown_arn(lint: Lint) -> None
         ("MaximumConcurrency", "move MaximumConcurrency into ScalingConfig"),
         ("MinimumPollers", "move MinimumPollers into ProvisionedPollerConfig"),
         ("Pattern", "Pattern belongs in an entry of Filters of FilterCriteria"),
-        ("Filters", "move Filters into FilterCriteria"),
+        ("Filters", "Filters belongs in FilterCriteria"),
         ("batchsize", "did you mean BatchSize?"),
         ("KMSKeyArn", "did you mean KmsKeyArn?"),
         ("State", "remove State"),

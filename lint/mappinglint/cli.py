@@ -13,8 +13,8 @@ from mappinglint.finding import Level
 from mappinglint.report import FORMATS, render
 
 if TYPE_CHECKING:
+    from mappinglint.dialects import Alternatives
     from mappinglint.engine import Engine, Result
-    from mappinglint.mapping import EventSourceMapping
     from mappinglint.plugins import Failure, Plugins
 
 OK, FOUND, USAGE, BROKEN = 0, 1, 2, 3
@@ -310,33 +310,43 @@ def _match(arguments: argparse.Namespace) -> int:
     if (arguments.path is None) == (arguments.pattern is None):
         _complain("match needs either a file or --pattern")
         return USAGE
+    if arguments.pattern is not None and arguments.mapping is not None:
+        _complain("--mapping is for a file, not for --pattern")
+        return USAGE
     sender = None
     try:
         if arguments.pattern is not None:
-            filters = command.filters_of_text(arguments.pattern)
+            cases = [command.case_of_text(arguments.pattern)]
         else:
-            mapping = _mapping(arguments)
-            filters, sender = command.filters_of_mapping(mapping), command.sender_of(mapping)
-        records = command.read_records(decode(read_file(arguments.event)), sender)
-    except OSError as error:
-        _complain(f"cannot read {error.filename or arguments.event}: {error.strerror}")
-        return USAGE
+            alternatives = _mapping(arguments)
+            cases, sender = command.cases_of(alternatives), command.sender_of(alternatives[0])
+        records = command.read_records(decode(_read(arguments.event)), sender)
     except (UndecodableError, command.MatchError) as error:
         _complain(str(error))
         return USAGE
-    matching = command.match(filters, records)
-    _print(command.render(matching))
-    return OK if matching.all_pass else FOUND
+    matchings = [command.match(case, records) for case in cases]
+    _print(command.render(matchings, sender))
+    return OK if all(one.all_pass for one in matchings) else FOUND
 
 
-def _mapping(arguments: argparse.Namespace) -> "EventSourceMapping":
+def _read(path: str) -> bytes:
+    """Return the content of a file that is asked for. Raises MatchError."""
+    from mappinglint.match_command import MatchError
+
+    try:
+        return read_file(path)
+    except OSError as error:
+        raise MatchError(f"cannot read {path}: {error.strerror or error}") from error
+
+
+def _mapping(arguments: argparse.Namespace) -> "Alternatives":
     from mappinglint.engine import Engine
     from mappinglint.match_command import find_mapping
     from mappinglint.plugins import Plugins
 
     engine = Engine(Plugins(arguments.plugin))
     name = STDIN_NAME if arguments.path == STDIN else arguments.path
-    return find_mapping(engine, name, read_file(arguments.path), arguments.mapping)
+    return find_mapping(engine, name, _read(arguments.path), arguments.mapping)
 
 
 # -- printing -----------------------------------------------------------------------------------

@@ -2,10 +2,12 @@
 
 import gc
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import accumulate
 from typing import Literal
 
 from mappinglint.core import RULE_OF_PROBLEM, UNREADABLE
@@ -13,6 +15,7 @@ from mappinglint.dialects import Alternatives, Dialect
 from mappinglint.discovery import is_data_file
 from mappinglint.document import Document, read
 from mappinglint.document.problem import Problem
+from mappinglint.edit import Fix
 from mappinglint.finding import Finding, Level
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Label, Place
@@ -134,7 +137,7 @@ class Engine:
             is_ours = bool(self._willing("is_meant", data, source.path, result))
         if is_ours:
             result.findings += [_from_problem(source, problem) for problem in document.problems]
-        result.findings = sorted(dict.fromkeys(result.findings), key=lambda one: one.sort_key)
+        result.findings = _once(result.findings, document.shared)
         return result
 
     # -- what plugins do; whatever they raise is a failure, and the run goes on ------------------
@@ -210,6 +213,33 @@ def _gc_paused() -> Iterator[None]:
             gc.enable()
 
 
+def _once(findings: list[Finding], shared: tuple[Span, ...]) -> list[Finding]:
+    """Return the findings in order, each once: what aliases share belongs to several mappings.
+
+    A fix that would change what is shared is left out: it would change the others, too.
+    """
+    found = {(one.rule, one.primary, one.message): one for one in reversed(findings)}
+    ordered = sorted(found.values(), key=lambda one: one.sort_key)
+    if not shared:
+        return ordered
+    spans = sorted(shared)
+    ends = list(accumulate((span.end for span in spans), max))
+    return [
+        replace(one, fix=None) if one.fix and _touches(one.fix, spans, ends) else one
+        for one in ordered
+    ]
+
+
+def _touches(fix: Fix, spans: list[Span], ends: list[int]) -> bool:
+    """Say whether a fix changes something within spans; `ends` has the furthest end so far."""
+    for edit in fix.edits:
+        start, end = edit.place.span
+        before = bisect_left(spans, max(end, start + 1), key=lambda span: span.start)
+        if before and ends[before - 1] > start:
+            return True
+    return False
+
+
 def _without_consequences(findings: list[Finding]) -> list[Finding]:
     """Leave out what follows from another finding: see Tier. A warning settles no error."""
     claims: dict[tuple[str, Level], Tier] = {}
@@ -217,7 +247,7 @@ def _without_consequences(findings: list[Finding]) -> list[Finding]:
         for level in Level:
             if level <= found.level:
                 key = found.setting, level
-                claims[key] = min(found.rule.tier, claims.get(key, Tier.MEANING))
+                claims[key] = min(found.rule.tier, claims.get(key, Tier.WHOLE))
     return [found for found in findings if not _is_settled(found, claims)]
 
 
@@ -226,7 +256,7 @@ def _is_settled(found: Finding, claims: dict[tuple[str, Level], Tier]) -> bool:
     for name in (found.setting, *found.rule.settings):
         held = name
         while held:
-            if claims.get((held, found.level), Tier.MEANING) < found.rule.tier:
+            if claims.get((held, found.level), Tier.WHOLE) < found.rule.tier:
                 return True
             held = held[: max(held.rfind("."), held.rfind("["), 0)]
     return False

@@ -1,5 +1,6 @@
 """Applies fixes to a file until none is left."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from mappinglint.core import RULE_OF_PROBLEM
@@ -11,7 +12,7 @@ from mappinglint.span import Span
 
 # One fix may make room for the next one; a file that still changes then is left as it is.
 _MOST_ROUNDS = 20
-_PROBLEMS = frozenset(RULE_OF_PROBLEM.values())
+_PROBLEMS = tuple(RULE_OF_PROBLEM.values())
 
 
 @dataclass(frozen=True)
@@ -34,16 +35,24 @@ def mend(engine: Engine, path: str, data: bytes, result: Result, *, unsafe: bool
     fixed: list[Finding] = []
     for _ in range(_MOST_ROUNDS):
         mendable = applicable(result, unsafe=unsafe)
-        if not mendable:
-            break
-        changed, applied = apply(text, list(mendable))
-        changed_data = encode(changed, like=data)
-        after = engine.check_bytes(path, changed_data)
-        if _problems(after) > _problems(result) or after.failures:
+        rounds = [list(mendable), *([fix] for fix in mendable)]
+        for fixes in rounds if mendable else ():
+            changed, applied = apply(text, fixes)
+            changed_data = encode(changed, like=data)
+            after = engine.check_bytes(path, changed_data)
+            if applied and _is_no_worse(result, after):
+                break
+        else:
             break
         text, data, result = changed, changed_data, after
         fixed += [mendable[fix] for fix in applied]
     return Mended(data, replace(result, fixed=fixed))
+
+
+def _is_no_worse(before: Result, after: Result) -> bool:
+    """Say whether a file still reads as it did: a fix that breaks it is not applied."""
+    problems = zip(_problems(before), _problems(after), strict=True)
+    return all(new <= old for old, new in problems) and not after.failures
 
 
 def applicable(result: Result, *, unsafe: bool) -> dict[Fix, Finding]:
@@ -67,7 +76,8 @@ def apply(text: str, fixes: list[Fix]) -> tuple[str, list[Fix]]:
     applied: list[Fix] = []
     for fix in fixes:
         edits = {edit.place.span: edit.text for edit in fix.edits}
-        if any(_clash(span, other) for span in edits for other in taken):
+        is_sound = len(edits) == len(fix.edits) and not any(map(_overlap, *_neighbours(edits)))
+        if not is_sound or any(_clash(span, other) for span in edits for other in taken):
             continue
         taken |= edits
         applied.append(fix)
@@ -89,10 +99,22 @@ def difference(path: str, before: bytes, after: bytes) -> str:
     return "".join(ended)
 
 
+def _neighbours(spans: Iterable[Span]) -> tuple[list[Span], list[Span]]:
+    """Return the spans in order but for the last one, and but for the first one."""
+    ordered = sorted(spans)
+    return ordered[:-1], ordered[1:]
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.end > other.start
+
+
 def _clash(one: Span, other: Span) -> bool:
     """Say whether two spans overlap or touch: what touches may mean something else together."""
     return one.start <= other.end and other.start <= one.end
 
 
-def _problems(result: Result) -> int:
-    return sum(found.rule in _PROBLEMS for found in result.findings)
+def _problems(result: Result) -> list[int]:
+    """Return how many problems there are of each kind."""
+    rules = [found.rule for found in result.findings]
+    return [rules.count(rule) for rule in _PROBLEMS]

@@ -4,7 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, IntEnum
 
 from mappinglint.edit import Fix
@@ -13,7 +13,7 @@ from mappinglint.kind import ALL_KINDS, Kinds
 from mappinglint.mapping import EventSourceMapping, Operation, Path, join, split
 from mappinglint.place import Label, Place
 from mappinglint.scenario import Assumption
-from mappinglint.value import Known
+from mappinglint.value import Fields, Items, Known, Value
 
 __all__ = ["Check", "Comparison", "Evidence", "Level", "Rule", "Tier", "comparing_rule", "rule"]
 
@@ -34,13 +34,15 @@ class Tier(IntEnum):
     """Which finding stands when several are about one setting: those of the lowest tier.
 
     What a request cannot carry need not suit the source; a setting that the source does not take
-    is not also out of range; and a value of the wrong shape means nothing yet.
+    is not also out of range; a value of the wrong shape means nothing yet; and what a filter does
+    as a whole is open while something in it is wrong.
     """
 
     OPERATION = 0
     SUPPORT = 1
     SHAPE = 2
     MEANING = 3
+    WHOLE = 4
 
 
 Check = Callable[[EventSourceMapping], Iterable[Finding]]
@@ -114,8 +116,7 @@ class Rule:
             mapping=mapping.name,
             aws=aws,
             remedy=remedy,
-            # What AWS has stored cannot be edited in a file.
-            fix=None if mapping.operation is Operation.STORED else fix,
+            fix=_fix_here(self, mapping, path, fix),
             when=mapping.assumptions if when is None else when,
         )
 
@@ -124,6 +125,29 @@ class Rule:
         """The path of the rule's Markdown page, beside its module and named like it."""
         file = getattr(sys.modules.get(self.module), "__file__", None) or ""
         return os.path.join(os.path.dirname(file), self.name.replace("-", "_") + ".md")
+
+
+def _fix_here(rule: Rule, mapping: EventSourceMapping, path: Path, fix: Fix | None) -> Fix | None:
+    """Return the fix as far as it can be trusted: what rests on a default may be otherwise."""
+    if fix is None or mapping.operation is Operation.STORED:
+        # What AWS has stored cannot be edited in a file.
+        return None
+    grounds: list[str | Path] = [path, *rule.settings]
+    if rule.kinds != ALL_KINDS or rule.tier is Tier.SUPPORT:
+        grounds.append("EventSourceArn")
+    is_sure = not any(_comes_from_elsewhere(mapping.get(setting)) for setting in grounds)
+    return fix if is_sure else replace(fix, safe=False)
+
+
+def _comes_from_elsewhere(value: Value | None) -> bool:
+    match value:
+        case Known(cause=cause, changes=changes):
+            return cause is not None or bool(changes)
+        case Items(items=items):
+            return any(map(_comes_from_elsewhere, items))
+        case Fields(fields=fields):
+            return any(_comes_from_elsewhere(field.value) for field in fields)
+    return False
 
 
 def rule(

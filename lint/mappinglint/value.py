@@ -17,6 +17,7 @@ from mappinglint.span import Span
 
 Scalar = str | int | float | bool | None
 
+_DECIMAL = re.compile(r"[-+]?[0-9]{1,20}\.[0-9]{1,20}")
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 
 
@@ -185,6 +186,8 @@ def number(value: Value | None, *, converts: bool) -> float | None:
             return None
         case Known(data=float() as found):
             return found
+        case Known(data=str() as digits) if converts and _DECIMAL.fullmatch(digits):
+            return float(digits)
     return integer(value, converts=converts)
 
 

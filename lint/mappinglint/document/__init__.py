@@ -6,6 +6,7 @@ from mappinglint.document.json import read_json
 from mappinglint.document.node import Node
 from mappinglint.document.problem import Problem
 from mappinglint.source import Source
+from mappinglint.span import Span
 
 _JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")
 
@@ -22,6 +23,7 @@ class Document:
     roots: list[Node]
     problems: list[Problem]
     broken: bool
+    shared: tuple[Span, ...] = ()
 
 
 def read(source: Source) -> Document:
@@ -54,4 +56,6 @@ def _read_yaml(source: Source) -> Document:
     from mappinglint.document.yaml import read_yaml
 
     tree = read_yaml(source.text)
-    return Document(source, "yaml", tree.roots, tree.problems, tree.broken)
+    return Document(
+        source, "yaml", tree.roots, tree.problems, tree.broken, tuple(dict.fromkeys(tree.shared))
+    )

@@ -27,10 +27,14 @@ class _Frame:
 
 
 class TreeBuilder:
-    """Collects `roots` (one a document) and `problems`."""
+    """Collects `roots` (one a document) and `problems`.
+
+    `shared` are the places that aliases stand for: whoever changes them changes other places, too.
+    """
 
     def __init__(self) -> None:
         self.roots: list[Node] = []
+        self.shared: list[Span] = []
         self.problems: list[Problem] = []
         self.broken = False
         self._open: list[_Frame] = []
@@ -49,6 +53,7 @@ class TreeBuilder:
         target = self._anchors.get(name)
         if target is None:
             raise ReadError(Problem(ProblemKind.SYNTAX, f"no anchor named &{name} before it", span))
+        self.shared.append(follow(target).span)
         self._add(AliasNode(span, follow(target)))
 
     def open_sequence(self, start: int, tag: str | None = None, anchor: str | None = None) -> None:

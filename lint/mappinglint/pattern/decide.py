@@ -108,7 +108,14 @@ def _covers_values(wide: Leaf, narrow: Leaf) -> bool:
     """Say whether a field holds for every value for which the narrow one does."""
     if holds_for_all(wide.conditions):
         return True
-    values = [one for one in narrow.conditions if not isinstance(one, Exists) or one.wanted]
+    same = {_identity(one) for one in wide.conditions}
+    values = [
+        one
+        for one in narrow.conditions
+        if (not isinstance(one, Exists) or one.wanted) and _identity(one) not in same
+    ]
+    if len(wide.conditions) * len(values) > _MAX_PAIRS:
+        return False
     return all(any(includes(one, value) for one in wide.conditions) for value in values)
 
 

@@ -6,7 +6,7 @@ from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.pattern.decide import lets_everything_through
 from mappinglint.pattern.record import formats
-from mappinglint.rule import Evidence, Level, rule
+from mappinglint.rule import Evidence, Level, Tier, rule
 from mappinglint_rules.filters.patterns import sound_patterns
 
 
@@ -16,6 +16,7 @@ from mappinglint_rules.filters.patterns import sound_patterns
     Level.WARNING,
     Evidence.DOCUMENTED,
     settings=("FilterCriteria",),
+    tier=Tier.WHOLE,
 )
 def filter_matches_everything(mapping: EventSourceMapping) -> Iterator[Finding]:
     for pattern, content in sound_patterns(mapping):

@@ -8,7 +8,7 @@ from mappinglint.mapping import EventSourceMapping
 from mappinglint.pattern.compare import Types, types_of
 from mappinglint.pattern.decide import can_never_match
 from mappinglint.pattern.model import Condition, Exists, Leaf, Pattern
-from mappinglint.rule import Evidence, Level, rule
+from mappinglint.rule import Evidence, Level, Tier, rule
 from mappinglint.span import Span
 from mappinglint_rules.filters.patterns import sound_patterns
 from mappinglint_rules.filters.records import NUMBER_KEYS, TEXT_KEYS
@@ -21,6 +21,7 @@ from mappinglint_rules.shape.words import shown
     Level.WARNING,
     Evidence.DOCUMENTED,
     settings=("FilterCriteria",),
+    tier=Tier.WHOLE,
 )
 def filter_never_matches(mapping: EventSourceMapping) -> Iterator[Finding]:
     for pattern, content in sound_patterns(mapping):

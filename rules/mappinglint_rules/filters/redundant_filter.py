@@ -10,8 +10,9 @@ from mappinglint.pattern.decide import can_never_match, covers, lets_everything_
 from mappinglint.pattern.model import Pattern
 from mappinglint.pattern.record import formats
 from mappinglint.place import Label
-from mappinglint.rule import Evidence, Level, rule
+from mappinglint.rule import Evidence, Level, Tier, rule
 from mappinglint_rules.filters.patterns import sound_patterns
+from mappinglint_rules.service import FILTERS_ON_REQUEST
 
 _Judged = tuple[FilterPattern, Pattern]
 
@@ -22,6 +23,7 @@ _Judged = tuple[FilterPattern, Pattern]
     Level.WARNING,
     Evidence.DOCUMENTED,
     settings=("FilterCriteria",),
+    tier=Tier.WHOLE,
 )
 def redundant_filter(mapping: EventSourceMapping) -> Iterator[Finding]:
     # What lets everything or nothing through is a finding of its own.
@@ -30,6 +32,9 @@ def redundant_filter(mapping: EventSourceMapping) -> Iterator[Finding]:
         for one in sound_patterns(mapping)
         if not lets_everything_through(one[1]) and not can_never_match(one[1])
     ]
+    if len(judged) > FILTERS_ON_REQUEST:
+        # There are too many of them: that is a finding of its own.
+        return
     for narrow in judged:
         wide = next((one for one in judged if _makes_redundant(one, narrow)), None)
         if wide is not None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from mappinglint.mapping import EventSourceMapping
-from mappinglint.value import Fields, Items, Known, Unknown, Value, boolean, integer, string
+from mappinglint.value import Fields, Items, Known, Unknown, Value, boolean, integer, number, string
 from mappinglint_rules.schema import Schema
 
 
@@ -61,8 +61,10 @@ def _object(value: Fields, schema: Schema, *, converts: bool) -> dict[str, Any]:
 def _scalar(value: Known, wanted: str | None, *, converts: bool) -> Any:
     converted: Any = None
     match wanted:
-        case "integer" | "number":
+        case "integer":
             converted = integer(value, converts=converts)
+        case "number":
+            converted = number(value, converts=converts)
         case "boolean":
             converted = boolean(value, converts=converts)
         case "string":

@@ -142,24 +142,30 @@ def _is_number(text: str) -> bool:
 
 def _retyped(misfit: "Misfit", wanted: str) -> str:
     """Return how to write a value as the type that is wanted, where that is plain."""
-    match misfit.data:
-        case str() as text if wanted == "array":
+    match misfit.data, misfit.path[-1]:
+        case str() as text, _ if wanted == "array":
             return f"write it as a list: [{text}]"
-        case dict() if wanted == "array":
+        case dict(), _ if wanted == "array":
             return "write it as a list with this as an entry"
-        case str() as text if wanted == "boolean" and text.lower() in ("true", "false"):
+        case str() as text, _ if wanted == "boolean" and text.lower() in ("true", "false"):
             return f"write {text} without quotes"
-        case str() as text if wanted in ("integer", "number"):
-            is_time = misfit.path[-1] == "StartingPositionTimestamp"
-            seconds = "write the time in seconds since 1970 (UTC)" if is_time else ""
-            return f"write {text} without quotes" if _is_number(text) else seconds
-        case dict() if misfit.path[-1] == "Pattern":
-            return "write the pattern as JSON in a text: in YAML, in single quotes"
-        case str() if misfit.path[-1] == "OnFailure":
+        case str() as text, _ if wanted in ("integer", "number") and _is_number(text):
+            return f"write {text} without quotes"
+    return _restructured(misfit)
+
+
+def _restructured(misfit: "Misfit") -> str:
+    """Return how to write what people often write otherwise."""
+    match misfit.data, misfit.path:
+        case str(), ("StartingPositionTimestamp",):
+            return "write the time in seconds since 1970 (UTC)"
+        case str(), (*_, "OnFailure"):
             return "put it into Destination"
-        case list() if misfit.path[-1] == "FilterCriteria":
+        case dict(), (*_, "Pattern"):
+            return "write the pattern as JSON in a text: in YAML, in single quotes"
+        case list(), ("FilterCriteria",):
             return "put the list below Filters"
-        case str() if misfit.path[:-1] == ("FilterCriteria", "Filters"):
+        case str(), ("FilterCriteria", "Filters", int()):
             return "put the pattern below Pattern"
     return ""
 

@@ -6,7 +6,7 @@ from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Label
 from mappinglint.rule import Evidence, Level, comparing_rule
-from mappinglint_rules.source.functions import qualified_name_of
+from mappinglint_rules.source.functions import function_of
 from mappinglint_rules.source.together import Scenarios, identity, sharing
 
 _ARN = "EventSourceArn"
@@ -28,7 +28,10 @@ _PARTS = (
     settings=(_ARN, "SelfManagedEventSource", "FunctionName", "Topics", "Queues"),
 )
 def duplicate_mapping(mappings: Sequence[Scenarios]) -> Iterator[Finding]:
-    for mapping, (earlier, *_) in sharing(mappings, _identities):
+    for mapping, others in sharing(mappings, _identities):
+        earlier = next((one for one in others if _is_same_function(one.mapping, mapping)), None)
+        if earlier is None:
+            continue
         first = earlier.mapping
         is_kafka = mapping.lacks(_ARN)
         setting = "SelfManagedEventSource" if is_kafka else _ARN
@@ -37,7 +40,7 @@ def duplicate_mapping(mappings: Sequence[Scenarios]) -> Iterator[Finding]:
         yield duplicate_mapping.finding(
             mapping,
             setting,
-            f"{first.name or 'another mapping'} already maps {what} to the same function",
+            f"{_name(first)} already maps {what} to the same function",
             level=Level.ERROR if is_recorded else Level.WARNING,
             related=[Label(first.place_of(setting).first_line(), "mapped here")],
             aws=(
@@ -52,9 +55,10 @@ def duplicate_mapping(mappings: Sequence[Scenarios]) -> Iterator[Finding]:
 
 def _identities(mapping: EventSourceMapping) -> Iterator[tuple[str, ...]]:
     """Yield what no two mappings may have in common: for Kafka, any of its servers counts."""
-    function = _function(mapping)
-    if function is None:
+    told = function_of(mapping)
+    if told is None:
         return
+    function = told.name
     if not mapping.lacks(_ARN):
         source = identity(mapping, _ARN)
         parts = [_part(mapping, name) for name in _PARTS]
@@ -73,6 +77,12 @@ def _part(mapping: EventSourceMapping, name: str) -> str | None:
     return "" if mapping.lacks(name) else identity(mapping, name)
 
 
-def _function(mapping: EventSourceMapping) -> str | None:
-    name = mapping.string("FunctionName")
-    return identity(mapping, "FunctionName") if name is None else qualified_name_of(name)
+def _is_same_function(one: EventSourceMapping, other: EventSourceMapping) -> bool:
+    first, second = function_of(one), function_of(other)
+    return first is not None and second is not None and first.may_be(second)
+
+
+def _name(mapping: EventSourceMapping) -> str:
+    """Return what the file calls a mapping, unless it has no other name than its function's."""
+    is_own = mapping.name and mapping.name != mapping.string("FunctionName")
+    return mapping.name if is_own else "another mapping"

@@ -6,14 +6,14 @@ from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint_rules.service import LONGEST_FUNCTION_NAME
-from mappinglint_rules.source.functions import name_of
+from mappinglint_rules.source.functions import bare_name_of
 
 _FUNCTION = "FunctionName"
 
 
 @rule("ESM110", "function-name-length", Level.ERROR, Evidence.DOCUMENTED, settings=(_FUNCTION,))
 def function_name_length(mapping: EventSourceMapping) -> Iterator[Finding]:
-    name = name_of(mapping.string(_FUNCTION) or "")
+    name = bare_name_of(mapping.string(_FUNCTION) or "")
     if len(name) > LONGEST_FUNCTION_NAME:
         yield function_name_length.finding(
             mapping,

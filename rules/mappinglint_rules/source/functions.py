@@ -1,21 +1,76 @@
 """The forms in which a function is named."""
 
 import re
+from dataclasses import dataclass
 
-# NAME, ACCOUNT:function:NAME or an ARN, each with or without a version or an alias.
-_FORM = re.compile(r"(?:(?:.*:)?function:)?(?P<name>[^:]*)(?::(?P<qualifier>[^:]*))?", re.DOTALL)
+from mappinglint.arn import arn_of
+from mappinglint.mapping import EventSourceMapping
+from mappinglint.parts import HOLE, with_holes
+from mappinglint.value import Known, Unknown, parts_of
+
+# Every part but the name may be missing, as in the service's model.
+_FORM = re.compile(
+    r"(?:arn:[^:]*:lambda:)?(?:(?P<region>[a-z]+(?:-[a-z]+)+-[0-9]):)?(?:(?P<account>[0-9]{12}):)?"
+    r"(?:function:)?(?P<name>[^:]+)(?::(?P<qualifier>[^:]+))?"
+)
 
 
-def name_of(function: str) -> str:
-    """Return the bare name in a name or an ARN; empty if it has neither form."""
+@dataclass(frozen=True)
+class Function:
+    """A function, as far as it is told; `region` and `account` are None where they are not.
+
+    `name` is its name with version or alias, or what stands for it in the file.
+    """
+
+    region: str | None
+    account: str | None
+    name: str
+
+    def may_be(self, other: "Function") -> bool:
+        """Say whether two may be one: of the same name, and not in different places."""
+        same_region = None in (self.region, other.region) or self.region == other.region
+        same_account = None in (self.account, other.account) or self.account == other.account
+        return self.name == other.name and same_region and same_account
+
+
+def bare_name_of(function: str) -> str:
+    """Return the name alone in a name or an ARN; empty if it has neither form."""
     found = _FORM.fullmatch(function)
     return found["name"] if found else ""
 
 
-def qualified_name_of(function: str) -> str:
-    """Return the name with its version or alias: what a mapping calls, in one account."""
-    found = _FORM.fullmatch(function)
-    if not found:
-        return function
+def function_of(mapping: EventSourceMapping) -> Function | None:
+    """Return the function of a mapping, or None if two of them could not be told apart."""
+    value = mapping.get("FunctionName")
+    if isinstance(value, Known):
+        return _read(value.text)
+    if not isinstance(value, Unknown):
+        return None
+    arn = arn_of(parts_of(value))
+    if arn and arn.service == "lambda" and HOLE not in arn.resource:
+        return _read(arn.resource)
+    return Function(None, None, f"={value.identity}") if value.identity else None
+
+
+def region_of(mapping: EventSourceMapping) -> str:
+    """Return the region that the name of the function tells, or nothing."""
+    value = mapping.get("FunctionName")
+    if not isinstance(value, Known | Unknown):
+        return ""
+    arn = arn_of(parts_of(value))
+    region = arn.region if arn else (_region(with_holes(parts_of(value))) or "")
+    return "" if HOLE in region else region
+
+
+def _read(text: str) -> Function:
+    found = _FORM.fullmatch(text)
+    if found is None:
+        return Function(None, None, text)
     qualifier = found["qualifier"]
-    return f"{found['name']}:{qualifier}" if qualifier else found["name"]
+    name = f"{found['name']}:{qualifier}" if qualifier else found["name"]
+    return Function(found["region"], found["account"], name)
+
+
+def _region(text: str) -> str | None:
+    found = _FORM.fullmatch(text)
+    return found["region"] if found else None

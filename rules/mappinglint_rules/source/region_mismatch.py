@@ -9,13 +9,14 @@ from mappinglint.parts import HOLE
 from mappinglint.place import Label
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint.value import parts_of
+from mappinglint_rules.source.functions import region_of
 
 _ARN, _FUNCTION = "EventSourceArn", "FunctionName"
 
 
 @rule("ESM111", "region-mismatch", Level.ERROR, Evidence.DOCUMENTED, settings=(_ARN, _FUNCTION))
 def region_mismatch(mapping: EventSourceMapping) -> Iterator[Finding]:
-    source, function = _region(mapping, _ARN), _region(mapping, _FUNCTION)
+    source, function = _region(mapping), region_of(mapping)
     if source and function and source != function:
         yield region_mismatch.finding(
             mapping,
@@ -28,8 +29,8 @@ def region_mismatch(mapping: EventSourceMapping) -> Iterator[Finding]:
         )
 
 
-def _region(mapping: EventSourceMapping, setting: str) -> str:
-    """Return the region of an ARN, or nothing if it is not known."""
-    value = mapping.get(setting)
+def _region(mapping: EventSourceMapping) -> str:
+    """Return the region of the source's ARN, or nothing if it is not known."""
+    value = mapping.get(_ARN)
     arn = arn_of(parts_of(value)) if value is not None else None
     return "" if arn is None or HOLE in arn.region else arn.region

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from mappinglint.mapping import EventSourceMapping, Operation
+from mappinglint.place import Label
 from mappinglint.scenario import Assumption, needed
 from mappinglint.value import Known, Unknown
 
@@ -70,6 +71,9 @@ def identity(mapping: EventSourceMapping, setting: str) -> str | None:
     """Return a text that is the same for the same value; None if that is not known."""
     value = mapping.get(setting)
     match value:
+        case Known(cause=Label() as cause):
+            # Two parameters may have the same default, and other values when it counts.
+            return f"@{cause.place.span.start}"
         case Known(text=text):
             return f"={text}"
         case Unknown(identity=name):

@@ -45,7 +45,6 @@ def starting_position_not_supported(mapping: EventSourceMapping) -> Iterator[Fin
             ),
             remedy=remedy,
             # Where nobody knows what AWS does with it, taking it out may change what happens.
-            fix=(safe if is_refused else unsafe)(
-                remedy, *(remove(mapping, name) for name in present)
-            ),
+            # If there are two, the other one is then a finding in its turn.
+            fix=(safe if is_refused else unsafe)(f"remove {spelling}", remove(mapping, name)),
         )

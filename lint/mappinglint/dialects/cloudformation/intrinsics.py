@@ -19,7 +19,7 @@ from mappinglint.mapping import Format
 from mappinglint.parts import Parts, joined, with_holes
 from mappinglint.place import Label, Place
 from mappinglint.scenario import Choices
-from mappinglint.value import Change, Fields, Items, Known, Unknown, Value, parts_of
+from mappinglint.value import Change, Fields, Items, Known, Unknown, Value, changed, parts_of
 
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 # Conditions that need each other in a longer chain stay open.
@@ -139,6 +139,7 @@ class Evaluator(ValueReader):
             return self._substitute(place, only[1].strip(), given)
         pieces: list[Parts] = []
         changes: list[Change] = []
+        same: list[Change] = []
         last: Value | None = None
         end = 0
         for found in _VARIABLE.finditer(text.text):
@@ -147,11 +148,15 @@ class Evaluator(ValueReader):
             pieces += [(text.text[end : found.start()],), parts]
             changes += [(*found.span(), with_holes(parts))]
             end = found.end()
+            if identity := _identity(last):
+                same.append((*found.span(), identity))
         pieces.append((text.text[end:],))
         value = replace(self._text(place, joined(pieces)), node=text, changes=tuple(changes))
         if isinstance(value, Unknown) and isinstance(last, Unknown) and end == len(text.text):
             # An ARN that ends in the name of a resource is of that resource's kind.
-            return replace(value, kinds=last.kinds, cause=last.cause)
+            value = replace(value, kinds=last.kinds, cause=last.cause)
+        if isinstance(value, Unknown) and len(same) == len(changes):
+            value = replace(value, identity=f'"{changed(text.text, tuple(same))}"')
         return value
 
     def _substitute(self, place: Place, name: str, given: Fields | None) -> Value:
@@ -348,3 +353,13 @@ def _all(holds: list[bool | None]) -> bool | None:
     if False in holds:
         return False
     return None if None in holds else True
+
+
+def _identity(value: Value) -> str | None:
+    """Return a text that is the same wherever a value is; None if there is none."""
+    match value:
+        case Known(text=text):
+            return text
+        case Unknown(identity=str() as identity):
+            return "${" + identity + "}"
+    return None
