@@ -30,6 +30,7 @@ def concurrency_with_provisioned_mode(mapping: EventSourceMapping) -> Iterator[F
             mapping,
             _CONCURRENCY,
             f"{concurrency} and {pollers} exclude each other: provisioned mode scales by pollers",
+            label="not in provisioned mode",
             related=[Label(mapping.place_of(_POLLERS), "this is provisioned mode")],
             aws="refuses the two together, by its documentation",
             remedy=f"remove {mapping.spell('ScalingConfig')} or {pollers}",

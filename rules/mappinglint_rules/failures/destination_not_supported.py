@@ -39,7 +39,7 @@ def destination_not_supported(mapping: EventSourceMapping) -> Iterator[Finding]:
         yield destination_not_supported.finding(
             mapping,
             DESTINATION,
-            f"{name} cannot be of {service}: a queue, topic or bucket can",
+            f"{name} cannot be an ARN of {service}: it takes a queue, a topic or a bucket",
             aws="documents queues, topics, buckets and Kafka topics only",
             remedy=_REMEDY,
         )
