@@ -128,6 +128,14 @@ _VALID = {
         },
         {"BatchSize": 50, "FilterCriteria": _filter("data")},
     ),
+    "activemq": Valid(
+        {
+            "EventSourceArn": "arn:aws:mq:us-east-1:123456789012:broker:a:b-0a1b-2c3d",
+            "Queues": ["orders"],
+            "SourceAccessConfigurations": [_BASIC_AUTH],
+        },
+        {"BatchSize": 50, "FilterCriteria": _filter("data")},
+    ),
     "documentdb": Valid(
         {
             "EventSourceArn": "arn:aws:rds:us-east-1:123456789012:cluster:docs",
@@ -137,6 +145,22 @@ _VALID = {
         {"BatchSize": 50, "StartingPosition": "LATEST"},
     ),
 }
+
+_PATTERN = "FilterCriteria.Filters[0].Pattern"
+# A mistake each, whatever the source.
+_WRONG_PATTERNS = [
+    "simple text",
+    '{"body": {"a": ["x"]',
+    '{"body": {"a": ["x",]}}',
+    '{"body": {"a": "x"}}',
+    '{"data": {"a": []}}',
+    '{"eventName": [["x"]]}',
+    '{"body": {"a": [{"prefix": 5}]}}',
+    '{"value": {"a": [{"equals-ignorecase": "x"}]}}',
+    '{"no-such-key-anywhere": ["x"]}',
+    '["x"]',
+    "{}",
+]
 
 # A wrong value of each setting, whatever the source; the path within it, and what to put there.
 _WRONG_VALUES: dict[str, list[tuple[str, Any]]] = {
@@ -150,7 +174,11 @@ _WRONG_VALUES: dict[str, list[tuple[str, Any]]] = {
         ("ScalingConfig.MaximumConcurrency", 1001),
     ],
     "FunctionResponseTypes": [("FunctionResponseTypes", "ReportBatchItemFailures")],
-    "FilterCriteria": [("FilterCriteria", []), ("FilterCriteria", {"Filter": []})],
+    "FilterCriteria": [
+        ("FilterCriteria", []),
+        ("FilterCriteria", {"Filter": []}),
+        *((_PATTERN, pattern) for pattern in _WRONG_PATTERNS),
+    ],
     "ProvisionedPollerConfig": [
         ("ProvisionedPollerConfig.MaximumPollers", 10_001),
         ("ProvisionedPollerConfig.MinimumPollers", 21),
@@ -209,6 +237,7 @@ _FOREIGN: dict[str, Request] = {
     "dynamodb": {"ProvisionedPollerConfig": {"MinimumPollers": 3}, "Topics": ["orders"]},
     "msk": {"ParallelizationFactor": 2, "ScalingConfig": {"MaximumConcurrency": 5}},
     "kafka": {"TumblingWindowInSeconds": 30, "Queues": ["orders"]},
+    "activemq": {"TumblingWindowInSeconds": 30, "Topics": ["orders"], **_RETRIES},
     "rabbitmq": {**_RETRIES, "Topics": ["orders"], "ParallelizationFactor": 2},
     "documentdb": {**_RETRIES, "ScalingConfig": {"MaximumConcurrency": 5}},
 }

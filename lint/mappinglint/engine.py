@@ -104,9 +104,11 @@ class Engine:
         result.files = 1
         return result
 
-    def mappings(self, path: str, data: bytes) -> list[Alternatives]:
-        """Return the mappings of a file, each in all its scenarios; none if it is not text."""
-        result = Result()
+    def mappings(self, path: str, data: bytes, result: Result) -> list[Alternatives]:
+        """Return the mappings of a file, each in all its scenarios; none if it is not text.
+
+        What breaks in a plugin is added to the failures of the result.
+        """
         try:
             document = read(Source(path, decode(data)))
         except UndecodableError:

@@ -8,6 +8,7 @@ from enum import Enum
 from functools import lru_cache
 
 from mappinglint import value as values
+from mappinglint.arn import Arn, arn_of
 from mappinglint.kind import (
     ALL_KINDS,
     FIFO,
@@ -115,6 +116,11 @@ class EventSourceMapping:
     def string(self, setting: str | Path) -> str | None:
         """Return a text, or None if the setting is not known to be one."""
         return values.string(self.get(setting), converts=self.format.converts)
+
+    def arn(self, setting: str | Path) -> Arn | None:
+        """Return the fields of an ARN, or None if the setting is not known to be one."""
+        value = self.get(setting)
+        return None if value is None else arn_of(parts_of(value))
 
     def lacks(self, setting: str | Path) -> bool:
         """Say whether the setting is surely absent, not merely unknown."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mappinglint.dialects import Alternatives
-from mappinglint.engine import Engine
+from mappinglint.engine import Engine, Result
 from mappinglint.filters import FILTERS, SENDERS
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.parts import HOLE
@@ -131,7 +131,10 @@ def _filter(mapping: EventSourceMapping, number: int, path: tuple[str | int, ...
 
 def find_mapping(engine: Engine, path: str, data: bytes, name: str | None) -> Alternatives:
     """Return the mapping of a file with a name, or its only one. Raises MatchError."""
-    found = [alternatives for alternatives in engine.mappings(path, data) if alternatives]
+    result = Result()
+    found = [alternatives for alternatives in engine.mappings(path, data, result) if alternatives]
+    if result.failures:
+        raise MatchError(str(result.failures[0]))
     if not found:
         raise MatchError(f"{path} has no event source mapping")
     names = ", ".join(alternatives[0].name for alternatives in found)

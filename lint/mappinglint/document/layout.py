@@ -136,6 +136,28 @@ def inserted(text: str, owner: MappingNode, beside: Span, name: str, value: str)
     return Change(Span(line_end, line_end), new)
 
 
+def removed_item(text: str, owner: SequenceNode, index: int) -> Change | None:
+    """Take an item out of a list that has others."""
+    items = owner.items
+    end = _end(text, items[index], items[index].span.start)
+    start = items[index].span.start
+    if len(items) == 1 or not owner.complete:
+        return None
+    if _ANCHOR.search(text, start - 1, end) or _is_anchored(text, start):
+        return None
+    if text[owner.span.start : owner.span.start + 1] == "[":
+        is_last = index + 1 == len(items)
+        before = _end(text, items[index - 1], 0) if is_last else start
+        after = end if is_last else items[index + 1].span.start
+        around = text[before:start] + text[end:after]
+        return None if around.strip(" \t\r\n,") else Change(Span(before, after), "")
+    line_start, line_end = _line_start(text, start), _line_end(text, end)
+    is_alone = _BLANK_OR_COMMENT.fullmatch(text, end, line_end)
+    if not is_alone or text[line_start:start].strip(" ") != "-":
+        return None
+    return _without_lines(text, line_start, line_end, items[index - 1] if index else None)
+
+
 def _removed_between_braces(
     text: str, entries: list[tuple[ScalarNode, Node]], index: int, end: int
 ) -> Change | None:
@@ -248,25 +270,3 @@ def _line_start(text: str, at: int) -> int:
 def _line_end(text: str, at: int) -> int:
     found = _LINE.match(text, at)
     return found.end() if found else at
-
-
-def removed_item(text: str, owner: SequenceNode, index: int) -> Change | None:
-    """Take an item out of a list that has others."""
-    items = owner.items
-    end = _end(text, items[index], items[index].span.start)
-    start = items[index].span.start
-    if len(items) == 1 or not owner.complete:
-        return None
-    if _ANCHOR.search(text, start - 1, end) or _is_anchored(text, start):
-        return None
-    if text[owner.span.start : owner.span.start + 1] == "[":
-        is_last = index + 1 == len(items)
-        before = _end(text, items[index - 1], 0) if is_last else start
-        after = end if is_last else items[index + 1].span.start
-        around = text[before:start] + text[end:after]
-        return None if around.strip(" \t\r\n,") else Change(Span(before, after), "")
-    line_start, line_end = _line_start(text, start), _line_end(text, end)
-    is_alone = _BLANK_OR_COMMENT.fullmatch(text, end, line_end)
-    if not is_alone or text[line_start:start].strip(" ") != "-":
-        return None
-    return _without_lines(text, line_start, line_end, items[index - 1] if index else None)

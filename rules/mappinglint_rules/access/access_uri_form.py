@@ -7,8 +7,8 @@ from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint.value import Value
 from mappinglint_rules.access.entries import ACCESS, entries, has_misfit, may_be
-from mappinglint_rules.access.values import quoted
 from mappinglint_rules.service import ACCESS_TYPES, SETTINGS, URI_BEGINNINGS, Access
+from mappinglint_rules.texts import quoted
 
 _REMEDIES = {
     Access.SECRET: "keep it in AWS Secrets Manager, and write the ARN of the secret",

@@ -8,7 +8,7 @@ from mappinglint.kind import SourceKind
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint_rules.access.requests import sends
-from mappinglint_rules.access.values import quoted, text_of
+from mappinglint_rules.texts import quoted, text_of
 
 _SOURCE = "SelfManagedEventSource"
 _MOST = 65_535

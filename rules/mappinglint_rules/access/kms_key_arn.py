@@ -7,8 +7,8 @@ from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint_rules.access.requests import sends
-from mappinglint_rules.access.values import quoted, service_of
 from mappinglint_rules.source.arns import instead_of_arn
+from mappinglint_rules.texts import quoted, service_of
 
 _KEY = "KMSKeyArn"
 

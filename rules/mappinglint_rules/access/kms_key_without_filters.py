@@ -6,7 +6,7 @@ from mappinglint.edit import remove, unsafe
 from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.rule import Evidence, Level, rule
-from mappinglint_rules.access.values import is_empty
+from mappinglint_rules.texts import is_empty
 
 _KEY = "KMSKeyArn"
 _FILTERS = "FilterCriteria"

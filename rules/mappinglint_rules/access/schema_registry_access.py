@@ -9,7 +9,7 @@ from mappinglint.place import Label
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint.value import Items
 from mappinglint_rules.access.registries import KAFKA, KAFKA_CONFIGS, registries
-from mappinglint_rules.access.values import is_empty, service_of, text_of
+from mappinglint_rules.texts import is_empty, service_of, text_of
 
 
 @rule(

@@ -6,7 +6,7 @@ from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint_rules.access.registries import KAFKA, KAFKA_CONFIGS, registries
-from mappinglint_rules.access.values import is_empty
+from mappinglint_rules.texts import is_empty
 
 # The setting, and what to do about its absence.
 _NEEDED = {

@@ -7,7 +7,7 @@ from mappinglint.mapping import EventSourceMapping, Path, join
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint.value import Value
 from mappinglint_rules.access.registries import KAFKA, KAFKA_CONFIGS, registries
-from mappinglint_rules.access.values import may_begin, quoted, resource_of, service_of, text_of
+from mappinglint_rules.texts import may_begin, quoted, resource_of, service_of, text_of
 
 
 @rule(

@@ -7,8 +7,8 @@ from mappinglint.kind import SourceKind, name_kinds
 from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint_rules.access.entries import ACCESS
-from mappinglint_rules.access.values import is_empty
 from mappinglint_rules.service import LOGIN, NEED_LOGIN, SETTINGS
+from mappinglint_rules.texts import is_empty
 
 _REQUIRED = SETTINGS[ACCESS].required
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from mappinglint.edit import Edit, add, set_to, unsafe
 from mappinglint.finding import Finding
-from mappinglint.kind import SourceKind
+from mappinglint.kind import QUEUES, SourceKind
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Label
 from mappinglint.rule import Evidence, Level, rule
@@ -22,9 +22,7 @@ from mappinglint_rules.service import LARGEST_BATCH_WITHOUT_WINDOW as LARGEST
 )
 def batching_window_required(mapping: EventSourceMapping) -> Iterator[Finding]:
     # On a FIFO queue no window helps; that is a rule of its own.
-    if not mapping.is_only(SourceKind.SQS, SourceKind.SQS_FIFO):
-        return
-    if mapping.is_only(SourceKind.SQS_FIFO):
+    if not mapping.kinds <= QUEUES or mapping.is_only(SourceKind.SQS_FIFO):
         return
     size = unwindowed_batch(mapping)
     if size is None:

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 
-from mappinglint.arn import arn_of
 from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
-from mappinglint.value import parts_of
 from mappinglint_rules.failures.destination import DESTINATION
 from mappinglint_rules.service import DESTINATIONS
 
@@ -22,8 +20,7 @@ _WORDS = {"sqs": "queue", "sns": "topic"}
     kinds=DESTINATIONS["sqs"],
 )
 def destination_is_fifo(mapping: EventSourceMapping) -> Iterator[Finding]:
-    value = mapping.get(DESTINATION)
-    arn = arn_of(parts_of(value)) if value is not None else None
+    arn = mapping.arn(DESTINATION)
     if arn is not None and arn.service in _WORDS and arn.resource.endswith(".fifo"):
         kind = _WORDS[arn.service]
         yield destination_is_fifo.finding(

@@ -12,6 +12,7 @@ from mappinglint.value import Form, Unknown, parts_of
 from mappinglint_rules.failures.destination import DESTINATION, TOPIC_SCHEME
 from mappinglint_rules.service import DESTINATIONS
 from mappinglint_rules.source.arns import Instead, instead_of_arn
+from mappinglint_rules.texts import may_begin, quoted, text_of
 
 _REMEDY = "use a standard queue, a standard topic or a bucket"
 
@@ -32,6 +33,8 @@ def destination_not_supported(mapping: EventSourceMapping) -> Iterator[Finding]:
         return
     service = _service(mapping)
     if service is None:
+        if found := _other_text(mapping):
+            yield found
         return
     takers = DESTINATIONS.get(service)
     name = mapping.spell("DestinationConfig.OnFailure")
@@ -69,6 +72,21 @@ def _no_arn(mapping: EventSourceMapping, instead: Instead) -> Finding:
         aws="refuses it: Member must satisfy regular expression pattern",
         remedy=remedy,
         fix=safe(remedy, instead.edit) if instead.edit else None,
+    )
+
+
+def _other_text(mapping: EventSourceMapping) -> Finding | None:
+    """Return the finding for a text that begins neither as an ARN nor as a topic."""
+    value = mapping.get(DESTINATION)
+    # One that is known to its end is the shape's business.
+    if not isinstance(value, Unknown) or may_begin(text_of(value), "arn:", TOPIC_SCHEME):
+        return None
+    return destination_not_supported.finding(
+        mapping,
+        DESTINATION,
+        f"{mapping.spell(DESTINATION)} {quoted(value)} is no ARN",
+        aws="refuses it: Member must satisfy regular expression pattern",
+        remedy=_REMEDY,
     )
 
 

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
-from mappinglint.arn import arn_of
 from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.parts import HOLE
 from mappinglint.place import Label
 from mappinglint.rule import Evidence, Level, rule
-from mappinglint.value import parts_of
 from mappinglint_rules.source.functions import region_of
 
 _ARN, _FUNCTION = "EventSourceArn", "FunctionName"
@@ -31,6 +29,5 @@ def region_mismatch(mapping: EventSourceMapping) -> Iterator[Finding]:
 
 def _region(mapping: EventSourceMapping) -> str:
     """Return the region of the source's ARN, or nothing if it is not known."""
-    value = mapping.get(_ARN)
-    arn = arn_of(parts_of(value)) if value is not None else None
+    arn = mapping.arn(_ARN)
     return "" if arn is None or HOLE in arn.region else arn.region

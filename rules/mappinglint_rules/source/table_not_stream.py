@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
-from mappinglint.arn import arn_of
 from mappinglint.edit import safe
 from mappinglint.finding import Finding
 from mappinglint.kind import SourceKind
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.parts import HOLE
 from mappinglint.rule import Evidence, Level, rule
-from mappinglint.value import Form, parts_of
+from mappinglint.value import Form
 from mappinglint_rules.source.arns import instead_of_arn
 
 _ARN = "EventSourceArn"
@@ -41,8 +40,7 @@ def table_not_stream(mapping: EventSourceMapping) -> Iterator[Finding]:
 
 
 def _is_arn_of_table(mapping: EventSourceMapping) -> bool:
-    value = mapping.get(_ARN)
-    arn = arn_of(parts_of(value)) if value is not None else None
+    arn = mapping.arn(_ARN)
     if arn is None or arn.service != "dynamodb" or HOLE in arn.resource:
         return False
     return arn.resource.startswith("table/") and "/stream/" not in arn.resource

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
-from mappinglint.arn import arn_of
 from mappinglint.edit import safe, set_to
 from mappinglint.finding import Finding
 from mappinglint.kind import KINDS_OF_SERVICE
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
-from mappinglint.value import parts_of
 
 _ARN = "EventSourceArn"
 # What people write for the service's name in an ARN.
@@ -23,8 +21,7 @@ _INSTEAD = {
 
 @rule("ESM109", "unsupported-source", Level.ERROR, Evidence.DOCUMENTED, settings=(_ARN,))
 def unsupported_source(mapping: EventSourceMapping) -> Iterator[Finding]:
-    value = mapping.get(_ARN)
-    arn = arn_of(parts_of(value)) if value is not None else None
+    arn = mapping.arn(_ARN)
     if arn is None or arn.service in KINDS_OF_SERVICE:
         return
     meant = _MEANT.get(arn.service)
