@@ -760,3 +760,26 @@ def test_what_cannot_be_fixed_is_left_alone(path: str, text: str, engine: Engine
     mended = mend(engine, path, text.encode(), before, unsafe=True)
     assert mended.data.decode() == text
     assert mended.result.fixed == []
+
+
+@pytest.mark.parametrize(
+    ("value", "variable", "mended"),
+    [
+        ("'arn:aws:sqs:${AWS::Region}:1:q'", "${AWS::Region}", "!Sub 'arn:aws:sqs:${AWS::Region}:1:q'"),
+        ("'${Fifo.Arn}'", "${Fifo.Arn}", "!Sub '${Fifo.Arn}'"),
+        ('"${Open}"', "${Open}", '!Sub "${Open}"'),
+        ("'${NOT_OURS}'", None, None),
+        ("!Sub '${AWS::Region}'", None, None),
+    ],
+)  # fmt: skip
+def test_variable_without_sub(
+    value: str, variable: str | None, mended: str | None, lint: Lint
+) -> None:
+    text = _template(_mapping(f"EventSourceArn: !ImportValue x, KmsKeyArn: {value}"))
+    found = [one for one in lint(text).findings if one.rule.code == "ESM016"]
+    assert [one.message for one in found] == (
+        [f"{variable} is text here: only !Sub fills in a variable"] if variable else []
+    )
+    for one in found:
+        assert one.fix is not None
+        assert [edit.text for edit in one.fix.edits] == [mended]

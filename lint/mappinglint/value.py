@@ -88,8 +88,9 @@ class Unknown:
     `parts` is what is known of a string all the same, `kinds` the sources that a reference may
     mean, where more than its text tells, and `cause` the resource that it refers to. Two values of
     one file with the same `identity` are the same, whatever they are. `reference` is set when the
-    value surely is no ARN of a source. `node` and `changes` are as in Known, for a text of which
-    some variables are not known.
+    value surely is no ARN of a source, and `unresolved` is a variable in it that nothing fills in
+    where it stands. `node` and `changes` are as in Known, for a text of which some variables are
+    not known.
     """
 
     place: Place
@@ -98,6 +99,7 @@ class Unknown:
     cause: Label | None = None
     identity: str | None = None
     reference: Reference | None = None
+    unresolved: str = ""
     node: ScalarNode | None = None
     changes: tuple[Change, ...] = ()
 

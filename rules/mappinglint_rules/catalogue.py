@@ -62,6 +62,7 @@ from mappinglint_rules.filters.unknown_record_key import unknown_record_key
 from mappinglint_rules.filters.unresolved_reference import unresolved_reference
 from mappinglint_rules.shape.misplaced_setting import misplaced_setting
 from mappinglint_rules.shape.rules import RULES as SHAPE_RULES
+from mappinglint_rules.shape.unresolved_variable import unresolved_variable
 from mappinglint_rules.source.duplicate_mapping import duplicate_mapping
 from mappinglint_rules.source.function_name_length import function_name_length
 from mappinglint_rules.source.no_event_source import no_event_source
@@ -93,6 +94,7 @@ from mappinglint_rules.starting_position.timestamp_without_at_timestamp import (
 RULES = (
     *SHAPE_RULES,
     misplaced_setting,
+    unresolved_variable,
     no_event_source,
     two_event_sources,
     setting_not_supported,

@@ -93,6 +93,20 @@ class Evaluator(ValueReader):
         function = self._functions.get(name)
         return function(place, follow(operand)) if function else Unknown(place)
 
+    def _scalar(self, node: ScalarNode) -> Value:
+        value = super()._scalar(node)
+        if not isinstance(value, Unknown):
+            return value
+        # Another program may fill in a name that the template does not know.
+        variables = (found[0] for found in _VARIABLE.finditer(node.text) if self._knows(found[1]))
+        return replace(value, unresolved=next(variables, ""))
+
+    def _knows(self, variable: str) -> bool:
+        """Say whether a name is CloudFormation's own, or one of the template's."""
+        name = variable.partition(".")[0]
+        declared = self._template.entry("Parameters", name) is not None
+        return name.startswith("AWS::") or declared or name in self._template.resources
+
     def _hides_keys(self, key: ScalarNode) -> bool:
         return key.text.startswith("Fn::") or super()._hides_keys(key)
 
