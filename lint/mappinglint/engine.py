@@ -2,12 +2,10 @@
 
 import gc
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import accumulate
 from typing import Literal
 
 from mappinglint.core import RULE_OF_PROBLEM, UNREADABLE
@@ -15,13 +13,12 @@ from mappinglint.dialects import Alternatives, Dialect
 from mappinglint.discovery import is_data_file
 from mappinglint.document import Document, read
 from mappinglint.document.problem import Problem
-from mappinglint.edit import Fix
 from mappinglint.finding import Finding, Level
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Label, Place
 from mappinglint.plugins import BREAKAGE, Failure, Plugins, Provided, must_be
-from mappinglint.rule import Check, Rule, Tier
-from mappinglint.scenario import Assumption, needed
+from mappinglint.rule import Check, Rule
+from mappinglint.settling import collapsed, once, without_consequences
 from mappinglint.source import Source, UndecodableError, decode, searchable
 from mappinglint.span import Span
 
@@ -139,7 +136,7 @@ class Engine:
             is_ours = bool(self._willing("is_meant", data, source.path, result))
         if is_ours:
             result.findings += [_from_problem(source, problem) for problem in document.problems]
-        result.findings = _once(result.findings, document.shared)
+        result.findings = once(result.findings, document.shared)
         return result
 
     # -- what plugins do; whatever they raise is a failure, and the run goes on ------------------
@@ -175,7 +172,7 @@ class Engine:
 
     def _check_mapping(self, alternatives: Alternatives, result: Result) -> list[Finding]:
         found = [(mapping, self._run_checks(mapping, result)) for mapping in alternatives]
-        return list(_collapsed(found))
+        return list(collapsed(found))
 
     def _run_checks(self, mapping: EventSourceMapping, result: Result) -> list[Finding]:
         findings: list[Finding] = []
@@ -186,7 +183,7 @@ class Engine:
                 place = mapping.place
                 doing = f"in rule {rule.item.code} on {place.source.path}:{place.start.line}"
                 result.failures.append(rule.failure(doing, error))
-        return _without_consequences(findings)
+        return without_consequences(findings)
 
     def _compare(
         self, together: list[Alternatives], source: Source, result: Result
@@ -213,71 +210,6 @@ def _gc_paused() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-def _once(findings: list[Finding], shared: tuple[Span, ...]) -> list[Finding]:
-    """Return the findings in order, each once: what aliases share belongs to several mappings.
-
-    A fix that would change what is shared is left out: it would change the others, too.
-    """
-    found = {(one.rule, one.primary, one.message): one for one in reversed(findings)}
-    ordered = sorted(found.values(), key=lambda one: one.sort_key)
-    if not shared:
-        return ordered
-    spans = sorted(shared)
-    ends = list(accumulate((span.end for span in spans), max))
-    return [
-        replace(one, fix=None) if one.fix and _touches(one.fix, spans, ends) else one
-        for one in ordered
-    ]
-
-
-def _touches(fix: Fix, spans: list[Span], ends: list[int]) -> bool:
-    """Say whether a fix changes something within spans; `ends` has the furthest end so far."""
-    for edit in fix.edits:
-        start, end = edit.place.span
-        before = bisect_left(spans, max(end, start + 1), key=lambda span: span.start)
-        if before and ends[before - 1] > start:
-            return True
-    return False
-
-
-def _without_consequences(findings: list[Finding]) -> list[Finding]:
-    """Leave out what follows from another finding: see Tier. A warning settles no error."""
-    claims: dict[tuple[str, Level], Tier] = {}
-    for found in findings:
-        for level in Level:
-            if level <= found.level:
-                key = found.setting, level
-                claims[key] = min(found.rule.tier, claims.get(key, Tier.WHOLE))
-    return [found for found in findings if not _is_settled(found, claims)]
-
-
-def _is_settled(found: Finding, claims: dict[tuple[str, Level], Tier]) -> bool:
-    """Say whether a setting that the finding concerns, or what holds it, is claimed already."""
-    for name in (found.setting, *found.rule.settings):
-        held = name
-        while held:
-            if claims.get((held, found.level), Tier.WHOLE) < found.rule.tier:
-                return True
-            held = held[: max(held.rfind("."), held.rfind("["), 0)]
-    return False
-
-
-def _collapsed(found: list[tuple[EventSourceMapping, list[Finding]]]) -> Iterator[Finding]:
-    """Yield each finding once, with the assumptions without which it would not be there."""
-    scenarios = [frozenset(mapping.assumptions) for mapping, _ in found]
-    # What explains a finding may differ from case to case; the first one is shown.
-    same: dict[tuple[Rule, Label, str], list[tuple[Finding, frozenset[Assumption]]]] = {}
-    for scenario, (_, findings) in zip(scenarios, found, strict=True):
-        for one in findings:
-            key = one.rule, one.primary, one.message
-            same.setdefault(key, []).append((one, scenario))
-    for group in same.values():
-        first, when = group[0][0], needed([holds for _, holds in group], scenarios)
-        # What mends one scenario changes the others, too.
-        fix = replace(first.fix, safe=False) if first.fix and when else first.fix
-        yield replace(first, when=when, fix=fix)
 
 
 def _from_problem(source: Source, problem: Problem) -> Finding:

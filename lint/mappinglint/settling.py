@@ -1,0 +1,79 @@
+"""Which findings stand when several say the same, or one follows from another."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import accumulate
+
+from mappinglint.edit import Fix
+from mappinglint.finding import Finding, Level
+from mappinglint.mapping import EventSourceMapping
+from mappinglint.place import Label
+from mappinglint.rule import Rule, Tier
+from mappinglint.scenario import Assumption, needed
+from mappinglint.span import Span
+
+
+def once(findings: list[Finding], shared: tuple[Span, ...]) -> list[Finding]:
+    """Return the findings in order, each once: what aliases share belongs to several mappings.
+
+    A fix that would change what is shared is left out: it would change the others, too.
+    """
+    found = {(one.rule, one.primary, one.message): one for one in reversed(findings)}
+    ordered = sorted(found.values(), key=lambda one: one.sort_key)
+    if not shared:
+        return ordered
+    spans = sorted(shared)
+    ends = list(accumulate((span.end for span in spans), max))
+    return [
+        replace(one, fix=None) if one.fix and _touches(one.fix, spans, ends) else one
+        for one in ordered
+    ]
+
+
+def _touches(fix: Fix, spans: list[Span], ends: list[int]) -> bool:
+    """Say whether a fix changes something within spans; `ends` has the furthest end so far."""
+    for edit in fix.edits:
+        start, end = edit.place.span
+        before = bisect_left(spans, max(end, start + 1), key=lambda span: span.start)
+        if before and ends[before - 1] > start:
+            return True
+    return False
+
+
+def without_consequences(findings: list[Finding]) -> list[Finding]:
+    """Leave out what follows from another finding: see Tier. A warning settles no error."""
+    claims: dict[tuple[str, Level], Tier] = {}
+    for found in findings:
+        for level in Level:
+            if level <= found.level:
+                key = found.setting, level
+                claims[key] = min(found.rule.tier, claims.get(key, Tier.WHOLE))
+    return [found for found in findings if not _is_settled(found, claims)]
+
+
+def _is_settled(found: Finding, claims: dict[tuple[str, Level], Tier]) -> bool:
+    """Say whether a setting that the finding concerns, or what holds it, is claimed already."""
+    for name in (found.setting, *found.rule.settings):
+        held = name
+        while held:
+            if claims.get((held, found.level), Tier.WHOLE) < found.rule.tier:
+                return True
+            held = held[: max(held.rfind("."), held.rfind("["), 0)]
+    return False
+
+
+def collapsed(found: list[tuple[EventSourceMapping, list[Finding]]]) -> Iterator[Finding]:
+    """Yield each finding once, with the assumptions without which it would not be there."""
+    scenarios = [frozenset(mapping.assumptions) for mapping, _ in found]
+    # What explains a finding may differ from case to case; the first one is shown.
+    same: dict[tuple[Rule, Label, str], list[tuple[Finding, frozenset[Assumption]]]] = {}
+    for scenario, (_, findings) in zip(scenarios, found, strict=True):
+        for one in findings:
+            key = one.rule, one.primary, one.message
+            same.setdefault(key, []).append((one, scenario))
+    for group in same.values():
+        first, when = group[0][0], needed([holds for _, holds in group], scenarios)
+        # What mends one scenario changes the others, too.
+        fix = replace(first.fix, safe=False) if first.fix and when else first.fix
+        yield replace(first, when=when, fix=fix)
