@@ -2,7 +2,7 @@
 
 import pytest
 
-from mappinglint.engine import Engine
+from mappinglint.engine import Engine, Result
 from mappinglint.fixing import mend
 
 _HEAD = """
@@ -70,8 +70,7 @@ def test_neighbours_that_are_removed_together(engine: Engine) -> None:
     assert mended.data.decode() == f"{head}{{{right}}}\n"
 
 
-def test_one_fix_that_cannot_be_applied_holds_up_no_other(engine: Engine) -> None:
-    """Without its one telling word the second request would be none; the first one is mended."""
+def test_what_is_wrong_elsewhere_holds_up_no_fix(engine: Engine) -> None:
     text = (
         f'{{"FunctionName": "f", "EventSourceArn": "{_ARN}.fifo", "BatchSize": 100}}\n'
         f'{{"FunctionName": "g", "EventSourceArn": "{_ARN}", "BatchSize": 5, "BatchSize": 6}}\n'
@@ -87,3 +86,21 @@ def test_fix_that_rests_on_a_default_is_not_safe(engine: Engine) -> None:
     (found,) = engine.check_text("template.yaml", text).findings
     assert found.fix is not None
     assert not found.fix.safe
+
+
+def test_fix_that_would_break_the_file_holds_up_no_other(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = f'{{"FunctionName": "f", "EventSourceArn": "{_ARN}.fifo", "BatchSize": %s}}\n'
+    text = request % 100 + request.replace("q.fifo", "other.fifo") % 50
+    before = engine.check_text("t.jsonl", text)
+    source = before.findings[0].primary.place.source
+
+    def broken(path: str, data: bytes) -> Result:
+        # As if the first fix took a bracket with it.
+        damaged = data.replace(b'"BatchSize": 10}\n{', b'"BatchSize": 10\n{')
+        return type(engine).check_bytes(engine, path, damaged)
+
+    monkeypatch.setattr(engine, "check_bytes", broken)
+    mended = mend(engine, "t.jsonl", source.text.encode(), before, unsafe=False)
+    assert mended.data.decode() == request % 100 + request.replace("q.fifo", "other.fifo") % 10
