@@ -1,5 +1,6 @@
 """Plugins come in, fire, and cannot break anything when they break."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -212,3 +213,16 @@ def test_installed_plugin_fires(tmp_path: Path) -> None:
     assert checked.returncode == 3
     assert "plugin example of the distribution example-mappinglint-plugin 1.0" in checked.stderr
     assert "ESM204" in checked.stdout
+
+
+@pytest.mark.usefixtures("broken")
+def test_what_is_wrong_with_a_plugin_is_told_once(tmp_path: Path, run: Run) -> None:
+    """Also where the mappings of a file are compared, which asks for the rules again."""
+    requests = [
+        {"FunctionName": name, "EventSourceArn": "arn:aws:sqs:us-east-1:123456789012:q"}
+        for name in ("f", "g")
+    ]
+    path = tmp_path / "requests.json"
+    path.write_text(json.dumps(requests))
+    _, _, complaints = run("check", str(path), "--plugin", "takes_a_code")
+    assert complaints.count("ESM204 mine is a rule of mappinglint-rules") == 1

@@ -67,17 +67,22 @@ class Engine:
         self._dialects = plugins.dialects()
 
     @cached_property
+    def _rules(self) -> list[Provided[Rule]]:
+        """Every rule. Plugins are asked once: what is wrong with one is a failure each time."""
+        return self._plugins.rules()
+
+    @cached_property
     def _checks(self) -> list[tuple[Check, Provided[Rule]]]:
         """Every check once, with the first rule that it belongs to."""
         checks: dict[Check, Provided[Rule]] = {}
-        for rule in self._plugins.rules():
+        for rule in self._rules:
             if rule.item.check is not None:
                 checks.setdefault(rule.item.check, rule)
         return list(checks.items())
 
     @cached_property
     def _comparing(self) -> list[Provided[Rule]]:
-        return [rule for rule in self._plugins.rules() if rule.item.comparison is not None]
+        return [rule for rule in self._rules if rule.item.comparison is not None]
 
     def check_bytes(self, path: str, data: bytes) -> Result:
         """Lint the content of a file. A file that can hold no mapping is not even decoded."""
