@@ -161,7 +161,10 @@ def _check(arguments: argparse.Namespace) -> int:
     if not arguments.advice and arguments.fail_on != str(Level.NOTE):
         result = result.without_notes()
     _print(render(arguments.format, result, colour=_wants_colour()))
-    written = [_write(path, render(name, result)) for name, path in arguments.output]
+    written = [
+        _write(path, render(name, result).encode(errors="backslashreplace"))
+        for name, path in arguments.output
+    ]
     _report_failures(result.failures, verbose=arguments.verbose)
     if result.failures:
         return BROKEN
@@ -188,12 +191,13 @@ class _Fixing:
         return cls(arguments.unsafe_fixes, arguments.diff)
 
 
-def _write(path: str, report: str) -> bool:
+def _write(path: str, data: bytes, *, and_so: str = "") -> bool:
+    """Write a file and say whether that went well; if not, complain, and say what it means."""
     try:
-        with open(path, "w", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(report)
+        with open(path, "wb") as file:
+            file.write(data)
     except OSError as error:
-        _complain(f"cannot write {path}: {error.strerror}")
+        _complain(f"cannot write {path}: {error.strerror or error}{and_so}")
         return False
     return True
 
@@ -222,28 +226,18 @@ def _lint(paths: Iterable[str], plugin_modules: Iterable[str], fixing: _Fixing |
 
 def _mend(engine: "Engine", path: str, data: bytes, found: "Result", fixing: _Fixing) -> "Result":
     """Fix a file, or print what would change, and return what is then found in it."""
-    from mappinglint.fixing import applicable, difference, mend
+    from mappinglint.fixing import difference, mend
 
-    if not applicable(found, unsafe=fixing.unsafe):
-        return found
     name = STDIN_NAME if path == STDIN else path
     mended = mend(engine, name, data, found, unsafe=fixing.unsafe)
+    if mended.data == data:
+        return found
     if fixing.shows:
         _print(difference(name, data, mended.data))
-    elif mended.data != data and not _replace(path, mended.data):
+    elif not _write(path, mended.data, and_so="; its findings are not fixed"):
         fixing.unwritten.append(path)
         return found
     return mended.result
-
-
-def _replace(path: str, data: bytes) -> bool:
-    try:
-        with open(path, "wb") as file:
-            file.write(data)
-    except OSError as error:
-        _complain(f"cannot write {path}: {error.strerror or error}; its findings are not fixed")
-        return False
-    return True
 
 
 def _wants_colour() -> bool:

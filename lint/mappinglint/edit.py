@@ -5,11 +5,12 @@ layout does not allow is None: the value comes from elsewhere, say, or is a bloc
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from mappinglint.document import layout
+from mappinglint.document.node import ScalarNode
 from mappinglint.mapping import EventSourceMapping, Path, split
 from mappinglint.place import Place
 from mappinglint.span import Span
@@ -20,9 +21,9 @@ from mappinglint.value import (
     Items,
     Known,
     Scalar,
+    TextPlaces,
     Unknown,
     Value,
-    places_of,
 )
 
 
@@ -59,37 +60,37 @@ def unsafe(title: str, *edits: Edit | None) -> Fix | None:
 
 def set_to(mapping: EventSourceMapping, setting: str | Path, value: Scalar) -> Edit | None:
     """Write another value, where the old one is written as a plain value."""
-    found = mapping.get(setting)
-    if not isinstance(found, Known) or found.node is None or found.changes:
-        return None
-    source = found.place.source
-    return _edit(found.place, layout.replaced(source.text, found.node, _word(value)))
+    return _at_literal(
+        mapping, setting, lambda text, node: layout.replaced(text, node, _word(value))
+    )
 
 
 def unquote(mapping: EventSourceMapping, setting: str | Path) -> Edit | None:
     """Take the quotes off a value."""
-    found = mapping.get(setting)
-    if not isinstance(found, Known) or found.node is None or found.changes:
-        return None
-    return _edit(found.place, layout.bare(found.place.source.text, found.node))
+    return _at_literal(mapping, setting, layout.bare)
 
 
 def make_list(mapping: EventSourceMapping, setting: str | Path) -> Edit | None:
     """Write a single value as a list of one."""
-    found = mapping.get(setting)
-    if not isinstance(found, Known) or found.node is None or found.changes:
-        return None
-    return _edit(found.place, layout.listed(found.place.source.text, found.node))
+    return _at_literal(mapping, setting, layout.listed)
 
 
 def wrap(mapping: EventSourceMapping, setting: str | Path, name: str) -> Edit | None:
     """Put a single value into an object, below a key."""
+    key = mapping.spell((*split(setting), name))
+    return _at_literal(mapping, setting, lambda text, node: layout.wrapped(text, node, key))
+
+
+def _at_literal(
+    mapping: EventSourceMapping,
+    setting: str | Path,
+    change: Callable[[str, ScalarNode], layout.Change | None],
+) -> Edit | None:
+    """Return a change of a value that is written where it stands, with no variable in it."""
     found = mapping.get(setting)
     if not isinstance(found, Known) or found.node is None or found.changes:
         return None
-    inner = mapping.spell((*split(setting), name))
-    text = found.place.text
-    return Edit(found.place, f'{{"{inner}": {text}}}') if text and "\n" not in text else None
+    return _edit(found.place, change(found.place.source.text, found.node))
 
 
 def make_text(mapping: EventSourceMapping, setting: str | Path) -> Edit | None:
@@ -106,10 +107,10 @@ def make_text(mapping: EventSourceMapping, setting: str | Path) -> Edit | None:
     return _edit(field.key, change)
 
 
-def rewrite(value: Known | Unknown, span: Span, new: str) -> Edit | None:
+def rewrite(value: Known | Unknown, places: TextPlaces, span: Span, new: str) -> Edit | None:
     """Write something else in place of some characters of a text, as its quotes need it.
 
-    Where the span is empty, it is put in.
+    `places` are those of the value. Where the span is empty, it is put in.
     """
     node = value.node
     if node is None:
@@ -123,7 +124,7 @@ def rewrite(value: Known | Unknown, span: Span, new: str) -> Edit | None:
             new = new.replace("'", "''")
         case None:
             return None
-    place = places_of(value).within(*span)
+    place = places.within(*span)
     if span.start == span.end:
         # Something to put in: it takes no character's place.
         place = Place(place.source, Span(place.span.start, place.span.start))

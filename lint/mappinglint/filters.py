@@ -1,8 +1,8 @@
 """The filter patterns of a mapping, with every part of them at its place in the file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from mappinglint.edit import Edit, rewrite
 from mappinglint.kind import SourceKind
@@ -12,7 +12,7 @@ from mappinglint.pattern.parse import Parsed, parse
 from mappinglint.pattern.record import Sender
 from mappinglint.place import Place
 from mappinglint.span import Span
-from mappinglint.value import Known, Unknown, places_of, text_of
+from mappinglint.value import Known, TextPlaces, Unknown, Value, places_of, text_of
 
 FILTERS = "FilterCriteria.Filters"
 
@@ -46,13 +46,17 @@ class FilterPattern:
         """Which filter of the mapping it is, counted from 1."""
         return int(self.path[-2]) + 1
 
+    @cached_property
+    def _places(self) -> TextPlaces:
+        return places_of(self.value)
+
     def place(self, span: Span) -> Place:
         """Return where a part of the pattern stands in the file."""
-        return places_of(self.value).within(*span)
+        return self._places.within(*span)
 
     def edit(self, span: Span, new: str) -> Edit | None:
         """Return the edit that puts something else into the pattern."""
-        return rewrite(self.value, span, new)
+        return rewrite(self.value, self._places, span, new)
 
     def edits(self, span: Span, new: str) -> list[Edit | None]:
         """Return the same as several edits if what stands there now is a part of the new text.
@@ -67,19 +71,28 @@ class FilterPattern:
         return [self.edit(Span(at, at), text) for at, text in ends if text]
 
 
-def filter_patterns(mapping: EventSourceMapping) -> Iterator[FilterPattern]:
-    """Yield the patterns of a mapping that are texts; nothing may be wrong with those left out."""
+# Every rule about patterns asks for those of the mapping at hand.
+@lru_cache(maxsize=1)
+def filter_patterns(mapping: EventSourceMapping) -> tuple[FilterPattern, ...]:
+    """Return the patterns of a mapping that are texts; nothing may be wrong with those left out."""
+    patterns = []
     for filter_path in mapping.each(FILTERS):
         path = (*filter_path, "Pattern")
         value = mapping.get(path)
         is_text = isinstance(value, Unknown) or mapping.string(path) is not None
-        if isinstance(value, Known | Unknown) and is_text:
-            text = text_of(value)
-            if not text or text.strip(HOLE):
-                yield FilterPattern(path, value, text)
+        text = known_text(value)
+        if isinstance(value, Known | Unknown) and is_text and text is not None:
+            patterns.append(FilterPattern(path, value, text))
+    return tuple(patterns)
 
 
-# Every rule about patterns asks for the same ones.
+def known_text(value: Value | None) -> str | None:
+    """Return the text of a pattern with its holes, or None if nothing is known of it."""
+    text = text_of(value) if isinstance(value, Known | Unknown) else HOLE
+    return text if not text or text.strip(HOLE) else None
+
+
+# Scenarios of a mapping, and mappings of a file, mostly have the same patterns.
 @lru_cache(maxsize=256)
 def _parsed(text: str) -> Parsed:
     return parse(text)

@@ -7,7 +7,7 @@ from mappinglint.core import RULE_OF_PROBLEM
 from mappinglint.edit import Fix
 from mappinglint.engine import Engine, Result
 from mappinglint.finding import Finding
-from mappinglint.source import Source, UndecodableError, decode, encode
+from mappinglint.source import Source, decode, encode
 from mappinglint.span import Span
 
 # One fix may make room for the next one; a file that still changes then is left as it is.
@@ -28,10 +28,10 @@ def mend(engine: Engine, path: str, data: bytes, result: Result, *, unsafe: bool
 
     A round of fixes that would break the file is taken back.
     """
-    try:
-        text = decode(data)
-    except UndecodableError:
+    if not applicable(result, unsafe=unsafe):
         return Mended(data, result)
+    # A file that has fixes has been read.
+    text = decode(data)
     fixed: list[Finding] = []
     for _ in range(_MOST_ROUNDS):
         mendable = applicable(result, unsafe=unsafe)

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from mappinglint.dialects import Alternatives
 from mappinglint.engine import Engine, Result
-from mappinglint.filters import FILTERS, SENDERS
+from mappinglint.filters import FILTERS, SENDERS, known_text
 from mappinglint.mapping import EventSourceMapping
-from mappinglint.parts import HOLE
 from mappinglint.pattern.event import Json
 from mappinglint.pattern.parse import Parsed, parse
 from mappinglint.pattern.record import Record, Sender, Trial, records_of, try_record
@@ -17,7 +16,7 @@ from mappinglint.report.words import count, printable
 from mappinglint.scenario import Assumption, needed
 from mappinglint.source import Source
 from mappinglint.span import Span
-from mappinglint.value import Items, Known, TextPlaces, Unknown, places_of, text_of
+from mappinglint.value import Items, Known, TextPlaces, Unknown, places_of
 
 _MARKS = {True: "passes", False: "fails", None: "?"}
 _WIDEST_NAME = 40
@@ -106,8 +105,7 @@ def cases_of(alternatives: Alternatives) -> list[Case]:
 
 def _written(mapping: EventSourceMapping) -> tuple[object, ...]:
     """Return what tells the filters of one scenario from those of another."""
-    values = [mapping.get((*path, "Pattern")) for path in mapping.each(FILTERS)]
-    texts = [text_of(one) if isinstance(one, Known | Unknown) else None for one in values]
+    texts = [known_text(mapping.get((*path, "Pattern"))) for path in mapping.each(FILTERS)]
     return (isinstance(mapping.get(FILTERS), Unknown), *texts)
 
 
@@ -122,11 +120,10 @@ def _case(mapping: EventSourceMapping, when: tuple[Assumption, ...]) -> Case:
 
 def _filter(mapping: EventSourceMapping, number: int, path: tuple[str | int, ...]) -> Filter:
     value = mapping.get(path)
-    if not isinstance(value, Known | Unknown):
+    text = known_text(value)
+    if text is None or not isinstance(value, Known | Unknown):
         return Filter(number, None, TextPlaces(mapping.place_of(path), None))
-    text = text_of(value)
-    is_known = not text or bool(text.strip(HOLE))
-    return Filter(number, parse(text) if is_known else None, places_of(value))
+    return Filter(number, parse(text), places_of(value))
 
 
 def find_mapping(engine: Engine, path: str, data: bytes, name: str | None) -> Alternatives:

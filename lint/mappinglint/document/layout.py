@@ -66,6 +66,12 @@ def listed(text: str, node: ScalarNode) -> Change | None:
     return Change(node.span, f"[{written}]")
 
 
+def wrapped(text: str, node: ScalarNode, key: str) -> Change | None:
+    """Put a scalar on one line into an object, below a key."""
+    written = text[slice(*node.span)]
+    return Change(node.span, f'{{"{key}": {written}}}') if written and "\n" not in written else None
+
+
 def quoted(text: str, owner: MappingNode, key: Span, new: str) -> Change | None:
     """Write a text in place of a value of any kind: in the quotes that the key's format needs."""
     entries = _written(owner)

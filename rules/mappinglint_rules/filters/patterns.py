@@ -1,6 +1,7 @@
 """The filter patterns of a mapping that rules have something to say about."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from mappinglint.filters import FilterPattern, filter_patterns
 from mappinglint.mapping import EventSourceMapping
@@ -15,8 +16,7 @@ WITH_SUB = "write the whole pattern with !Sub, and ${Name} in it"
 
 def patterns(mapping: EventSourceMapping) -> Iterator[FilterPattern]:
     """Yield the patterns that are not too long: those are the shape's business."""
-    longest = schema_at(("FilterCriteria", "Filters", 0, "Pattern"))["maxLength"]
-    return (one for one in filter_patterns(mapping) if len(one.text) <= longest)
+    return (one for one in filter_patterns(mapping) if len(one.text) <= _longest())
 
 
 def sound_patterns(mapping: EventSourceMapping) -> Iterator[tuple[FilterPattern, Pattern]]:
@@ -25,3 +25,9 @@ def sound_patterns(mapping: EventSourceMapping) -> Iterator[tuple[FilterPattern,
         content, mistakes = pattern.parsed.pattern, pattern.parsed.mistakes
         if content is not None and not mistakes:
             yield pattern, content
+
+
+@cache
+def _longest() -> int:
+    longest: int = schema_at(("FilterCriteria", "Filters", 0, "Pattern"))["maxLength"]
+    return longest
