@@ -16,6 +16,12 @@ def with_holes(parts: Parts) -> str:
     return "".join(HOLE if part is None else part for part in parts)
 
 
+def without_holes(text: str) -> Parts:
+    """Return the parts of a text with holes: the reverse of with_holes."""
+    first, *others = text.split(HOLE)
+    return joined([(first,), *((None, other) for other in others)])
+
+
 def joined(pieces: list[Parts]) -> Parts:
     """Return the parts of one text made of several, with neighbours run together.
 

@@ -13,13 +13,20 @@ from mappinglint.rule import Rule, Tier
 from mappinglint.scenario import Assumption, needed
 from mappinglint.span import Span
 
+# What two findings have in common that say the same to the reader.
+_Saying = tuple[Rule, Label, str]
+
+
+def _saying(finding: Finding) -> _Saying:
+    return finding.rule, finding.primary, finding.message
+
 
 def once(findings: list[Finding], shared: tuple[Span, ...]) -> list[Finding]:
     """Return the findings in order, each once: what aliases share belongs to several mappings.
 
     A fix that would change what is shared is left out: it would change the others, too.
     """
-    found = {(one.rule, one.primary, one.message): one for one in reversed(findings)}
+    found = {_saying(one): one for one in reversed(findings)}
     ordered = sorted(found.values(), key=lambda one: one.sort_key)
     if not shared:
         return ordered
@@ -67,11 +74,10 @@ def collapsed(found: list[tuple[EventSourceMapping, list[Finding]]]) -> Iterator
     """Yield each finding once, with the assumptions without which it would not be there."""
     scenarios = [frozenset(mapping.assumptions) for mapping, _ in found]
     # What explains a finding may differ from case to case; the first one is shown.
-    same: dict[tuple[Rule, Label, str], list[tuple[Finding, frozenset[Assumption]]]] = {}
+    same: dict[_Saying, list[tuple[Finding, frozenset[Assumption]]]] = {}
     for scenario, (_, findings) in zip(scenarios, found, strict=True):
         for one in findings:
-            key = one.rule, one.primary, one.message
-            same.setdefault(key, []).append((one, scenario))
+            same.setdefault(_saying(one), []).append((one, scenario))
     for group in same.values():
         first, when = group[0][0], needed([holds for _, holds in group], scenarios)
         # What mends one scenario changes the others, too.

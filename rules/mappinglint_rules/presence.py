@@ -1,6 +1,6 @@
-"""Whether a setting is there in more than name."""
+"""Whether a setting is there: in more than name, and in the request itself."""
 
-from mappinglint.mapping import EventSourceMapping
+from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.value import Fields, Items, Known, Unknown, Value, is_there
 from mappinglint_rules.service import SETTINGS
 
@@ -26,3 +26,14 @@ def _is_more_than_empty(value: Value | None) -> bool:
         case Known(data=""):
             return False
     return is_there(value)
+
+
+def sends(mapping: EventSourceMapping, setting: str) -> bool:
+    """Say whether a request carries a setting, as against what AWS has stored and so has taken.
+
+    Null says no more than nothing.
+    """
+    field = mapping.settings.field(setting)
+    if field is None or mapping.operation is Operation.STORED:
+        return False
+    return not (isinstance(field.value, Known) and field.value.data is None)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from mappinglint.dialects.scalars import Resolver
 from mappinglint.document.node import AliasNode, MappingNode, Node, ScalarNode, SequenceNode
 from mappinglint.mapping import Format
-from mappinglint.parts import HOLE, joined
+from mappinglint.parts import HOLE, without_holes
 from mappinglint.place import Label, Place
 from mappinglint.source import Source
 from mappinglint.span import Span
@@ -110,8 +110,7 @@ class ValueReader:
             holes = (_IN_PATTERN if is_pattern else _PLACEHOLDER).finditer(node.text)
             changes = tuple((*hole.span(), HOLE) for hole in holes)
             if changes:
-                known = changed(node.text, changes).split(HOLE)
-                parts = joined([(known[0],), *((None, text) for text in known[1:])])
+                parts = without_holes(changed(node.text, changes))
                 return Unknown(place, parts, node=node, changes=changes)
         return Known(self._resolve(node), place, node.text, node=node)
 

@@ -189,4 +189,4 @@ def _first(path: str) -> str:
 
 def _has_odd_path(pattern: Pattern) -> bool:
     """Say whether a name is empty: whether AWS sees such a field depends on the other fields."""
-    return any("" in leaf.key.dotted.split(".") for leaf in pattern.all_leaves())
+    return any("" in leaf.key.fields for leaf in pattern.all_leaves())

@@ -35,6 +35,11 @@ class Key:
         return f"{base}.{name}" if base else name
 
     @property
+    def fields(self) -> list[str]:
+        """The fields that AWS sees: of a name with dots, several."""
+        return self.dotted.split(".")
+
+    @property
     def is_known(self) -> bool:
         return not any(HOLE in key.name for key in self.steps())
 

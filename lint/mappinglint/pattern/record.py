@@ -182,7 +182,7 @@ def formats(pattern: Pattern) -> dict[str, bool]:
 
 def _looks_inside(pattern: Pattern, key: str) -> bool | None:
     """Say whether a pattern is about fields inside a key, or about its text; None for neither."""
-    paths = [leaf.key.dotted.split(".") for leaf in pattern.all_leaves()]
+    paths = [leaf.key.fields for leaf in pattern.all_leaves()]
     lengths = {len(path) for path in paths if path[0] == key}
     return max(lengths) > 1 if lengths else None
 

@@ -8,7 +8,7 @@ from mappinglint.kind import SourceKind
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Label
 from mappinglint.rule import Evidence, Level, Tier, rule
-from mappinglint_rules.access.requests import sends
+from mappinglint_rules.presence import sends
 from mappinglint_rules.service import NOT_IN_QUEUE_MODE, RETRY_FOR_EVER
 
 _MODE = "SelfManagedKafkaEventSourceConfig.ConsumptionMode"

@@ -7,7 +7,7 @@ from mappinglint.finding import Finding
 from mappinglint.kind import SourceKind
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
-from mappinglint_rules.access.requests import sends
+from mappinglint_rules.presence import sends
 from mappinglint_rules.texts import quoted, text_of
 
 _SOURCE = "SelfManagedEventSource"

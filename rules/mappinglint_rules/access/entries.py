@@ -5,7 +5,7 @@ from typing import Final
 
 from mappinglint.mapping import EventSourceMapping, Operation, Path
 from mappinglint.value import Items, Value
-from mappinglint_rules.access.requests import sends
+from mappinglint_rules.presence import sends
 from mappinglint_rules.service import ACCESS_TYPES, URI_BEGINNINGS, Access, AccessType
 from mappinglint_rules.texts import may_begin, service_of, text_of
 

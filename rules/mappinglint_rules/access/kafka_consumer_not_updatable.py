@@ -8,7 +8,7 @@ from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping, Operation, Path
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint_rules.access.registries import KAFKA, KAFKA_CONFIGS
-from mappinglint_rules.access.requests import sends
+from mappinglint_rules.presence import sends
 
 _FIXED: tuple[Path, ...] = (
     *((config, "ConsumerGroupId") for config in KAFKA_CONFIGS),

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from mappinglint.edit import safe
 from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
-from mappinglint_rules.access.requests import sends
+from mappinglint_rules.presence import sends
 from mappinglint_rules.source.arns import instead_of_arn
 from mappinglint_rules.texts import quoted, service_of
 
@@ -18,14 +17,13 @@ def kms_key_arn(mapping: EventSourceMapping) -> Iterator[Finding]:
     key = mapping.get(_KEY)
     instead = instead_of_arn(mapping, _KEY)
     if instead is not None and sends(mapping, _KEY):
-        remedy = f"write {instead.arn}" if instead.arn else "use the ARN"
         yield kms_key_arn.finding(
             mapping,
             _KEY,
             f"{mapping.spell(_KEY)} is {instead.form.value}: it needs the ARN of the key",
             aws="refuses it: Member must satisfy regular expression pattern",
-            remedy=remedy,
-            fix=safe(remedy, instead.edit) if instead.edit else None,
+            remedy=instead.remedy(),
+            fix=instead.fix,
         )
         return
     # What is no ARN at all has the wrong shape; an empty text takes the key away.

@@ -7,7 +7,7 @@ from mappinglint.finding import Finding
 from mappinglint.kind import name_kinds
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
-from mappinglint_rules.access.requests import sends
+from mappinglint_rules.presence import sends
 from mappinglint_rules.service import METRICS
 
 _CONFIG = "MetricsConfig"

@@ -6,7 +6,7 @@ from typing import Final
 from mappinglint.kind import Kinds, SourceKind
 from mappinglint.mapping import EventSourceMapping, Path
 from mappinglint.value import Fields
-from mappinglint_rules.access.requests import sends
+from mappinglint_rules.presence import sends
 
 KAFKA: Final[Kinds] = frozenset({SourceKind.MSK, SourceKind.KAFKA})
 KAFKA_CONFIGS: Final = ("AmazonManagedKafkaEventSourceConfig", "SelfManagedKafkaEventSourceConfig")

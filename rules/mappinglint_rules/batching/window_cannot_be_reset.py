@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from mappinglint.finding import Finding
 from mappinglint.kind import ALL_KINDS, QUEUES, STREAMS
-from mappinglint.mapping import EventSourceMapping, Operation
+from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint_rules.batching.window import WINDOW
+from mappinglint_rules.presence import sends
 
 _KINDS = ALL_KINDS - STREAMS - QUEUES
 
@@ -21,8 +22,7 @@ _KINDS = ALL_KINDS - STREAMS - QUEUES
 )
 def window_cannot_be_reset(mapping: EventSourceMapping) -> Iterator[Finding]:
     seconds = mapping.integer(WINDOW)
-    is_sent = mapping.operation is not Operation.STORED and mapping.settings.field(WINDOW)
-    if seconds is None or not is_sent or not mapping.kinds <= _KINDS:
+    if seconds is None or not sends(mapping, WINDOW) or not mapping.kinds <= _KINDS:
         return
     window = mapping.spell(WINDOW)
     yield window_cannot_be_reset.finding(

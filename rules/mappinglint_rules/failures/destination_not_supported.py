@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from mappinglint.arn import arn_of
-from mappinglint.edit import safe
 from mappinglint.finding import Finding
 from mappinglint.kind import QUEUES, name_kinds
 from mappinglint.mapping import EventSourceMapping
@@ -62,16 +61,16 @@ def _no_arn(mapping: EventSourceMapping, instead: Instead) -> Finding:
     value = mapping.get(DESTINATION)
     if isinstance(value, Unknown) and value.kinds is not None and not value.kinds & QUEUES:
         # A stream or a table: its ARN would not do either.
-        instead, remedy = Instead(instead.form, "", None), _REMEDY
+        instead, otherwise = Instead(instead.form), _REMEDY
     else:
-        remedy = f"write {instead.arn}" if instead.arn else "use the ARN"
+        otherwise = "use the ARN"
     return destination_not_supported.finding(
         mapping,
         DESTINATION,
         f"{mapping.spell(DESTINATION)} is {instead.form.value}, not an ARN",
         aws="refuses it: Member must satisfy regular expression pattern",
-        remedy=remedy,
-        fix=safe(remedy, instead.edit) if instead.edit else None,
+        remedy=instead.remedy(otherwise),
+        fix=instead.fix,
     )
 
 

@@ -10,7 +10,7 @@ from mappinglint.place import Label
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint.value import Known
 from mappinglint_rules.filters.patterns import sound_patterns
-from mappinglint_rules.filters.records import needs_field, steps
+from mappinglint_rules.filters.records import needs_field
 
 # What each view of a stream leaves out.
 _MISSING = {
@@ -36,7 +36,7 @@ def image_not_in_stream(mapping: EventSourceMapping) -> Iterator[Finding]:
     for pattern, content in sound_patterns(mapping):
         found: dict[str, Key] = {}
         for leaf in content.all_leaves():
-            match steps(leaf.key):
+            match leaf.key.fields:
                 # Of a whole image no condition holds, wherever it is.
                 case ["dynamodb", image, _, *_] if image in missing and needs_field(leaf):
                     found.setdefault(image, _step(leaf.key, image))

@@ -36,7 +36,6 @@ from mappinglint_rules.filters.records import (
     NESTING_TYPES,
     TEXT_TYPES,
     needs_field,
-    steps,
 )
 from mappinglint_rules.shape.words import closest
 
@@ -83,7 +82,7 @@ def impossible_value(mapping: EventSourceMapping) -> Iterator[Finding]:
 
 
 def _flaws(pattern: FilterPattern, leaf: Leaf) -> Iterator[_Flaw]:
-    match steps(leaf.key):
+    match leaf.key.fields:
         case ["eventName"]:
             yield from _unknown_events(pattern, leaf)
         case ["dynamodb"]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from mappinglint.filters import SENDERS
 from mappinglint.kind import Kinds, SourceKind
-from mappinglint.pattern.model import Exists, Key, Leaf, Unknown
+from mappinglint.pattern.model import Exists, Leaf, Unknown
 
 _K = SourceKind
 _KAFKA = frozenset({"headers", "key", "offset", "partition", "timestamp", "timestampType", "topic"})
@@ -108,16 +108,6 @@ ATTRIBUTE_TYPES = frozenset({"S", "N", "B", "SS", "NS", "BS", "M", "L", "BOOL", 
 TEXT_TYPES = frozenset({"S", "N", "B", "SS", "NS", "BS"})
 # The types that have further attributes.
 NESTING_TYPES = frozenset({"M", "L"})
-
-
-def first_key(key: Key) -> str:
-    """Return the outermost key of a path; `a.b` is a, b for AWS."""
-    return key.path[0].partition(".")[0]
-
-
-def steps(key: Key) -> list[str]:
-    """Return the path of a key, a step for every dot, too."""
-    return key.dotted.split(".")
 
 
 def have_key(kinds: Kinds, name: str) -> bool:

@@ -17,10 +17,8 @@ from mappinglint_rules.filters.records import (
     DATA_KEY,
     IMAGES,
     RECORD_KEYS,
-    first_key,
     have_key,
     needs_field,
-    steps,
 )
 from mappinglint_rules.shape.words import closest
 
@@ -52,7 +50,7 @@ def unknown_record_key(mapping: EventSourceMapping) -> Iterator[Finding]:
     for pattern, content in sound_patterns(mapping):
         told: set[str] = set()
         for leaf in filter(needs_field, content.all_leaves()):
-            name = first_key(leaf.key)
+            name = leaf.key.fields[0]
             if name in told or HOLE in name or (may_be_documents and name == _DOCUMENT):
                 continue
             if not have_key(mapping.kinds, name):
@@ -78,14 +76,14 @@ def _contested(mapping: EventSourceMapping, pattern: FilterPattern, key: Key) ->
 
 
 def _is_beside_images(key: Key) -> bool:
-    path = steps(key)
+    path = key.fields
     if path[0] != DATA_KEY[SourceKind.DYNAMODB] or len(path) == 1:
         return False
     return path[1] not in CHANGE_KEYS and HOLE not in path[1]
 
 
 def _beside_images(mapping: EventSourceMapping, pattern: FilterPattern, key: Key) -> Finding:
-    name = steps(key)[1]
+    name = key.fields[1]
     step = next((step for step in key.steps() if step.name == name), key)
     close = closest(name, {one: one for one in CHANGE_KEYS})
     edit = pattern.edit(step.span, f'"{close}"') if step.name == name else None
@@ -160,7 +158,7 @@ def _wrapped(kinds: Kinds, pattern: FilterPattern, data: set[str]) -> Fix | None
     content = pattern.parsed.pattern
     if content is None or len(data) != 1 or content.choices:
         return None
-    names = {first_key(leaf.key) for leaf in content.leaves}
+    names = {leaf.key.fields[0] for leaf in content.leaves}
     text = pattern.text[content.span.start : content.span.end]
     if any(not _fits(kinds, content, name) for name in names):
         return None

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from mappinglint.edit import Edit, set_to
+from mappinglint.edit import Edit, Fix, safe, set_to
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.value import Form, Known, Unknown
 
@@ -21,8 +21,16 @@ class Instead:
     """
 
     form: Form
-    arn: str
-    edit: Edit | None
+    arn: str = ""
+    edit: Edit | None = None
+
+    def remedy(self, otherwise: str = "use the ARN") -> str:
+        """Return what to write, or something else where that is not plain."""
+        return f"write {self.arn}" if self.arn else otherwise
+
+    @property
+    def fix(self) -> Fix | None:
+        return safe(self.remedy(), self.edit)
 
 
 def instead_of_arn(mapping: EventSourceMapping, setting: str) -> Instead | None:

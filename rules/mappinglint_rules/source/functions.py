@@ -58,7 +58,7 @@ def region_of(mapping: EventSourceMapping) -> str:
     if not isinstance(value, Known | Unknown):
         return ""
     arn = arn_of(parts_of(value))
-    region = arn.region if arn else (_region(with_holes(parts_of(value))) or "")
+    region = arn.region if arn else _read(with_holes(parts_of(value))).region or ""
     return "" if HOLE in region else region
 
 
@@ -69,8 +69,3 @@ def _read(text: str) -> Function:
     qualifier = found["qualifier"]
     name = f"{found['name']}:{qualifier}" if qualifier else found["name"]
     return Function(found["region"], found["account"], name)
-
-
-def _region(text: str) -> str | None:
-    found = _FORM.fullmatch(text)
-    return found["region"] if found else None

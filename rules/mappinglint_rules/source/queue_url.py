@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from mappinglint.edit import safe
 from mappinglint.finding import Finding
 from mappinglint.kind import QUEUES
 from mappinglint.mapping import EventSourceMapping
@@ -26,12 +25,11 @@ def queue_url(mapping: EventSourceMapping) -> Iterator[Finding]:
     found = instead_of_arn(mapping, _ARN)
     if found is None or found.form is not Form.QUEUE_URL:
         return
-    remedy = f"write {found.arn}" if found.arn else "use the ARN of the queue"
     yield queue_url.finding(
         mapping,
         _ARN,
         f"{mapping.spell(_ARN)} is the URL of a queue: it needs the queue's ARN",
         aws="refuses it: Member must satisfy regular expression pattern",
-        remedy=remedy,
-        fix=safe(remedy, found.edit) if found.edit else None,
+        remedy=found.remedy("use the ARN of the queue"),
+        fix=found.fix,
     )

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from mappinglint.arn import Arn, arn_of
-from mappinglint.edit import safe
+from mappinglint.arn import Arn
 from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.parts import HOLE
 from mappinglint.rule import Evidence, Level, Tier, rule
-from mappinglint.value import Form, parts_of
+from mappinglint.value import Form
 from mappinglint_rules.source.arns import instead_of_arn
 
 _ARN = "EventSourceArn"
@@ -42,17 +41,15 @@ _FORMS = {
 def source_arn_form(mapping: EventSourceMapping) -> Iterator[Finding]:
     found = instead_of_arn(mapping, _ARN)
     if found is not None and found.form is Form.NAME:
-        remedy = f"write {found.arn}" if found.arn else "use the ARN"
         yield source_arn_form.finding(
             mapping,
             _ARN,
             f"{mapping.spell(_ARN)} is the name of the source: it needs the ARN",
             aws="refuses it: Member must satisfy regular expression pattern",
-            remedy=remedy,
-            fix=safe(remedy, found.edit) if found.edit else None,
+            remedy=found.remedy(),
+            fix=found.fix,
         )
-    value = mapping.get(_ARN)
-    arn = arn_of(parts_of(value)) if value is not None and found is None else None
+    arn = mapping.arn(_ARN) if found is None else None
     if arn is not None and (flaw := _flaw(arn)):
         yield source_arn_form.finding(
             mapping,

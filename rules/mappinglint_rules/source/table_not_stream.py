@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
-from mappinglint.edit import safe
 from mappinglint.finding import Finding
 from mappinglint.kind import SourceKind
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.parts import HOLE
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint.value import Form
-from mappinglint_rules.source.arns import instead_of_arn
+from mappinglint_rules.source.arns import Instead, instead_of_arn
 
 _ARN = "EventSourceArn"
 
@@ -24,18 +23,18 @@ _ARN = "EventSourceArn"
 )
 def table_not_stream(mapping: EventSourceMapping) -> Iterator[Finding]:
     found = instead_of_arn(mapping, _ARN)
-    wanted = found.arn if found else ""
-    if found.form is not Form.TABLE_ARN if found else not _is_arn_of_table(mapping):
+    if found is None and _is_arn_of_table(mapping):
+        found = Instead(Form.TABLE_ARN)
+    if found is None or found.form is not Form.TABLE_ARN:
         return
-    remedy = f"write {wanted}" if wanted else "use the ARN of the table's stream"
     yield table_not_stream.finding(
         mapping,
         _ARN,
         f"{mapping.spell(_ARN)} is the ARN of a table: it needs that of the table's stream",
         label="a stream's ARN ends in /stream/ and a time",
         aws="polls the stream of a table, which has an ARN of its own",
-        remedy=remedy,
-        fix=safe(remedy, found.edit) if found and found.edit else None,
+        remedy=found.remedy("use the ARN of the table's stream"),
+        fix=found.fix,
     )
 
 

@@ -16,7 +16,7 @@ from mappinglint.dialects.reader import ValueReader
 from mappinglint.dialects.scalars import Resolver
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
 from mappinglint.mapping import Format
-from mappinglint.parts import Parts, joined, with_holes
+from mappinglint.parts import Parts, joined, with_holes, without_holes
 from mappinglint.place import Label, Place
 from mappinglint.scenario import Choices
 from mappinglint.value import Change, Fields, Items, Known, Unknown, Value, changed, parts_of
@@ -151,27 +151,22 @@ class Evaluator(ValueReader):
         only = _VARIABLE.fullmatch(text.text)
         if only and not only[1].startswith("!"):
             return self._substitute(place, only[1].strip(), given)
-        pieces: list[Parts] = []
-        changes: list[Change] = []
-        same: list[Change] = []
-        last: Value | None = None
-        end = 0
-        for found in _VARIABLE.finditer(text.text):
-            last = self._substitute(place, found[1].strip(), given)
-            parts = parts_of(last)
-            pieces += [(text.text[end : found.start()],), parts]
-            changes += [(*found.span(), with_holes(parts))]
-            end = found.end()
-            if identity := _identity(last):
-                same.append((*found.span(), identity))
-        pieces.append((text.text[end:],))
-        value = replace(self._text(place, joined(pieces)), node=text, changes=tuple(changes))
-        if isinstance(value, Unknown) and isinstance(last, Unknown) and end == len(text.text):
+        variables = list(_VARIABLE.finditer(text.text))
+        values = [self._substitute(place, found[1].strip(), given) for found in variables]
+        spans = [found.span() for found in variables]
+        changes = _changes(spans, [with_holes(parts_of(value)) for value in values])
+        parts = without_holes(changed(text.text, changes))
+        value = replace(self._text(place, parts), node=text, changes=changes)
+        if isinstance(value, Known):
+            return value
+        if values and isinstance(last := values[-1], Unknown) and spans[-1][1] == len(text.text):
             # An ARN that ends in the name of a resource is of that resource's kind.
             value = replace(value, kinds=last.kinds, cause=last.cause)
-        if isinstance(value, Unknown) and len(same) == len(changes):
-            value = replace(value, identity=f'"{changed(text.text, tuple(same))}"')
-        return value
+        identities = [identity for one in values if (identity := _identity(one))]
+        if len(identities) < len(values):
+            return value
+        same = changed(text.text, _changes(spans, identities))
+        return replace(value, identity=f'"{same}"')
 
     def _substitute(self, place: Place, name: str, given: Fields | None) -> Value:
         if name.startswith("!"):
@@ -367,6 +362,10 @@ def _all(holds: list[bool | None]) -> bool | None:
     if False in holds:
         return False
     return None if None in holds else True
+
+
+def _changes(spans: list[tuple[int, int]], texts: list[str]) -> tuple[Change, ...]:
+    return tuple((*span, text) for span, text in zip(spans, texts, strict=True))
 
 
 def _identity(value: Value) -> str | None:
