@@ -706,3 +706,10 @@ def test_any_text_is_survived(source: str, pattern: str, tag: str) -> None:
         if b"\\ud" not in data:
             mended = mend(_ENGINE, name, data, result, unsafe=True)
             assert mended.result.failures == []
+
+
+@pytest.mark.parametrize("text", ['["{{"]}}', '["${"]}}', '["{{ a }"]}}', '["%{{", "x"]}}'])
+def test_braces_of_json_are_no_placeholder(text: str) -> None:
+    """`{{"]}}` looks like what a template engine fills in, but ends outside of the text."""
+    request = json.dumps(_request("queue", '{"body": {"a": ' + text))
+    assert _ENGINE.check_text("request.json", request).findings == []

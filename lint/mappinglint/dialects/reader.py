@@ -1,5 +1,6 @@
 """Nodes into values, for formats without a language of their own."""
 
+import json
 import re
 from collections.abc import Mapping
 
@@ -20,6 +21,8 @@ _PLACEHOLDER = re.compile(
 )
 # A filter pattern has values such as "<order>" of its own.
 _IN_PATTERN = re.compile(r"\$\{[^{}]*\}|\{\{[^{}]*\}\}")
+# What is JSON already has a placeholder within a text at the most: `["{{"]}}` has none.
+_IN_JSON = re.compile(r"\$\{[^{}\"]*\}|\{\{[^{}\"]*\}\}")
 _MAY_HOLD_PLACEHOLDER = frozenset("$%<{")
 
 # A mapping has some fifty values, six levels deep. Whatever has more is no mapping, or an alias
@@ -106,8 +109,7 @@ class ValueReader:
     def _scalar(self, node: ScalarNode) -> Value:
         place = self.place(node.span)
         if not _MAY_HOLD_PLACEHOLDER.isdisjoint(node.text):
-            is_pattern = node.text.lstrip()[:1] == "{" and not node.text.startswith("{{")
-            holes = (_IN_PATTERN if is_pattern else _PLACEHOLDER).finditer(node.text)
+            holes = _placeholders(node.text).finditer(node.text)
             changes = tuple((*hole.span(), HOLE) for hole in holes)
             if changes:
                 parts = without_holes(changed(node.text, changes))
@@ -124,3 +126,18 @@ class ValueReader:
     def _hides_keys(self, key: ScalarNode) -> bool:
         """Say whether a key stands for keys that cannot be known."""
         return bool(_PLACEHOLDER.search(key.text))
+
+
+def _placeholders(text: str) -> re.Pattern[str]:
+    """Return what another program fills in of a text: less of a filter pattern than of others."""
+    if text.lstrip()[:1] != "{" or text.startswith("{{"):
+        return _PLACEHOLDER
+    return _IN_JSON if _is_json(text) else _IN_PATTERN
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
