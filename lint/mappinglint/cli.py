@@ -3,8 +3,9 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from mappinglint import __version__
@@ -205,11 +206,13 @@ def _write(path: str, data: bytes, *, and_so: str = "") -> bool:
 def _lint(paths: Iterable[str], plugin_modules: Iterable[str], fixing: _Fixing | None) -> "Result":
     from mappinglint.engine import Engine, Result, unreadable
     from mappinglint.plugins import BREAKAGE, Plugins, failure
+    from mappinglint.project import Project
 
     plugins = Plugins(plugin_modules)
-    engine = Engine(plugins)
+    engine = Engine(plugins, Project())
     result = Result()
-    for path in find_files(paths):
+    # Files that others include are linted, too; find_files names each path once.
+    for path in find_files(chain(paths, _taken(result.parts))):
         name = STDIN_NAME if path == STDIN else path
         try:
             data = read_file(path)
@@ -222,6 +225,12 @@ def _lint(paths: Iterable[str], plugin_modules: Iterable[str], fixing: _Fixing |
             result.failures.append(failure("mappinglint", "", f"on {name}", error))
     result.failures[:0] = plugins.failures
     return result
+
+
+def _taken(parts: list[str]) -> Iterator[str]:
+    """Yield what is in a list and what is added to it meanwhile."""
+    while parts:
+        yield parts.pop(0)
 
 
 def _mend(engine: "Engine", path: str, data: bytes, found: "Result", fixing: _Fixing) -> "Result":
@@ -337,8 +346,9 @@ def _mapping(arguments: argparse.Namespace) -> "Alternatives":
     from mappinglint.engine import Engine
     from mappinglint.match_command import find_mapping
     from mappinglint.plugins import Plugins
+    from mappinglint.project import Project
 
-    engine = Engine(Plugins(arguments.plugin))
+    engine = Engine(Plugins(arguments.plugin), Project())
     name = STDIN_NAME if arguments.path == STDIN else arguments.path
     return find_mapping(engine, name, _read(arguments.path), arguments.mapping)
 

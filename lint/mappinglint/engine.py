@@ -2,6 +2,7 @@
 
 import gc
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -11,12 +12,14 @@ from typing import Literal
 from mappinglint.core import RULE_OF_PROBLEM, UNREADABLE
 from mappinglint.dialects import Alternatives, Dialect
 from mappinglint.discovery import is_data_file
-from mappinglint.document import Document, read
+from mappinglint.document import Document
 from mappinglint.document.problem import Problem
 from mappinglint.finding import Finding, Level
+from mappinglint.kind import Kinds
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Label, Place
 from mappinglint.plugins import BREAKAGE, Failure, Plugins, Provided, must_be
+from mappinglint.project import ALONE, Project
 from mappinglint.rule import Check, Rule
 from mappinglint.settling import collapsed, once, without_consequences
 from mappinglint.source import Source, UndecodableError, decode, searchable
@@ -31,7 +34,9 @@ class Result:
     """What came of linting: findings in order, what broke, and how much was looked at.
 
     `unfilled` files are templates of another program that are no YAML or JSON before it fills
-    them in: nothing is said about them. `fixed` has the findings that fixes have mended.
+    them in: nothing is said about them. `fixed` has the findings that fixes have mended. `parts`
+    are other files that the linted ones include and that have mappings, to be linted by themselves.
+    `tally` counts the mappings by format and possible kinds of source.
     """
 
     findings: list[Finding] = field(default_factory=list)
@@ -40,6 +45,8 @@ class Result:
     mappings: int = 0
     unfilled: int = 0
     fixed: list[Finding] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    tally: Counter[tuple[str, Kinds]] = field(default_factory=Counter)
 
     def without_notes(self) -> "Result":
         """Return the result for those who did not ask for advice."""
@@ -57,13 +64,19 @@ class Result:
         self.mappings += other.mappings
         self.unfilled += other.unfilled
         self.fixed += other.fixed
+        self.parts += other.parts
+        self.tally += other.tally
 
 
 class Engine:
-    """Lints texts with the dialects and rules of some plugins."""
+    """Lints texts with the dialects and rules of some plugins.
 
-    def __init__(self, plugins: Plugins) -> None:
+    `project` has the files around each text; without it, a text is all there is.
+    """
+
+    def __init__(self, plugins: Plugins, project: Project = ALONE) -> None:
         self._plugins = plugins
+        self._project = project
         self._dialects = plugins.dialects()
 
     @cached_property
@@ -85,24 +98,29 @@ class Engine:
         return [rule for rule in self._rules if rule.item.comparison is not None]
 
     def check_bytes(self, path: str, data: bytes) -> Result:
-        """Lint the content of a file. A file that can hold no mapping is not even decoded."""
+        """Lint the content of a file: the findings are those in this file.
+
+        A file that can hold no mapping is not even decoded.
+        """
         result = Result(files=1)
         plain = searchable(data)
         dialects = self._willing("may_contain", plain, path, result)
         if not dialects:
             return result
         try:
-            text = decode(data)
+            with _gc_paused():
+                document = self._project.document(Source(path, decode(data)))
+                result.add(self._check(document, dialects))
         except UndecodableError as error:
             if self._willing("is_meant", plain, path, result):
                 result.findings.append(_undecodable(path, error))
-            return result
-        result.add(self._check(Source(path, text), dialects))
         return result
 
     def check_text(self, path: str, text: str) -> Result:
         """Lint a text that an editor or a program holds."""
-        result = self._check(Source(path, text), self._dialects)
+        with _gc_paused():
+            document = self._project.document(Source(path, text))
+            result = self._check(document, self._dialects)
         result.files = 1
         return result
 
@@ -112,29 +130,33 @@ class Engine:
         What breaks in a plugin is added to the failures of the result.
         """
         try:
-            document = read(Source(path, decode(data)))
+            document = self._project.document(Source(path, decode(data)))
         except UndecodableError:
             return []
         found = [self._mappings(dialect, document, result) for dialect in self._dialects]
         return [alternatives for one in found for alternatives in one]
 
-    def _check(self, source: Source, dialects: list[Provided[Dialect]]) -> Result:
-        with _gc_paused():
-            return self._check_document(read(source), dialects)
-
-    def _check_document(self, document: Document, dialects: list[Provided[Dialect]]) -> Result:
+    def _check(self, document: Document, dialects: list[Provided[Dialect]]) -> Result:
         source, result = document.source, Result()
         if document.broken and not is_data_file(source.path):
             return result
         if document.broken and _TEMPLATE_ENGINE.search(source.text):
             result.unfilled = 1
             return result
-        for dialect in dialects:
-            together = list(self._mappings(dialect, document, result))
-            result.mappings += len(together)
-            for alternatives in together:
+        together = [
+            alternatives
+            for dialect in dialects
+            for alternatives in self._mappings(dialect, document, result)
+        ]
+        for alternatives in together:
+            one = alternatives[0]
+            if one.place.source is source:
+                result.mappings += 1
+                result.tally[one.format.name, one.kinds] += 1
                 result.findings += self._check_mapping(alternatives, result)
-            result.findings += self._compare(together, source, result)
+            elif one.part_of is source:
+                result.parts.append(one.place.source.path)
+        result.findings += self._compare(together, source, result)
         is_ours = result.mappings > 0
         if document.broken and not is_ours:
             data = source.text.encode(errors="replace")
@@ -170,14 +192,16 @@ class Engine:
             for alternatives in dialect.item.mappings(document):
                 for mapping in alternatives:
                     must_be(EventSourceMapping, mapping)
-                yield alternatives
+                if alternatives:
+                    yield alternatives
         except BREAKAGE as error:
             doing = f"to read {document.source.path} as {dialect.item.name}"
             result.failures.append(dialect.failure(doing, error))
 
     def _check_mapping(self, alternatives: Alternatives, result: Result) -> list[Finding]:
         found = [(mapping, self._run_checks(mapping, result)) for mapping in alternatives]
-        return list(collapsed(found))
+        construct = alternatives[0].construct
+        return [_made_by(construct, one) if construct else one for one in collapsed(found)]
 
     def _run_checks(self, mapping: EventSourceMapping, result: Result) -> list[Finding]:
         findings: list[Finding] = []
@@ -193,7 +217,7 @@ class Engine:
     def _compare(
         self, together: list[Alternatives], source: Source, result: Result
     ) -> list[Finding]:
-        """Run the rules about mappings that are deployed together: those of one file."""
+        """Run the rules about mappings that are deployed together, and keep what is found here."""
         findings: list[Finding] = []
         for rule in self._comparing if len(together) > 1 else ():
             assert rule.item.comparison is not None
@@ -202,7 +226,7 @@ class Engine:
             except BREAKAGE as error:
                 doing = f"in rule {rule.item.code} on {source.path}"
                 result.failures.append(rule.failure(doing, error))
-        return findings
+        return [found for found in findings if found.primary.place.source is source]
 
 
 @contextmanager
@@ -215,6 +239,11 @@ def _gc_paused() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+def _made_by(construct: str, finding: Finding) -> Finding:
+    """Return the finding with what has made its mapping: nobody edits the file that has it."""
+    return replace(finding, message=f"{finding.message} (construct {construct})", fix=None)
 
 
 def _from_problem(source: Source, problem: Problem) -> Finding:

@@ -20,6 +20,7 @@ from mappinglint.kind import (
 )
 from mappinglint.place import Label, Place
 from mappinglint.scenario import Assumption
+from mappinglint.source import Source
 from mappinglint.value import Field, Fields, Items, Known, Unknown, Value, parts_of
 
 # A setting's place in the mapping: ("FilterCriteria", "Filters", 0, "Pattern").
@@ -40,14 +41,31 @@ class Operation(Enum):
 class Format:
     """What a file format does with settings.
 
-    `spellings` has the API names that it spells otherwise. It `converts` when it takes "10" for a
-    number and 10 for a text, and `lists_tags` when it has a list of Key and Value for the map.
+    `spellings` has the API names that it spells otherwise; a format that `is_closed` has no other
+    names. It `converts` when it takes "10" for a number and 10 for a text, and `lists_tags` when it
+    has a list of Key and Value for the map. `on_unknown` says what becomes of a setting that it
+    does not know; it `is_ignored` when nothing is refused then.
     """
 
     name: str
     converts: bool
     lists_tags: bool = False
     spellings: Dict[str, str] = field(default_factory=dict)
+    is_closed: bool = False
+    on_unknown: str = "refuses a request with a setting that it does not know"
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What a file says outright about the kind of a source: `Type: SQS`, or a key `sqs`.
+
+    `written` is that word, and `options` the words that the format has for sources. `kinds` is None
+    if it is none of them.
+    """
+
+    written: Known
+    kinds: Kinds | None
+    options: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,8 +75,10 @@ class EventSourceMapping:
     `name` is what the file calls it and `place` where. `settings` is what is written here; `stored`
     is what an update leaves as it is, when the same file shows it. `misplaced` are keys that stand
     beside the settings, where nothing reads them. `stream_view` is how much of an item a DynamoDB
-    stream shows, when its table is in the project. `kinds` are the sources that are possible, and
-    `kinds_label` the place that decides it.
+    stream shows, when its table is in the project. `declared` is the kind of source that the file
+    names. `construct` is the path of what has made the mapping, in files that a program writes, and
+    `part_of` the file that includes the one that it stands in. `kinds` are the sources that are
+    possible, and `kinds_label` the place that decides it.
     """
 
     name: str
@@ -70,6 +90,9 @@ class EventSourceMapping:
     assumptions: tuple[Assumption, ...] = ()
     misplaced: tuple[Field, ...] = ()
     stream_view: Value | None = None
+    declared: Declared | None = None
+    construct: str = ""
+    part_of: Source | None = None
     kinds: Kinds = field(init=False)
     kinds_label: Label | None = field(init=False)
 
@@ -225,6 +248,17 @@ def _inside(found: Value | None, step: str | int) -> Value | None:
 
 
 def _source(mapping: EventSourceMapping) -> tuple[Kinds, Label | None]:
+    kinds, label = _source_by_settings(mapping)
+    declared = mapping.declared
+    if declared is None or declared.kinds is None or kinds < declared.kinds:
+        return kinds, label
+    # Of a source that is no such thing, what the file says outright is what its tool goes by.
+    kinds = kinds & declared.kinds or declared.kinds
+    is_told_twice = kinds == declared.kinds and label is not None and len(kinds) == 1
+    return kinds, label if is_told_twice else Label(declared.written.place, _kind_text(kinds))
+
+
+def _source_by_settings(mapping: EventSourceMapping) -> tuple[Kinds, Label | None]:
     arn = mapping.get("EventSourceArn")
     is_null = mapping.lacks("SelfManagedEventSource")
     self_managed = None if is_null else mapping.field("SelfManagedEventSource")

@@ -5,6 +5,7 @@ the format. What is surely not there is None. Rules are silent about Unknown.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -31,7 +32,8 @@ class Known:
 
     `text` is how the file spells it. `cause` labels where it comes from if that is elsewhere: the
     default of a parameter, say. `node` is the scalar at `place` when it is written there, and
-    `changes` what was put in for variables in it.
+    `changes` what was put in for variables in it. `offsets` are given for a text that is written
+    as something else: where each of its characters stands, and its end.
     """
 
     data: Scalar
@@ -40,6 +42,7 @@ class Known:
     cause: Label | None = None
     node: ScalarNode | None = None
     changes: tuple[Change, ...] = ()
+    offsets: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class TextPlaces:
     """
 
     place: Place
-    offsets: list[int] | None
+    offsets: Sequence[int] | None
 
     def within(self, start: int, end: int) -> Place:
         """Return the place of the characters from start to end, at least one."""
@@ -89,8 +92,8 @@ class Unknown:
     mean, where more than its text tells, and `cause` the resource that it refers to. Two values of
     one file with the same `identity` are the same, whatever they are. `reference` is set when the
     value surely is no ARN of a source, and `unresolved` is a variable in it that nothing fills in
-    where it stands. `node` and `changes` are as in Known, for a text of which some variables are
-    not known.
+    where it stands. `node`, `changes` and `offsets` are as in Known, for a text of which some
+    variables are not known.
     """
 
     place: Place
@@ -102,6 +105,7 @@ class Unknown:
     unresolved: str = ""
     node: ScalarNode | None = None
     changes: tuple[Change, ...] = ()
+    offsets: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +249,7 @@ def places_of(value: Known | Unknown) -> TextPlaces:
     """Return where the characters of text_of(value) stand."""
     node = value.node
     if node is None:
-        return TextPlaces(value.place, None)
+        return TextPlaces(value.place, value.offsets)
     written = offsets(value.place.source.text, node.span, node.text, node.style)
     found: list[int] = []
     end = 0

@@ -11,14 +11,10 @@ from hypothesis import strategies as st
 from mappinglint.parts import HOLE
 from mappinglint.pattern.mistake import Kind, Mistake
 from mappinglint.pattern.model import Exact, Figure, Pattern, Unknown
-from mappinglint.pattern.parse import Parsed, parse, parse_value
+from mappinglint.pattern.parse import Parsed, parse
 from mappinglint.pattern.quick import read_right
 from mappinglint.pattern.reader import read_carefully
-from mappinglint.place import Place
-from mappinglint.source import Source
 from mappinglint.span import Span
-from mappinglint.value import Field, Fields, Items, Known, Value
-from mappinglint.value import Unknown as UnknownValue
 
 _RECORDED = Path(__file__).parents[2] / "fixtures" / "service" / "patterns.jsonl"
 _CASES = [json.loads(line) for line in _RECORDED.read_text(encoding="utf-8").splitlines()]
@@ -382,55 +378,3 @@ def test_syntax_is_judged_as_strictly_as_json(
             start, end = mistake.edit.span
             mended = parse(text[:start] + mistake.edit.text + text[end:])
             assert len(mended.mistakes) < len(parsed.mistakes) or mended.mistakes != parsed.mistakes
-
-
-# -- the second front end ------------------------------------------------------------------------
-
-
-def _value(data: Any, source: Source) -> Value:
-    """Return the value as a format such as HCL reads it; each part stands where it first does."""
-    spelling = json.dumps(data)
-    start = source.text.index(spelling)
-    place = Place(source, Span(start, start + len(spelling)))
-    if isinstance(data, dict):
-        fields = []
-        for name, value in data.items():
-            at = source.text.index(f'"{name}"')
-            key = Place(source, Span(at, at + len(name) + 2))
-            fields.append(Field(name, name, key, _value(value, source)))
-        return Fields(tuple(fields), place)
-    if isinstance(data, list):
-        return Items(tuple(_value(item, source) for item in data), place)
-    return Known(data, place, spelling)
-
-
-def test_value_is_read_like_text() -> None:
-    data = {"a": [1, 1.5, "x", True, None, {"prefix": "y"}], "b": {"c": [{"exists": False}]}}
-    text = json.dumps(data)
-    parsed = parse_value(_value(data, Source("main.tf", "pattern = " + text)))
-    assert parsed.mistakes == ()
-    assert parsed.pattern is not None
-    wanted = _pattern(text)
-    assert [leaf.conditions for leaf in parsed.pattern.leaves] == [
-        leaf.conditions for leaf in wanted.leaves
-    ]
-    assert parsed.pattern.leaves[1].key.span.start == wanted.leaves[1].key.span.start + 10
-
-
-def test_mistake_in_a_value_is_told_in_its_file() -> None:
-    source = Source("main.tf", 'pattern = {"a": "x"}')
-    mistake = _only(parse_value(_value({"a": "x"}, source)))
-    assert source.text[slice(*mistake.span)] == '"x"'
-    assert mistake.edit is not None
-    assert mistake.edit.text == '["x"]'
-
-
-def test_unknown_values_are_holes() -> None:
-    source = Source("main.tf", "pattern = {a = [var.x, var.y]}")
-    place = Place(source, Span(0, 1))
-    items: tuple[Value, ...] = (UnknownValue(place), UnknownValue(place, ("a", None)))
-    value = Fields((Field("a", "a", place, Items(items, place)),), place)
-    parsed = parse_value(value)
-    assert parsed.mistakes == ()
-    assert parsed.pattern is not None
-    assert not parsed.pattern.leaves[0].is_known

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from mappinglint.dialects.scalars import Resolver
 from mappinglint.document.node import AliasNode, MappingNode, Node, ScalarNode, SequenceNode
@@ -39,11 +40,21 @@ class ValueReader:
         self._resolve = resolve
         self._names: Mapping[str, str] = {here: api for api, here in format_.spellings.items()}
         self._foreign = frozenset(format_.spellings)
+        self._is_closed = format_.is_closed
         self._budget = _MOST_VALUES
         self._level = 0
 
     def place(self, span: Span) -> Place:
         return Place(self._source, span)
+
+    @contextmanager
+    def reading(self, source: Source) -> Iterator[None]:
+        """Read nodes of another file: their places are in that one."""
+        before, self._source = self._source, source
+        try:
+            yield
+        finally:
+            self._source = before
 
     def value(self, node: Node) -> Value | None:
         """Return what a node says; None if the format has a way to say "no value"."""
@@ -78,7 +89,7 @@ class ValueReader:
         """Return the API's name of a key, or None for a name that is spelled otherwise here."""
         if spelling in self._names:
             return self._names[spelling]
-        return None if spelling in self._foreign else spelling
+        return None if self._is_closed or spelling in self._foreign else spelling
 
     def _read(self, node: Node) -> Value | None:
         """Read a node. A format with expressions reads these first."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from mappinglint.document.json import read_json
 from mappinglint.document.node import Node
 from mappinglint.document.problem import Problem
+from mappinglint.project import ALONE, Project
 from mappinglint.source import Source
 from mappinglint.span import Span
 
@@ -15,7 +16,8 @@ _JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")
 class Document:
     """What was read from one source: a root for every YAML document or JSON value in it.
 
-    It is `broken` when a mistake ended the reading before the end of the text.
+    It is `broken` when a mistake ended the reading before the end of the text. `shared` are places
+    that aliases stand for, and `project` has the files around it.
     """
 
     source: Source
@@ -24,9 +26,10 @@ class Document:
     problems: list[Problem]
     broken: bool
     shared: tuple[Span, ...] = ()
+    project: Project = ALONE
 
 
-def read(source: Source) -> Document:
+def read(source: Source, project: Project = ALONE) -> Document:
     """Read a source as JSON or YAML, which the content decides.
 
     JSON is nearly YAML, but not quite (tabs, surrogate escapes): what starts like JSON is read as
@@ -34,13 +37,13 @@ def read(source: Source) -> Document:
     roots hold what stands before them.
     """
     if not _looks_like_json(source.text):
-        return _read_yaml(source)
+        return _read_yaml(source, project)
     tree = read_json(source.text)
     if tree.broken and not _is_named_json(source.path):
-        as_yaml = _read_yaml(source)
+        as_yaml = _read_yaml(source, project)
         if not as_yaml.broken:
             return as_yaml
-    return Document(source, "json", tree.roots, tree.problems, tree.broken)
+    return Document(source, "json", tree.roots, tree.problems, tree.broken, project=project)
 
 
 def _looks_like_json(text: str) -> bool:
@@ -51,11 +54,10 @@ def _is_named_json(path: str) -> bool:
     return path.lower().endswith(_JSON_SUFFIXES)
 
 
-def _read_yaml(source: Source) -> Document:
+def _read_yaml(source: Source, project: Project) -> Document:
     # Imported here, so that a run over JSON alone never loads a YAML parser.
     from mappinglint.document.yaml import read_yaml
 
     tree = read_yaml(source.text)
-    return Document(
-        source, "yaml", tree.roots, tree.problems, tree.broken, tuple(dict.fromkeys(tree.shared))
-    )
+    shared = tuple(dict.fromkeys(tree.shared))
+    return Document(source, "yaml", tree.roots, tree.problems, tree.broken, shared, project)

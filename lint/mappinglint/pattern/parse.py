@@ -12,9 +12,7 @@ from mappinglint.pattern.judge import Judge
 from mappinglint.pattern.mistake import Kind, Mistake, named, span_of
 from mappinglint.pattern.model import Pattern
 from mappinglint.pattern.reader import read
-from mappinglint.pattern.tree import Hole, Object, Tree
-from mappinglint.pattern.values import tree_of
-from mappinglint.value import Value
+from mappinglint.pattern.tree import Hole, Object
 
 _EXAMPLE = 'write an object such as {"body": {"status": ["paid"]}}'
 
@@ -34,17 +32,8 @@ class Parsed:
 def parse(text: str) -> Parsed:
     """Read a pattern from JSON text; spans are offsets in it. A HOLE is what nobody knows."""
     tree, mistakes = read(text)
-    return _parsed(tree, mistakes, text)
-
-
-def parse_value(value: Value) -> Parsed:
-    """Read a pattern from a value in a file; spans are offsets in that file."""
-    return _parsed(tree_of(value), [], value.place.source.text)
-
-
-def _parsed(tree: Tree | None, mistakes: list[Mistake], source: str) -> Parsed:
     if isinstance(tree, Object):
-        pattern, found = _judged(tree, source)
+        pattern, found = _judged(tree, text)
         mistakes += found
         mistakes.sort(key=lambda mistake: mistake.span)
         return Parsed(pattern, tuple(mistakes))

@@ -46,7 +46,7 @@ def unknown(rule: Rule, mapping: EventSourceMapping, misfit: "Misfit") -> Findin
         meant if meant is not None and is_missing else (*parents, spelling),
         message,
         at=field.key if field else None,
-        aws="refuses a request with a setting that it does not know",
+        aws=mapping.format.on_unknown,
         remedy=remedy,
         fix=fix,
     )

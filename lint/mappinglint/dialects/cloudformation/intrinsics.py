@@ -56,6 +56,10 @@ class Evaluator(ValueReader):
 
     def property(self, resource: Resource, name: str) -> Value | None:
         """Return a property of a resource; None if it is surely absent."""
+        with self.reading(resource.source):
+            return self._property(resource, name)
+
+    def _property(self, resource: Resource, name: str) -> Value | None:
         properties = resource.properties
         place = self.place(resource.key.span)
         if properties is None:

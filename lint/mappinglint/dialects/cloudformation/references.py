@@ -121,7 +121,7 @@ def _is_fifo(evaluator: "Evaluator", resource: Resource, kinds: Kinds | None) ->
 
 def _kinds(evaluator: "Evaluator", resource: Resource) -> tuple[Kinds | None, Label]:
     """Return the kinds of source that a resource is, with the place that decides it."""
-    here = Label(evaluator.place(resource.key.span))
+    here = Label(Place(resource.source, resource.key.span))
     if resource.type == "AWS::SQS::Queue":
         return _kinds_of_queue(evaluator, resource, here)
     if resource.type == "AWS::AmazonMQ::Broker":

@@ -20,10 +20,11 @@ _BARE = frozenset({"Ref", "Condition"})
 
 @dataclass(frozen=True)
 class Resource:
-    """A resource: its logical id (with its place) and its body."""
+    """A resource: its logical id (with its place) and its body, in a source."""
 
     key: ScalarNode
     body: MappingNode
+    source: Source
 
     @property
     def type(self) -> str:
@@ -52,7 +53,7 @@ class Template:
     @cached_property
     def resources(self) -> dict[str, Resource]:
         return {
-            key.text: Resource(key, body)
+            key.text: Resource(key, body, self.source)
             for key, value in self.section("Resources")
             if isinstance(body := follow(value), MappingNode)
         }

@@ -1,0 +1,1 @@
+"""Terraform: what the resource `aws_lambda_event_source_mapping` says, however it is written."""

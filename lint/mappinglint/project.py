@@ -1,0 +1,134 @@
+"""The files around a document, for mappings that are spread over several of them."""
+
+import os
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from mappinglint.discovery import read_file
+from mappinglint.source import Source, UndecodableError, decode
+
+if TYPE_CHECKING:
+    from mappinglint.document import Document
+
+# Characters of the documents that are kept: those of the folder at hand, and what they include.
+_MOST_KEPT = 4_000_000
+# A larger file is no part of a project that anybody wrote.
+_LARGEST = 5_000_000
+
+
+class Project:
+    """Reads files beside a document when a dialect asks for them, each once.
+
+    Nothing outside of the project's folder is read: that is the nearest one with `.git` around a
+    file, else the current folder if the file is in it, else the file's own folder.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Document] = {}
+        self._size = 0
+        self._roots: dict[str, str] = {}
+        self._made: dict[str, tuple[Sequence[Document], Any]] = {}
+
+    def read(self, path: str, *, near: str) -> "Document | None":
+        """Return another file of the project of the file `near`, or None if there is no such text.
+
+        Both paths are as reports name them: relative to the current folder, or absolute.
+        """
+        path = os.path.normpath(path)
+        if not self._is_inside(path, near):
+            return None
+        kept = self._kept.get(path)
+        if kept is not None:
+            return kept
+        try:
+            if os.path.getsize(path) > _LARGEST:
+                return None
+            data = read_file(path)
+        except (OSError, ValueError):
+            return None
+        try:
+            return self.document(Source(path, decode(data)))
+        except UndecodableError:
+            return None
+
+    def document(self, source: Source) -> "Document":
+        """Return what is read from a text; it stands for the file of that name from now on."""
+        key = os.path.normpath(source.path)
+        kept = self._kept.get(key)
+        if kept and kept.source.text == source.text and kept.source.path == source.path:
+            return kept
+        self._forget(key)
+        document = self._kept[key] = _read(source, self)
+        self._size += len(source.text)
+        while self._size > _MOST_KEPT and len(self._kept) > 1:
+            self._forget(next(iter(self._kept)))
+        return document
+
+    def _forget(self, key: str) -> None:
+        forgotten = self._kept.pop(key, None)
+        self._size -= len(forgotten.source.text) if forgotten else 0
+
+    def files(self, folder: str, endings: tuple[str, ...], *, near: str) -> list[str]:
+        """Return the files of a folder that end so, in the order of their names."""
+        folder = folder or os.curdir
+        if not self._is_inside(folder, near):
+            return []
+        try:
+            names = sorted(name for name in os.listdir(folder) if name.endswith(endings))
+        except OSError:
+            return []
+        paths = [os.path.normpath(os.path.join(folder, name)) for name in names]
+        return [path for path in paths if os.path.isfile(path)]
+
+    def root(self, path: str) -> str:
+        """Return the folder that a file's project is in, as an absolute path."""
+        folder = os.path.dirname(os.path.realpath(path))
+        if folder not in self._roots:
+            self._roots[folder] = _root(folder)
+        return self._roots[folder]
+
+    def once(self, name: str, documents: Sequence["Document"], make: Callable[[], Any]) -> Any:
+        """Return what `make` makes of some documents, made once as long as they are the same."""
+        before = self._made.get(name)
+        if before is None or list(map(id, before[0])) != list(map(id, documents)):
+            before = self._made[name] = documents, make()
+        return before[1]
+
+    def _is_inside(self, path: str, near: str) -> bool:
+        root = self.root(near)
+        return os.path.commonpath([root, os.path.realpath(path)]) == root
+
+
+class _Alone(Project):
+    """The project of a text that has no files around it."""
+
+    def read(self, path: str, *, near: str) -> None:
+        del path, near
+
+    def document(self, source: Source) -> "Document":
+        return _read(source, self)
+
+    def files(self, folder: str, endings: tuple[str, ...], *, near: str) -> list[str]:
+        del folder, endings, near
+        return []
+
+
+ALONE = _Alone()
+
+
+def _read(source: Source, project: Project) -> "Document":
+    from mappinglint.document import read
+
+    return read(source, project)
+
+
+def _root(folder: str) -> str:
+    above = folder
+    while not os.path.exists(os.path.join(above, ".git")):
+        if above == os.path.dirname(above):
+            break
+        above = os.path.dirname(above)
+    else:
+        return above
+    here = os.path.realpath(os.curdir)
+    return here if os.path.commonpath([here, folder]) == here else folder
