@@ -102,8 +102,9 @@ class Project:
 class _Alone(Project):
     """The project of a text that has no files around it."""
 
-    def read(self, path: str, *, near: str) -> None:
+    def read(self, path: str, *, near: str) -> "Document | None":
         del path, near
+        return None
 
     def document(self, source: Source) -> "Document":
         return _read(source, self)

@@ -41,6 +41,7 @@ FORMAT: Final = Format(
     "terraform",
     converts=True,
     is_closed=True,
+    time='as a text such as "2026-01-31T00:00:00Z"',
     on_unknown='is never asked: Terraform answers "Unsupported argument"',
     spellings={
         "AccessConfigs": "access_config",

@@ -1,0 +1,126 @@
+"""The files around a document: which may be read, and how often they are."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from mappinglint import project as module
+from mappinglint.document import Document
+from mappinglint.project import ALONE, Project
+from mappinglint.source import Source
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with files in and outside of it; the current folder is a service in it."""
+    service = tmp_path / "repository" / "service"
+    service.mkdir(parents=True)
+    (tmp_path / "repository" / ".git").mkdir()
+    (tmp_path / "repository" / "shared.yml").write_text("a: 1")
+    (tmp_path / "outside.yml").write_text("secret: 1")
+    (service / "serverless.yml").write_text("b: 2")
+    monkeypatch.chdir(service)
+    return service
+
+
+def test_files_of_the_repository_are_read_and_no_others(folder: Path) -> None:
+    project = Project()
+    near = "serverless.yml"
+    shared = project.read("../shared.yml", near=near)
+    assert shared is not None
+    assert shared.source.text == "a: 1"
+    assert shared.source.path == os.path.join("..", "shared.yml")
+    assert project.read("../../outside.yml", near=near) is None
+    assert project.read(str(folder.parents[1] / "outside.yml"), near=near) is None
+    assert project.read("missing.yml", near=near) is None
+    assert project.read(".", near=near) is None
+    assert project.files("../..", (".yml",), near=near) == []
+
+
+def test_link_that_leads_out_is_not_followed(folder: Path) -> None:
+    (folder / "link.yml").symlink_to(folder.parents[1] / "outside.yml")
+    assert Project().read("link.yml", near="serverless.yml") is None
+
+
+def test_without_a_repository_the_current_folder_is_the_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("here", "elsewhere/deep"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "x.yml").write_text("a: 1")
+    (tmp_path / "elsewhere" / "y.yml").write_text("a: 1")
+    monkeypatch.chdir(tmp_path / "here")
+    project = Project()
+    assert project.root("x.yml") == str((tmp_path / "here").resolve())
+    # A file from elsewhere has its own folder.
+    near = str(tmp_path / "elsewhere" / "deep" / "x.yml")
+    assert project.read(str(tmp_path / "elsewhere" / "y.yml"), near=near) is None
+    assert project.read(near, near=near) is not None
+
+
+def test_file_is_read_once(folder: Path) -> None:
+    project = Project()
+    first = project.read("serverless.yml", near="serverless.yml")
+    (folder / "serverless.yml").write_text("c: 3")
+    assert project.read("./serverless.yml", near="serverless.yml") is first
+
+
+def test_text_at_hand_stands_for_its_file(folder: Path) -> None:
+    project = Project()
+    held = project.document(Source("serverless.yml", "edited: true"))
+    assert project.read("serverless.yml", near="serverless.yml") is held
+    assert project.document(Source("serverless.yml", "edited: true")) is held
+    assert project.document(Source("serverless.yml", "again: true")) is not held
+    assert (folder / "serverless.yml").read_text() == "b: 2"
+
+
+def test_what_is_kept_is_bounded(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_MOST_KEPT", 6)
+    for name in "abc":
+        (folder / f"{name}.yml").write_text("x: 1")
+    project = Project()
+    first, last = (project.read(f"{name}.yml", near="a.yml") for name in "ab")
+    assert project.read("b.yml", near="a.yml") is last
+    assert project.read("a.yml", near="a.yml") is not first
+
+
+def test_huge_and_undecodable_files_are_no_part_of_a_project(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "binary.yml").write_bytes(b"\xff\xff\xff")
+    monkeypatch.setattr(module, "_LARGEST", 3)
+    project = Project()
+    assert project.read("binary.yml", near="a.yml") is None
+    assert project.read("serverless.yml", near="a.yml") is None
+
+
+def test_files_of_a_folder_by_their_endings(folder: Path) -> None:
+    for name in ("b.tf", "a.tf", "c.txt"):
+        (folder / name).write_text("")
+    (folder / "folder.tf").mkdir()
+    assert Project().files("", (".tf",), near="a.tf") == ["a.tf", "b.tf"]
+
+
+def test_what_is_made_of_documents_is_made_once() -> None:
+    project = Project()
+    made: list[tuple[Document, ...]] = []
+
+    def use(*documents: Document) -> object:
+        def make() -> int:
+            made.append(documents)
+            return len(made)
+
+        return project.once("module", documents, make)
+
+    one = project.document(Source("a.tf", "a: 1"))
+    assert use(one) == use(one) == 1
+    changed = project.document(Source("a.tf", "a: 2"))
+    assert use(changed) == 2
+    assert made == [(one,), (changed,)]
+
+
+@pytest.mark.usefixtures("folder")
+def test_text_without_a_project_stands_alone() -> None:
+    assert ALONE.read("serverless.yml", near="serverless.yml") is None
+    assert ALONE.files("", (".yml",), near="serverless.yml") == []
