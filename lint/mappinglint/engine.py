@@ -26,7 +26,8 @@ from mappinglint.source import Source, UndecodableError, decode, searchable
 from mappinglint.span import Span
 
 # Files of template engines are YAML only once they are filled in.
-_TEMPLATE_ENGINE = re.compile(r"\{%|<%|\{\{(?!resolve:)")
+# A value or a key that begins with %name% is one of these; within a text, that is only text.
+_TEMPLATE_ENGINE = re.compile(r"\{%|<%|\{\{(?!resolve:)|(?m:(?:^|[:\[,-])[ \t]*%[A-Za-z_][\w.-]*%)")
 
 
 @dataclass
