@@ -161,6 +161,51 @@ def test_folder_walk(run: Run, tmp_path: Path) -> None:
     assert output.count("ESM204") == 2
 
 
+def test_what_git_ignores_is_linted_only_when_it_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".gitignore").write_text("scratch.yaml\nout/\n")
+    for name in ("scratch.yaml", "out/x.yaml", "kept.yaml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(_ERROR)
+    for paths, count in (["."], 1), (["scratch.yaml"], 1), (["out", "."], 2), (["out/x.yaml"], 1):
+        command = ["check", *(str(tmp_path / path) for path in paths), "--format", "concise"]
+        assert run(*command)[1].count("ESM204") == count, paths
+
+
+def test_scripts_and_markdown_in_folders_are_for_those_who_ask(run: Run, tmp_path: Path) -> None:
+    for name in ("deploy.sh", "README.md", "a.yaml"):
+        (tmp_path / name).write_text("nothing: here\n")
+    assert run("check", str(tmp_path))[1].endswith(" in 1 file\n")
+    assert run("check", str(tmp_path), "--include-docs")[1].endswith(" in 3 files\n")
+    assert run("check", str(tmp_path / "README.md"))[1].endswith(" in 1 file\n")
+
+
+@pytest.mark.parametrize("name", ["template", "Stack.cfn", "foo.yaml.j2", "stack.txt"])
+def test_content_of_a_named_file_decides(name: str, run: Run, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(_ERROR)
+    assert "ESM204" in run("check", str(tmp_path / name), "--format", "concise")[1]
+
+
+def test_help_shows_what_check_can_do(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["check", "--help"])
+    shown = capsys.readouterr().out
+    assert "--include-docs" in shown
+    assert "--statistics" in shown
+
+
+@pytest.mark.parametrize("folder", ["{{ cookiecutter.name }}", "with space", "größe ☃ 東京", "%x%"])
+def test_odd_names_of_folders(folder: str, run: Run, tmp_path: Path) -> None:
+    path = tmp_path / folder / f"{folder}.yaml"
+    path.parent.mkdir()
+    path.write_text(_ERROR)
+    assert run("check", str(tmp_path), "--format", "concise")[1].startswith(f"{path}:3:12: error")
+    for output_format in ("text", "json", "sarif"):
+        code, output, complaints = run("check", str(tmp_path), "--format", output_format)
+        assert (code, complaints) == (1, "")
+        assert "ESM204" in output
+
+
 def test_this_folder_is_the_default(run: Run, bad: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(Path(bad).parent)
     assert run("check", "--format", "concise")[1].startswith("bad.yaml:3:12: error[ESM204]")

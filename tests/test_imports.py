@@ -42,6 +42,7 @@ _ONLY_IN = {
     "yaml": {"lint/mappinglint/document/yaml.py"},
     "ruamel": {"lint/mappinglint/document/yaml.py"},
     "botocore": {"rules/mappinglint_rules/schema/generate.py"},
+    "pathspec": {"lint/mappinglint/gitignore.py"},
     "pluggy": {"lint/mappinglint/hookspecs.py", "lint/mappinglint/plugins.py"},
 }
 
@@ -106,7 +107,7 @@ def _modules_after(*arguments: str) -> set[str]:
     return set(run.stdout.rpartition("imported:")[2].split())
 
 
-_HEAVY = {"jsonschema", "ruamel", "yaml", "sarif_om", "attr", "importlib.metadata"}
+_HEAVY = {"jsonschema", "ruamel", "yaml", "sarif_om", "attr", "pathspec", "importlib.metadata"}
 
 
 def test_run_without_a_mapping_imports_no_parser(tmp_path: Path) -> None:

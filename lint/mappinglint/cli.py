@@ -3,7 +3,8 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -22,12 +23,16 @@ OK, FOUND, USAGE, BROKEN = 0, 1, 2, 3
 INTERRUPTED = 130
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command line and return its exit code.
+def main(
+    argv: Sequence[str] | None = None, *, clock: Callable[[], float] = time.perf_counter
+) -> int:
+    """Run a command line and return its exit code. The clock counts seconds.
 
     0: nothing at or above the exit level; 1: findings; 2: usage; 3: the linter or a plugin failed.
     """
+    started = clock()
     arguments = _parser().parse_args(argv)
+    arguments.elapsed = lambda: clock() - started
     try:
         code: int = arguments.run(arguments)
         if sys.stdout is not None:
@@ -97,6 +102,16 @@ def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     check.add_argument("--advice", action="store_true", help="show notes, too")
     check.add_argument(
+        "--include-docs",
+        action="store_true",
+        help="in folders, look at shell scripts and Markdown, too",
+    )
+    check.add_argument(
+        "--statistics",
+        action="store_true",
+        help="print to standard error what was read and how long it took",
+    )
+    check.add_argument(
         "--fix", action="store_true", help="mend what has one safe fix, and report the rest"
     )
     check.add_argument(
@@ -155,8 +170,9 @@ def _check(arguments: argparse.Namespace) -> int:
     if fixing and not fixing.shows and STDIN in arguments.paths:
         _complain("standard input cannot be fixed; --diff shows what would change")
         return USAGE
-    result = _lint(arguments.paths, arguments.plugin, fixing)
+    result = _lint(arguments.paths, arguments.plugin, fixing, docs=arguments.include_docs)
     if fixing and fixing.shows:
+        _print_statistics(result, arguments)
         _report_failures(result.failures, verbose=arguments.verbose)
         return BROKEN if result.failures else FOUND if result.fixed else OK
     if not arguments.advice and arguments.fail_on != str(Level.NOTE):
@@ -166,6 +182,7 @@ def _check(arguments: argparse.Namespace) -> int:
         _write(path, render(name, result).encode(errors="backslashreplace"))
         for name, path in arguments.output
     ]
+    _print_statistics(result, arguments)
     _report_failures(result.failures, verbose=arguments.verbose)
     if result.failures:
         return BROKEN
@@ -203,7 +220,9 @@ def _write(path: str, data: bytes, *, and_so: str = "") -> bool:
     return True
 
 
-def _lint(paths: Iterable[str], plugin_modules: Iterable[str], fixing: _Fixing | None) -> "Result":
+def _lint(
+    paths: Iterable[str], plugin_modules: Iterable[str], fixing: _Fixing | None, *, docs: bool
+) -> "Result":
     from mappinglint.engine import Engine, Result, unreadable
     from mappinglint.plugins import BREAKAGE, Plugins, failure
     from mappinglint.project import Project
@@ -212,7 +231,7 @@ def _lint(paths: Iterable[str], plugin_modules: Iterable[str], fixing: _Fixing |
     engine = Engine(plugins, Project())
     result = Result()
     # Files that others include are linted, too; find_files names each path once.
-    for path in find_files(chain(paths, _taken(result.parts))):
+    for path in find_files(chain(paths, _taken(result.parts)), docs=docs):
         name = STDIN_NAME if path == STDIN else path
         try:
             data = read_file(path)
@@ -247,6 +266,17 @@ def _mend(engine: "Engine", path: str, data: bytes, found: "Result", fixing: _Fi
         fixing.unwritten.append(path)
         return found
     return mended.result
+
+
+def _print_statistics(result: "Result", arguments: argparse.Namespace) -> None:
+    """Print what --statistics asks for, where it is in no report's way."""
+    if not arguments.statistics or sys.stderr is None:
+        return
+    from mappinglint.report.statistics import render as render_statistics
+
+    if sys.stdout is not None:
+        sys.stdout.flush()  # first the report, if both go to one place
+    print(render_statistics(result, arguments.elapsed()), end="", file=sys.stderr)
 
 
 def _wants_colour() -> bool:

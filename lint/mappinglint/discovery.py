@@ -1,41 +1,59 @@
-"""Which files to look at, and their bytes."""
+"""Which files to look at, and their bytes.
+
+What is named on the command line is looked at, whatever it is called and whether or not git ignores
+it. In a folder, files of known endings are; folders that tools make, virtual environments and what
+git ignores are passed over, as `mappinglint.gitignore` says. A folder that is named though git
+ignores it is walked as if nothing stood above it: the `.gitignore` files in it still count.
+"""
 
 import os
 import stat
 import sys
 from collections.abc import Iterable, Iterator
 
+from mappinglint import gitignore
+
 STDIN = "-"
 STDIN_NAME = "<stdin>"
 
-# In a folder, files of these endings are looked at; what is named is always looked at.
-SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".template")
+_YAML_AND_JSON = (".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".template")
+
+# In a folder, files of these endings are looked at.
+SUFFIXES = (*_YAML_AND_JSON, ".tf", ".tofu")
+
+# Commands and settings in prose and scripts: looked at in a folder if somebody asks for it.
+DOCS_SUFFIXES = (".sh", ".bash", ".md", ".markdown")
 
 # Files of these endings are meant to be YAML or JSON.
-_DATA_SUFFIXES = (*SUFFIXES, ".cfn")
+_DATA_SUFFIXES = (*_YAML_AND_JSON, ".cfn")
 
 # What is built, fetched or kept by tools: linted when it is named, passed over in a walk.
 SKIPPED_FOLDERS = frozenset(
     {
         ".aws-sam", ".git", ".hg", ".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache",
-        ".serverless", ".svn", ".terraform", ".tox", ".venv", "__pycache__", "cdk.out",
-        "node_modules", "venv",
+        ".serverless", ".svn", ".terraform", ".terragrunt-cache", ".tox", ".venv", "__pycache__",
+        "cdk.out", "node_modules", "venv",
     }
 )  # fmt: skip
+
+# A virtual environment has this file, whatever its folder is called.
+_ENVIRONMENT = "pyvenv.cfg"
 
 # `<(command)` of a shell is a pipe under one of these.
 _OPEN_FILES = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
 
 
-def find_files(paths: Iterable[str]) -> Iterator[str]:
+def find_files(paths: Iterable[str], *, docs: bool = False) -> Iterator[str]:
     """Yield every file to look at: those named, and in folders those of a known ending.
 
-    Folders are walked in the order of the names; links to folders are not followed, so a loop
-    cannot trap the walk. Each path comes once. `-` is standard input.
+    Shell scripts and Markdown are among these with `docs`. Folders are walked in the order of the
+    names; links to folders are not followed, so a loop cannot trap the walk. Each path comes once.
+    `-` is standard input.
     """
+    suffixes = (*SUFFIXES, *DOCS_SUFFIXES) if docs else SUFFIXES
     seen: set[str] = set()
     for path in paths:
-        found = _walk(path) if path != STDIN and os.path.isdir(path) else iter([path])
+        found = _walk(path, suffixes) if path != STDIN and os.path.isdir(path) else iter([path])
         for one in found:
             same = os.path.normpath(one)
             if same not in seen:
@@ -70,14 +88,29 @@ def read_file(path: str) -> bytes:
         return file.read()
 
 
-def _walk(top: str) -> Iterator[str]:
+def _walk(top: str, suffixes: tuple[str, ...]) -> Iterator[str]:
     unreadable: list[str] = []
+    ignored = {top: gitignore.above(top)}
     for folder, folders, names in os.walk(top, onerror=lambda e: unreadable.append(e.filename)):
         yield from unreadable
         unreadable.clear()
-        folders[:] = sorted(name for name in folders if name not in SKIPPED_FOLDERS)
+        here = ignored.pop(folder)
+        if folder != top:
+            if _ENVIRONMENT in names:
+                folders.clear()
+                continue
+            if gitignore.REPOSITORY in folders or gitignore.REPOSITORY in names:
+                # What stands above a repository is not about what is in it.
+                here = gitignore.in_repository(folder)
+        if gitignore.NAME in names:
+            here = here.with_file(os.path.join(folder, gitignore.NAME))
+        folders[:] = sorted(
+            name for name in folders if name not in SKIPPED_FOLDERS and not here.has_folder(name)
+        )
+        for name in folders:
+            ignored[os.path.join(folder, name)] = here.inside(name)
         for name in sorted(names):
-            if name.lower().endswith(SUFFIXES):
+            if name.lower().endswith(suffixes) and not here.has_file(name):
                 path = os.path.join(folder, name)
                 # Not a pipe, nor the broken link that an editor locks a file with.
                 if os.path.isfile(path):

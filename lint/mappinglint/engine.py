@@ -26,13 +26,15 @@ from mappinglint.source import Source, UndecodableError, decode, searchable
 from mappinglint.span import Span
 
 # Files of template engines are YAML only once they are filled in.
-_TEMPLATE_ENGINE = re.compile(r"\{%|<%|\{\{(?!resolve:)")
+# A value or a key that begins with %name% is one of these; within a text, that is only text.
+_TEMPLATE_ENGINE = re.compile(r"\{%|<%|\{\{(?!resolve:)|(?m:(?:^|[:\[,-])[ \t]*%[A-Za-z_][\w.-]*%)")
 
 
 @dataclass
 class Result:
     """What came of linting: findings in order, what broke, and how much was looked at.
 
+    `files` were looked at, and `files_with_mappings` of them had some.
     `unfilled` files are templates of another program that are no YAML or JSON before it fills
     them in: nothing is said about them. `fixed` has the findings that fixes have mended. `parts`
     are other files that the linted ones include and that have mappings, to be linted by themselves.
@@ -42,6 +44,7 @@ class Result:
     findings: list[Finding] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     files: int = 0
+    files_with_mappings: int = 0
     mappings: int = 0
     unfilled: int = 0
     fixed: list[Finding] = field(default_factory=list)
@@ -61,6 +64,7 @@ class Result:
         self.findings += other.findings
         self.failures += other.failures
         self.files += other.files
+        self.files_with_mappings += other.files_with_mappings
         self.mappings += other.mappings
         self.unfilled += other.unfilled
         self.fixed += other.fixed
@@ -158,6 +162,7 @@ class Engine:
                 result.parts.append(one.place.source.path)
         result.findings += self._compare(together, source, result)
         is_ours = result.mappings > 0
+        result.files_with_mappings = int(is_ours)
         if document.broken and not is_ours:
             data = source.text.encode(errors="replace")
             is_ours = bool(self._willing("is_meant", data, source.path, result))
