@@ -76,9 +76,9 @@ class EventSourceMapping:
     is what an update leaves as it is, when the same file shows it. `misplaced` are keys that stand
     beside the settings, where nothing reads them. `stream_view` is how much of an item a DynamoDB
     stream shows, when its table is in the project. `declared` is the kind of source that the file
-    names. `construct` is the path of what has made the mapping, in files that a program writes, and
-    `part_of` the file that includes the one that it stands in. `kinds` are the sources that are
-    possible, and `kinds_label` the place that decides it.
+    names. In files that a program writes, `construct` is the path of what has made the mapping, and
+    `address` what the program calls it. `part_of` is the file that includes the one that it stands
+    in. `kinds` are the sources that are possible, and `kinds_label` the place that decides it.
     """
 
     name: str
@@ -92,6 +92,7 @@ class EventSourceMapping:
     stream_view: Value | None = None
     declared: Declared | None = None
     construct: str = ""
+    address: str = ""
     part_of: Source | None = None
     kinds: Kinds = field(init=False)
     kinds_label: Label | None = field(init=False)

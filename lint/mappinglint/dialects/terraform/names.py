@@ -89,6 +89,8 @@ FORMAT: Final = Format(
         "SourceAccessConfigurations": "source_access_configuration",
         "StartingPosition": "starting_position",
         "StartingPositionTimestamp": "starting_position_timestamp",
+        # An attribute of tables, of which messages speak.
+        "StreamViewType": "stream_view_type",
         "SystemLogLevel": "system_log_level",
         "Tags": "tags",
         "Topics": "topics",
