@@ -44,7 +44,8 @@ class Format:
     `spellings` has the API names that it spells otherwise; a format that `is_closed` has no other
     names. It `converts` when it takes "10" for a number and 10 for a text, and `lists_tags` when it
     has a list of Key and Value for the map. `on_unknown` says what becomes of a setting that it
-    does not know; it `is_ignored` when nothing is refused then.
+    does not know; it `is_ignored` when nothing is refused then. `home` is the key that has the
+    settings below it.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Format:
     spellings: Dict[str, str] = field(default_factory=dict)
     is_closed: bool = False
     on_unknown: str = "refuses a request with a setting that it does not know"
+    home: str = "Properties"
 
 
 @dataclass(frozen=True)

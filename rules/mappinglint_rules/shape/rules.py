@@ -104,7 +104,7 @@ def _wrong_type(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
         misfit.path,
         f"{mapping.spell(misfit.path)} is {described(misfit.data)}, not {type_name(wanted)}",
         label=f"{type_name(wanted)} here",
-        remedy=_retyped(misfit, wanted),
+        remedy=_retyped(mapping, misfit, wanted),
         fix=_retyping(mapping, misfit, wanted),
     )
 
@@ -132,7 +132,8 @@ def _retyping(mapping: EventSourceMapping, misfit: "Misfit", wanted: str) -> Fix
         case dict() if misfit.path[-1] == "Pattern":
             return safe("write the pattern as a text", make_text(mapping, misfit.path))
         case str() if misfit.path[-1] == "OnFailure":
-            return safe("put it into Destination", wrap(mapping, misfit.path, "Destination"))
+            title = f"put it into {mapping.spell((*misfit.path, 'Destination'))}"
+            return safe(title, wrap(mapping, misfit.path, "Destination"))
     return None
 
 
@@ -140,7 +141,7 @@ def _is_number(text: str) -> bool:
     return text.removeprefix("-").isdecimal()
 
 
-def _retyped(misfit: "Misfit", wanted: str) -> str:
+def _retyped(mapping: EventSourceMapping, misfit: "Misfit", wanted: str) -> str:
     """Return how to write a value as the type that is wanted, where that is plain."""
     match misfit.data, misfit.path[-1]:
         case str() as text, _ if wanted == "array":
@@ -151,23 +152,30 @@ def _retyped(misfit: "Misfit", wanted: str) -> str:
             return f"write {text} without quotes"
         case str() as text, _ if wanted in ("integer", "number") and _is_number(text):
             return f"write {text} without quotes"
-    return _restructured(misfit)
+    return _restructured(mapping, misfit)
 
 
-def _restructured(misfit: "Misfit") -> str:
+def _restructured(mapping: EventSourceMapping, misfit: "Misfit") -> str:
     """Return how to write what people often write otherwise."""
+
+    def spell(name: str) -> str:
+        return mapping.spell((*misfit.path, name))
+
+    remedy = ""
     match misfit.data, misfit.path:
         case str(), ("StartingPositionTimestamp",):
-            return "write the time in seconds since 1970 (UTC)"
+            remedy = "write the time in seconds since 1970 (UTC)"
         case str(), (*_, "OnFailure"):
-            return "put it into Destination"
+            remedy = f"put it into {spell('Destination')}"
         case dict(), (*_, "Pattern"):
-            return "write the pattern as JSON in a text: in YAML, in single quotes"
+            remedy = "write the pattern as JSON in a text: in YAML, in single quotes"
+        case [dict() as inner], _ if inner.keys() & misfit.schema.get("properties", {}).keys():
+            remedy = "write the object alone, without a list around it"
         case list(), ("FilterCriteria",):
-            return "put the list below Filters"
+            remedy = f"put the list below {spell('Filters')}"
         case str(), ("FilterCriteria", "Filters", int()):
-            return "put the pattern below Pattern"
-    return ""
+            remedy = f"put the pattern below {spell('Pattern')}"
+    return remedy
 
 
 def _too_small(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:

@@ -39,7 +39,7 @@ class TerraformPlanDialect:
         for root in map(follow, document.roots):
             if isinstance(root, MappingNode) and "format_version" in root:
                 plan = Plan(document.source, root)
-                for resource in plan.of_type(RESOURCE):
+                for resource in plan.mappings():
                     yield [_mapping(plan, resource)]
 
 

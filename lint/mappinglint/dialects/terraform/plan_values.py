@@ -122,7 +122,7 @@ class PlanReader:
         if not items:
             return None
         whole = node if len(items) == len(read) else None
-        return unwrapped(Items(items, self._place(node.span), whole), spelling)
+        return unwrapped(Items(items, self._place(node.span), whole), _NAMES.get(spelling))
 
     def _map(self, node: MappingNode, marks: Marks) -> Value | None:
         fields = []

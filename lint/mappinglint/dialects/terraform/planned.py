@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from mappinglint.dialects.scalars import yaml_1_2
+from mappinglint.dialects.terraform.names import RESOURCE
 from mappinglint.dialects.terraform.resources import may_be_source
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
 from mappinglint.source import Source
@@ -86,48 +87,64 @@ class Plan:
         self.source = source
         self._root = root
         self.is_state = "planned_values" not in root
-        self._by_module: dict[str, dict[str, list[PlannedResource]]] = {}
+        self._instances: dict[tuple[str, str], dict[str, list[PlannedResource]]] = {}
+        self._configured: dict[tuple[str, ...], dict[str, MappingNode]] = {}
 
     # -- what there will be -------------------------------------------------------------------
 
-    def of_type(self, type_: str) -> Iterator[PlannedResource]:
-        """Yield the resources of a type in the order of the file."""
+    def mappings(self) -> Iterator[PlannedResource]:
+        """Yield the event source mappings in the order of the file."""
         for module in self._modules:
-            for node in sequence(module.body.get("resources")):
-                # Most are others: those are not even opened.
-                if self.source.text.find(f'"{type_}"', *node.span) >= 0:
-                    resource = _resource(node, module)
-                    if resource is not None and resource.type == type_ and _is_managed(node):
-                        yield resource
+            for resource in self._resources(module, RESOURCE):
+                if text_at(resource.body.get("mode")) in (None, "managed"):
+                    yield resource
+
+    def _resources(self, module: Module, type_: str) -> Iterator[PlannedResource]:
+        for node in self._of_type(module.body.get("resources"), type_):
+            key = node.get("address")
+            if isinstance(key, ScalarNode):
+                yield PlannedResource(key.text, key, type_, node, module.address, module.path)
+
+    def _of_type(self, nodes: Node | None, type_: str) -> Iterator[MappingNode]:
+        """Yield the objects of a type; the others, which are most, are not even opened."""
+        for node in sequence(nodes):
+            if self.source.text.find(f'"{type_}"', *node.span) < 0:
+                continue
+            if isinstance(node, MappingNode) and text_at(node.get("type")) == type_:
+                yield node
 
     @cached_property
     def _modules(self) -> list[Module]:
         values = _below(self._root, "values") if self.is_state else self._planned
-        found, pending = [], [Module("", (), _below(values, "root_module"))]
-        while pending:
-            module = pending.pop(0)
-            found.append(module)
+        found = [Module("", (), _below(values, "root_module"))]
+        # It grows while it is walked.
+        for module in found:
             for child in sequence(module.body.get("child_modules")):
                 address = text_at(child.get("address")) if isinstance(child, MappingNode) else None
                 path = tuple(name[1] for name in _MODULE.finditer(address or ""))
                 if address and isinstance(child, MappingNode) and len(path) <= _DEEPEST:
-                    pending.append(Module(address, path, child))
+                    found.append(Module(address, path, child))
+        return found
+
+    @cached_property
+    def _by_path(self) -> dict[tuple[str, ...], list[Module]]:
+        found: dict[tuple[str, ...], list[Module]] = {}
+        for module in self._modules:
+            found.setdefault(module.path, []).append(module)
         return found
 
     @property
     def _planned(self) -> MappingNode:
         return _below(self._root, "planned_values")
 
-    def named(self, module: Module, bare: str) -> list[PlannedResource]:
-        """Return the instances of a resource in a module."""
-        if module.address not in self._by_module:
-            index: dict[str, list[PlannedResource]] = {}
-            for node in sequence(module.body.get("resources")):
-                resource = _resource(node, module)
-                if resource is not None:
-                    index.setdefault(resource.bare, []).append(resource)
-            self._by_module[module.address] = index
-        return self._by_module[module.address].get(bare, [])
+    def named(self, module: Module, bare: str, type_: str) -> list[PlannedResource]:
+        """Return the instances of a resource of a module."""
+        key = module.address, type_
+        if key not in self._instances:
+            index = self._instances[key] = {}
+            for resource in self._resources(module, type_):
+                index.setdefault(resource.bare, []).append(resource)
+        return self._instances[key].get(bare, [])
 
     # -- what becomes of it -------------------------------------------------------------------
 
@@ -137,21 +154,18 @@ class Plan:
 
     @cached_property
     def _changes(self) -> dict[str, MappingNode]:
-        found = {}
-        for node in sequence(self._root.get("resource_changes")):
-            if self.source.text.find('"aws_lambda_event_source_mapping"', *node.span) < 0:
-                continue
-            if isinstance(node, MappingNode) and "deposed" not in node:
-                change = node.get("change")
-                if isinstance(change, MappingNode):
-                    found[text_at(node.get("address")) or ""] = change
+        found: dict[str, MappingNode] = {}
+        for node in self._of_type(self._root.get("resource_changes"), RESOURCE):
+            change = node.get("change")
+            if isinstance(change, MappingNode) and "deposed" not in node:
+                found[text_at(node.get("address")) or ""] = change
         return found
 
     # -- where it comes from ------------------------------------------------------------------
 
     def expressions(self, resource: PlannedResource) -> MappingNode | None:
         """Return the expressions of a resource in the configuration, if it is there."""
-        found = self.configured(resource.path, resource.bare)
+        found = self.configured(resource)
         return _below(found, "expressions") if found else None
 
     def sources(self, resource: PlannedResource, references: Node | None) -> list[PlannedResource]:
@@ -166,23 +180,15 @@ class Plan:
         same = {one.address: one for one in found}
         return list(same.values())
 
-    def configured(self, path: tuple[str, ...], bare: str) -> MappingNode | None:
-        """Return what the configuration of a module says of a resource."""
-        return self._configuration(path).get(bare)
-
-    def _configuration(self, path: tuple[str, ...]) -> dict[str, MappingNode]:
-        if path not in self._resources_of:
-            body = self.module_body(path)
-            self._resources_of[path] = {
+    def configured(self, resource: PlannedResource) -> MappingNode | None:
+        """Return what the configuration says of a mapping."""
+        path = resource.path
+        if path not in self._configured:
+            self._configured[path] = {
                 text_at(node.get("address")) or "": node
-                for node in sequence(body.get("resources"))
-                if isinstance(node, MappingNode)
+                for node in self._of_type(self.module_body(path).get("resources"), RESOURCE)
             }
-        return self._resources_of[path]
-
-    @cached_property
-    def _resources_of(self) -> dict[tuple[str, ...], dict[str, MappingNode]]:
-        return {}
+        return self._configured[path].get(resource.bare)
 
     def module_body(self, path: tuple[str, ...]) -> MappingNode:
         """Return the configuration of a module by its names."""
@@ -199,8 +205,8 @@ class Plan:
         """Return the instances of a module; with an index in the address, the one it names."""
         return [
             module
-            for module in self._modules
-            if module.path == path and module.address in (address, address + _index(module.address))
+            for module in self._by_path.get(path, [])
+            if module.address in (address, address + _index(module.address))
         ]
 
 
@@ -225,7 +231,7 @@ class _Search:
     ) -> list[PlannedResource]:
         """Return the event sources behind the references of an expression of a resource."""
         modules = self._plan.instances(resource.module, resource.path)
-        configured = self._plan.configured(resource.path, resource.bare)
+        configured = self._plan.configured(resource)
         if not modules or configured is None:
             return []
         each = configured.get("for_each_expression")
@@ -260,7 +266,7 @@ class _Search:
         if not may_be_source(found[2]):
             # Local values, which no plan shows, or something that keeps an ARN.
             raise _LostError
-        instances = self._plan.named(module, found[1])
+        instances = self._plan.named(module, found[1], found[2])
         return _with_key([(one, one.address) for one in instances], found[3] or "", mine)
 
     def _variable(self, module: Module, text: str) -> list[PlannedResource]:
@@ -329,19 +335,6 @@ def text_at(node: Node | None) -> str | None:
 def _below(node: Node | None, key: str) -> MappingNode:
     found = node.get(key) if isinstance(node, MappingNode) else None
     return found if isinstance(found, MappingNode) else _NOTHING
-
-
-def _resource(node: Node, module: Module) -> PlannedResource | None:
-    if not isinstance(node, MappingNode):
-        return None
-    key, type_ = node.get("address"), text_at(node.get("type"))
-    if not isinstance(key, ScalarNode) or not type_:
-        return None
-    return PlannedResource(key.text, key, type_, node, module.address, module.path)
-
-
-def _is_managed(node: Node) -> bool:
-    return isinstance(node, MappingNode) and text_at(node.get("mode")) in (None, "managed")
 
 
 def _index(address: str) -> str:
