@@ -16,8 +16,21 @@ from mappinglint.value import Field, Fields, Items, Known, Unknown, Value, chang
 
 # `$(QUEUE)` of Kustomize and `$QUEUE` of envsubst, but not Lambda's $LATEST.
 _VARIABLE = re.compile(r"\$\([A-Za-z_][\w.-]*\)|\$(?!LATEST\b)[A-Z_][A-Z0-9_]*")
-# Of these, plain values belong into an object.
-_FOR_OBJECTS = frozenset({None, "OnFailure"})
+# Of these, plain values belong into an object, when they stand outside of it.
+_INNER = frozenset(
+    {
+        None,
+        "CollectionName",
+        "ConsumerGroupId",
+        "DatabaseName",
+        "Destination",
+        "FullDocument",
+        "MaximumConcurrency",
+        "MaximumPollers",
+        "MinimumPollers",
+        "PollerGroupName",
+    }
+)
 # In a filter pattern, they are its own.
 _BRACE = "{"
 
@@ -42,7 +55,7 @@ class ManifestReader(ValueReader):
     def _meant(self, field: Field, node: MappingNode, written: set[str | None]) -> Field | None:
         """Return a field as the setting that it stands for; None if that is written itself."""
         if self._unwraps:
-            field = _out_of_list(field)
+            field = _out_of_list(field, is_top=self._level == 0)
         meant = self._words.references.get(field.spelling)
         target = node.get(field.spelling)
         if meant is None or target is None:
@@ -96,10 +109,11 @@ class ManifestReader(ValueReader):
         return key.text.startswith("$") or super()._hides_keys(key)
 
 
-def _out_of_list(field: Field) -> Field:
+def _out_of_list(field: Field, *, is_top: bool) -> Field:
     """Return a field with an object for a list of one block."""
     value = unwrapped(field.value, field.name)
-    if isinstance(value, Known) and field.name in _FOR_OBJECTS:
+    belongs_inside = field.name == "OnFailure" or (is_top and field.name in _INNER)
+    if isinstance(value, Known) and belongs_inside:
         # No fix may put it into an object, where a list with one is needed.
         value = replace(value, node=None)
     return replace(field, value=value)

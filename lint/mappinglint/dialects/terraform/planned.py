@@ -28,7 +28,7 @@ _ALWAYS_KNOWN = ("each.key", "count.", "path.", "terraform.", "self.")
 _MINE = ("each.", "count.")
 # Modules within modules, and references that lead on to others.
 _DEEPEST = 30
-_MOST_STEPS = 200
+_MOST_STEPS = 100
 
 
 @dataclass(frozen=True, eq=False)
