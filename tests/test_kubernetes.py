@@ -340,3 +340,42 @@ def test_manifest_with_many_aliases_is_read_once(lint: Lint) -> None:
     levels = "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, 9))
     text = "a0: &a0\n" + "".join(f"  {line}\n" for line in _ACK.splitlines()) + levels
     assert lint(text, "m.yaml").mappings == 1
+
+
+# -- times ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "fixed"),
+    [
+        ("1738317600", '"2025-01-31T10:00:00Z"'),
+        ('"1738317600"', '"2025-01-31T10:00:00Z"'),
+        ("2025-01-31", '"2025-01-31T00:00:00Z"'),
+    ],
+)
+def test_time_that_is_no_text_with_a_zone_is_a_mistake(
+    written: str, fixed: str, lint: Lint
+) -> None:
+    text = (
+        f"{_ACK}spec: {{functionName: f, startingPosition: AT_TIMESTAMP,"
+        f" eventSourceARN: 'arn:aws:kinesis:eu-west-1:123456789012:stream/s',"
+        f" startingPositionTimestamp: {written}}}\n"
+    )
+    (finding,) = lint(text, "m.yaml").findings
+    assert finding.rule.code == "ESM050"
+    assert finding.fix is not None
+    (edit,) = finding.fix.edits
+    span = edit.place.span
+    assert f": {fixed}}}" in text[: span.start] + edit.text + text[span.end :]
+
+
+@pytest.mark.parametrize(
+    "written", ["2025-01-31T10:00:00Z", '"2025-01-31T10:00:00.5+01:00"', "$(T)"]
+)
+def test_time_in_full_is_right(written: str, lint: Lint) -> None:
+    text = (
+        f"{_ACK}spec: {{functionName: f, startingPosition: AT_TIMESTAMP,"
+        f" eventSourceARN: 'arn:aws:kinesis:eu-west-1:123456789012:stream/s',"
+        f" startingPositionTimestamp: {written}}}\n"
+    )
+    assert _codes(lint(text, "m.yaml")) == []

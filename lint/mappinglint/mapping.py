@@ -45,7 +45,7 @@ class Format:
     names. It `converts` when it takes "10" for a number and 10 for a text, and `lists_tags` when it
     has a list of Key and Value for the map. `on_unknown` says what becomes of a setting that it
     does not know; it `is_ignored` when nothing is refused then. `home` is the key that has the
-    settings below it.
+    settings below it. It `has_times_as_text`, such as 2025-01-31T10:00:00Z, or in seconds.
     """
 
     name: str
@@ -55,6 +55,13 @@ class Format:
     is_closed: bool = False
     on_unknown: str = "refuses a request with a setting that it does not know"
     home: str = "Properties"
+    has_times_as_text: bool = False
+
+    @property
+    def time_form(self) -> str:
+        """How it has a time, in words."""
+        is_text = self.has_times_as_text
+        return "such as 2025-01-31T10:00:00Z" if is_text else "in seconds since 1970 (UTC)"
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def timestamp_in_future(clock: Clock) -> Rule:
             mapping,
             _TIMESTAMP,
             f"{mapping.spell(_TIMESTAMP)} is in the future{_shown(seconds)}",
-            label="in seconds since 1970",
+            label="" if mapping.format.has_times_as_text else "in seconds since 1970",
             aws=_ANSWER,
             remedy="set it to a time from which there are records",
         )

@@ -65,6 +65,7 @@ ACK: Final = Words(
     format=Format(
         "kubernetes",
         converts=False,
+        has_times_as_text=True,
         is_closed=True,
         on_unknown=_ON_UNKNOWN,
         home="spec",
@@ -91,6 +92,7 @@ CROSSPLANE: Final = Words(
     format=Format(
         "kubernetes",
         converts=False,
+        has_times_as_text=True,
         is_closed=True,
         on_unknown=_ON_UNKNOWN,
         home="forProvider",

@@ -40,6 +40,7 @@ OTHER: Final = frozenset(
 FORMAT: Final = Format(
     "terraform",
     converts=True,
+    has_times_as_text=True,
     is_closed=True,
     on_unknown='is never asked: Terraform answers "Unsupported argument"',
     spellings={
