@@ -283,6 +283,17 @@ def test_file_that_kustomize_takes_for_a_patch_lacks_nothing(
     assert _codes(engine.check_bytes(other, _ONLY_A_FUNCTION.encode())) == ["ESM101"]
 
 
+def test_field_that_kustomize_replaces_is_unknown(tmp_path: Path) -> None:
+    (tmp_path / "kustomization.yaml").write_text(
+        "replacements:\n- source: {kind: ConfigMap, name: c, fieldPath: data.arn}\n"
+        "  targets:\n  - {select: {kind: EventSourceMapping}, fieldPaths: [spec.eventSourceARN]}\n"
+        "  - {select: {kind: Function}, fieldPaths: [spec.batchSize]}\n"
+    )
+    engine = Engine(Plugins(), Project())
+    text = f"{_ACK}spec: {{functionName: f, eventSourceARN: REPLACE_ME, batchSize: '1'}}\n"
+    assert _codes(engine.check_bytes(str(tmp_path / "m.yaml"), text.encode())) == ["ESM011"]
+
+
 def test_part_of_another_object_lacks_nothing(lint: Lint) -> None:
     body = _ONLY_A_FUNCTION.replace("\n", "\n    ")
     text = f"apiVersion: a/v1\nkind: Composition\nspec:\n  base:\n    {body}"

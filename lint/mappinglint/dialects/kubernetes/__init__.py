@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from mappinglint.dialects import Alternatives
 from mappinglint.dialects.api import with_epoch
-from mappinglint.dialects.kubernetes.kustomize import is_patch
+from mappinglint.dialects.kubernetes.kustomize import Kustomized, kustomized
 from mappinglint.dialects.kubernetes.objects import Manifest, Object, find_objects, text_of
 from mappinglint.dialects.kubernetes.reader import ManifestReader
 from mappinglint.dialects.kubernetes.words import ACK, CROSSPLANE, Words, words_of
@@ -15,7 +15,7 @@ from mappinglint.document import Document
 from mappinglint.document.node import MappingNode, SequenceNode
 from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.place import Place
-from mappinglint.value import Field, Fields, Items, Value
+from mappinglint.value import Field, Fields, Items, Unknown, Value
 
 _KIND = "EventSourceMapping"
 _GROUPS = tuple(group.encode() for words in (ACK, CROSSPLANE) for group in words.groups)
@@ -50,20 +50,23 @@ class KubernetesDialect:
         if not mappings:
             return
         manifest = Manifest(document, objects)
-        is_part = is_patch(document)
+        kustomize = kustomized(document, _KIND)
         for one, words in mappings:
-            yield [_mapping(manifest, one, words, is_part=is_part)]
+            yield [_mapping(manifest, one, words, kustomize)]
 
 
-def _mapping(manifest: Manifest, one: Object, words: Words, *, is_part: bool) -> EventSourceMapping:
+def _mapping(
+    manifest: Manifest, one: Object, words: Words, kustomize: Kustomized
+) -> EventSourceMapping:
     source = manifest.document.source
     place = Place(source, one.key.span)
     resolve = yaml_1_2 if manifest.document.format == "json" else yaml_1_1
     reader = ManifestReader(manifest, one, words, resolve)
     settings = _settings(reader, one, words, place)
+    settings = _filled_in(settings, words, kustomize.replaced)
     settings = in_api_shape(settings) if words.is_of_terraform else _of_ack(settings)
     misplaced = _misplaced(reader, one, words)
-    is_whole = one.is_whole and not is_part and not misplaced and _is_created(one)
+    is_whole = one.is_whole and not kustomize.is_patch and not misplaced and _is_created(one)
     is_whole = is_whole and any(settings.field(name) for name in _ESSENTIAL)
     return EventSourceMapping(
         one.name,
@@ -92,6 +95,18 @@ def _settings(reader: ManifestReader, one: Object, words: Words, place: Place) -
         # What is spread over two blocks is not written as one.
         node=None if others else first.node,
     )
+
+
+def _filled_in(settings: Fields, words: Words, replaced: frozenset[str]) -> Fields:
+    """Return settings of which some values only stand for those that Kustomize puts there."""
+    home = f"spec.{words.blocks[0]}" if words.blocks else "spec"
+
+    def filled(field: Field) -> Field:
+        path = f"{home}.{field.spelling}"
+        is_filled = any(one == path or one.startswith((f"{path}.", f"{path}[")) for one in replaced)
+        return replace(field, value=Unknown(field.value.place)) if is_filled else field
+
+    return replace(settings, fields=tuple(map(filled, settings.fields)))
 
 
 def _misplaced(reader: ManifestReader, one: Object, words: Words) -> tuple[Field, ...]:
