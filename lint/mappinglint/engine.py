@@ -205,8 +205,7 @@ class Engine:
 
     def _check_mapping(self, alternatives: Alternatives, result: Result) -> list[Finding]:
         found = [(mapping, self._run_checks(mapping, result)) for mapping in alternatives]
-        construct = alternatives[0].construct
-        return [_made_by(construct, one) if construct else one for one in collapsed(found)]
+        return [_located(alternatives[0], one) for one in collapsed(found)]
 
     def _run_checks(self, mapping: EventSourceMapping, result: Result) -> list[Finding]:
         findings: list[Finding] = []
@@ -224,6 +223,7 @@ class Engine:
     ) -> list[Finding]:
         """Run the rules about mappings that are deployed together, and keep what is found here."""
         findings: list[Finding] = []
+        by_name = {alternatives[0].name: alternatives[0] for alternatives in together}
         for rule in self._comparing if len(together) > 1 else ():
             assert rule.item.comparison is not None
             try:
@@ -231,7 +231,8 @@ class Engine:
             except BREAKAGE as error:
                 doing = f"in rule {rule.item.code} on {source.path}"
                 result.failures.append(rule.failure(doing, error))
-        return [found for found in findings if found.primary.place.source is source]
+        here = [found for found in findings if found.primary.place.source is source]
+        return [_located(by_name.get(one.mapping), one) for one in here]
 
 
 @contextmanager
@@ -246,9 +247,20 @@ def _gc_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _made_by(construct: str, finding: Finding) -> Finding:
-    """Return the finding with what has made its mapping: nobody edits the file that has it."""
-    return replace(finding, message=f"{finding.message} (construct {construct})", fix=None)
+def _located(mapping: EventSourceMapping | None, finding: Finding) -> Finding:
+    """Return the finding; of a file that a program writes, with what to look for in its sources.
+
+    Nobody edits such a file, nor finds a place in its one line.
+    """
+    if mapping is None:
+        return finding
+    if mapping.construct:
+        where = f"construct {mapping.construct}"
+    elif mapping.address:
+        where = f"in {mapping.address}"
+    else:
+        return finding
+    return replace(finding, message=f"{finding.message} ({where})", fix=None)
 
 
 def _from_problem(source: Source, problem: Problem) -> Finding:

@@ -44,7 +44,8 @@ class Format:
     `spellings` has the API names that it spells otherwise; a format that `is_closed` has no other
     names. It `converts` when it takes "10" for a number and 10 for a text, and `lists_tags` when it
     has a list of Key and Value for the map. `on_unknown` says what becomes of a setting that it
-    does not know, and `time` how it has the time of a starting position written.
+    does not know. `home` is the key that has the settings below it. It `has_times_as_text`, such as
+    2025-01-31T10:00:00Z, or in seconds.
     """
 
     name: str
@@ -53,7 +54,14 @@ class Format:
     spellings: Dict[str, str] = field(default_factory=dict)
     is_closed: bool = False
     on_unknown: str = "refuses a request with a setting that it does not know"
-    time: str = "in seconds since 1970 (UTC)"
+    home: str = "Properties"
+    has_times_as_text: bool = False
+
+    @property
+    def time_form(self) -> str:
+        """How it has a time, in words."""
+        is_text = self.has_times_as_text
+        return "such as 2025-01-31T10:00:00Z" if is_text else "in seconds since 1970 (UTC)"
 
 
 @dataclass(frozen=True)
@@ -77,9 +85,9 @@ class EventSourceMapping:
     is what an update leaves as it is, when the same file shows it. `misplaced` are keys that stand
     beside the settings, where nothing reads them. `stream_view` is how much of an item a DynamoDB
     stream shows, when its table is in the project. `declared` is the kind of source that the file
-    names. `construct` is the path of what has made the mapping, in files that a program writes, and
-    `part_of` the file that includes the one that it stands in. `kinds` are the sources that are
-    possible, and `kinds_label` the place that decides it.
+    names. In files that a program writes, `construct` is the path of what has made the mapping, and
+    `address` what the program calls it. `part_of` is the file that includes the one that it stands
+    in. `kinds` are the sources that are possible, and `kinds_label` the place that decides it.
     """
 
     name: str
@@ -93,6 +101,7 @@ class EventSourceMapping:
     stream_view: Value | None = None
     declared: Declared | None = None
     construct: str = ""
+    address: str = ""
     part_of: Source | None = None
     kinds: Kinds = field(init=False)
     kinds_label: Label | None = field(init=False)

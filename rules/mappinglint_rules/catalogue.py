@@ -90,11 +90,13 @@ from mappinglint_rules.starting_position.timestamp_required import timestamp_req
 from mappinglint_rules.starting_position.timestamp_without_at_timestamp import (
     timestamp_without_at_timestamp,
 )
+from mappinglint_rules.tools.timestamp_form import timestamp_form
 
 RULES = (
     *SHAPE_RULES,
     misplaced_setting,
     unresolved_variable,
+    timestamp_form,
     no_event_source,
     two_event_sources,
     setting_not_supported,

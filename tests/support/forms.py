@@ -7,9 +7,12 @@ and text. It raises Inexpressible with the reason when its format has no words f
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import yaml
+
+from mappinglint.dialects.terraform.names import FORMAT
 
 Request = dict[str, Any]
 Writer = Callable[[str, Request], tuple[str, str]]
@@ -257,6 +260,15 @@ def terraform_name(name: str) -> str:
     return _TERRAFORM.get(name) or snake(name)
 
 
+def _with_time(request: Request) -> Request:
+    """Return the request with its time as a text, which is all that Go's tools take."""
+    seconds = request.get("StartingPositionTimestamp")
+    if seconds is None:
+        return request
+    text = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {**request, "StartingPositionTimestamp": text}
+
+
 def _joined_servers(value: Any) -> Any:
     """Return Kafka's servers as Terraform has them: one text with commas."""
     servers = value.get("KAFKA_BOOTSTRAP_SERVERS") if isinstance(value, dict) else None
@@ -267,7 +279,7 @@ def _joined_servers(value: Any) -> Any:
 
 def terraform(kind: str, request: Request) -> tuple[str, str]:
     del kind
-    lines = "\n".join(_hcl_body(request, "  "))
+    lines = "\n".join(_hcl_body(_with_time(request), "  "))
     return "main.tf", f'resource "aws_lambda_event_source_mapping" "orders" {{\n{lines}\n}}\n'
 
 
@@ -306,7 +318,7 @@ def plan(kind: str, request: Request) -> tuple[str, str]:
         "mode": "managed",
         "type": "aws_lambda_event_source_mapping",
         "name": "orders",
-        "values": _planned(request),
+        "values": _planned(_with_time(request)),
     }
     content = {
         "format_version": "1.2",
@@ -321,6 +333,10 @@ def _planned(settings: Request) -> Request:
     found: Request = {}
     for name, value in settings.items():
         here = terraform_name(name)
+        if value == 0 and value is not False:
+            raise Inexpressible("0 is what a plan has for nothing")
+        if here not in FORMAT.spellings.values():
+            raise Inexpressible("Terraform has refused it before it plans: unknown argument")
         if name in _BLOCKS:
             if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
                 raise Inexpressible(f"Terraform has refused it before it plans: {here} is a block")
@@ -338,6 +354,7 @@ _ACK = {
     "EventSourceArn": "eventSourceARN",
     "KMSKeyArn": "kmsKeyARN",
     "Destination": "destination",
+    "Type": "type_",
     "URI": "uRI",
     "DocumentDBEventSourceConfig": "documentDBEventSourceConfig",
     "KAFKA_BOOTSTRAP_SERVERS": "KAFKA_BOOTSTRAP_SERVERS",
@@ -350,7 +367,7 @@ def kubernetes(kind: str, request: Request) -> tuple[str, str]:
         "apiVersion": "lambda.services.k8s.aws/v1alpha1",
         "kind": "EventSourceMapping",
         "metadata": {"name": "orders"},
-        "spec": _renamed(request, lambda name: _ACK.get(name) or camel(name)),
+        "spec": _renamed(_with_time(request), lambda name: _ACK.get(name) or camel(name)),
     }
     return "mapping.yaml", _yaml(resource)
 
@@ -358,4 +375,6 @@ def kubernetes(kind: str, request: Request) -> tuple[str, str]:
 WRITERS: dict[str, Writer] = {
     "api": api,
     "cloudformation": cloudformation,
+    "plan": plan,
+    "kubernetes": kubernetes,
 }

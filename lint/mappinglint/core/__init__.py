@@ -26,8 +26,10 @@ def mappinglint_dialects() -> "Iterable[Dialect]":
     """Return the built-in dialects."""
     from mappinglint.dialects.api import ApiDialect
     from mappinglint.dialects.cloudformation import CloudFormationDialect
+    from mappinglint.dialects.kubernetes import KubernetesDialect
+    from mappinglint.dialects.terraform.plan import TerraformPlanDialect
 
-    return [ApiDialect(), CloudFormationDialect()]
+    return [ApiDialect(), CloudFormationDialect(), KubernetesDialect(), TerraformPlanDialect()]
 
 
 @hookimpl

@@ -4,12 +4,17 @@ from dataclasses import dataclass
 
 from mappinglint.document.json import read_json
 from mappinglint.document.node import Node
+from mappinglint.document.outline import read_outline
 from mappinglint.document.problem import Problem
 from mappinglint.project import ALONE, Project
 from mappinglint.source import Source
 from mappinglint.span import Span
 
 _JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")
+
+# What `terraform show -json` begins with.
+_OF_TERRAFORM = '"format_version"'
+_HEAD = 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +43,8 @@ def read(source: Source, project: Project = ALONE) -> Document:
     """
     if not _looks_like_json(source.text):
         return _read_yaml(source, project)
+    if _OF_TERRAFORM in source.text[:_HEAD] and (root := read_outline(source.text)):
+        return Document(source, "json", [root], [], broken=False, project=project)
     tree = read_json(source.text)
     if tree.broken and not _is_named_json(source.path):
         as_yaml = _read_yaml(source, project)

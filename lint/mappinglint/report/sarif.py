@@ -58,11 +58,20 @@ def _result(finding: Finding, index: dict[Rule, int]) -> Any:
         rule_index=index[finding.rule],
         level=str(finding.level),
         message=om.Message(text=_message(finding)),
-        locations=[om.Location(physical_location=_physical(finding.primary.place))],
+        locations=[_location(finding)],
         related_locations=[
             _related(number, label) for number, label in enumerate(finding.related, start=1)
         ]
         or None,
+    )
+
+
+def _location(finding: Finding) -> Any:
+    """Return where a finding is: in the file, and in which of its resources."""
+    named = om.LogicalLocation(fully_qualified_name=finding.mapping, kind="resource")
+    return om.Location(
+        physical_location=_physical(finding.primary.place),
+        logical_locations=[named] if finding.mapping else None,
     )
 
 

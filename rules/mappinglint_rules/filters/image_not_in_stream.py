@@ -12,6 +12,8 @@ from mappinglint.value import Known
 from mappinglint_rules.filters.patterns import sound_patterns
 from mappinglint_rules.filters.records import needs_field
 
+_VIEW = "StreamViewType"
+
 # What each view of a stream leaves out.
 _MISSING = {
     "KEYS_ONLY": ("NewImage", "OldImage"),
@@ -48,7 +50,7 @@ def image_not_in_stream(mapping: EventSourceMapping) -> Iterator[Finding]:
                 at=pattern.place(key.span),
                 related=[Label(view.place, "the stream's view")],
                 aws="takes the filter, and drops every record for which it does not match",
-                remedy="set StreamViewType to NEW_AND_OLD_IMAGES, or filter by Keys",
+                remedy=f"set {mapping.spell(_VIEW)} to NEW_AND_OLD_IMAGES, or filter by Keys",
             )
 
 

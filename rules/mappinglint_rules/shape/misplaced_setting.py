@@ -9,6 +9,10 @@ from mappinglint.place import Label
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint_rules.schema import writable
 
+# Where CloudFormation has them, and its answer.
+_PROPERTIES = "Properties"
+_ANSWER = "answers that the template has an invalid resource property"
+
 
 @rule("ESM015", "misplaced-setting", Level.ERROR, Evidence.DOCUMENTED)
 def misplaced_setting(mapping: EventSourceMapping) -> Iterator[Finding]:
@@ -18,16 +22,17 @@ def misplaced_setting(mapping: EventSourceMapping) -> Iterator[Finding]:
         return
     first, *others = fields
     names = listing([field.spelling for field in fields], "and")
+    home = mapping.format.home
     stand = "stand" if others else "stands"
     yield misplaced_setting.finding(
         mapping,
         first.name or "",
-        f"{names} {stand} beside Properties, not in it",
+        f"{names} {stand} beside {home}, not in it",
         at=first.key,
         label="indented too little" if _is_indented(first.key.text) else "",
         related=[Label(field.key, "this, too") for field in others],
-        aws="answers that the template has an invalid resource property",
-        remedy="move it into Properties" if not others else "move them into Properties",
+        aws=_ANSWER if home == _PROPERTIES else mapping.format.on_unknown,
+        remedy=f"move {'them' if others else 'it'} into {home}",
     )
 
 

@@ -98,12 +98,11 @@ def _mended(
 
 def _moved(mapping: EventSourceMapping, field: Field, home: Path) -> Fix | None:
     """Return the fix that puts a value into the object that it belongs in, if there is none yet."""
-    owner, name = home[0], str(home[-1])
-    value = field.value
+    owner, value = home[0], field.value
     if len(home) != 2 or not mapping.lacks((owner,)) or not isinstance(value, Known):
         return None
     inside = Edit(value.place, f'{{"{mapping.spell(home)}": {value.place.text}}}')
-    title = f"move {name} into {mapping.spell((owner,))}"
+    title = f"move {mapping.spell(home)} into {mapping.spell((owner,))}"
     if schema_at(home).get("type") in ("object", "array"):
         return None
     is_inline = value.node is not None and not value.changes and "\n" not in value.place.text

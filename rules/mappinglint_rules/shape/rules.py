@@ -132,7 +132,8 @@ def _retyping(mapping: EventSourceMapping, misfit: "Misfit", wanted: str) -> Fix
         case dict() if misfit.path[-1] == "Pattern":
             return safe("write the pattern as a text", make_text(mapping, misfit.path))
         case str() if misfit.path[-1] == "OnFailure":
-            return safe("put it into Destination", wrap(mapping, misfit.path, "Destination"))
+            title = f"put it into {mapping.spell((*misfit.path, 'Destination'))}"
+            return safe(title, wrap(mapping, misfit.path, "Destination"))
     return None
 
 
@@ -156,18 +157,25 @@ def _retyped(mapping: EventSourceMapping, misfit: "Misfit", wanted: str) -> str:
 
 def _restructured(mapping: EventSourceMapping, misfit: "Misfit") -> str:
     """Return how to write what people often write otherwise."""
+
+    def spell(name: str) -> str:
+        return mapping.spell((*misfit.path, name))
+
+    remedy = ""
     match misfit.data, misfit.path:
         case str(), ("StartingPositionTimestamp",):
-            return f"write the time {mapping.format.time}"
+            remedy = f"write the time {mapping.format.time_form}"
         case str(), (*_, "OnFailure"):
-            return "put it into Destination"
+            remedy = f"put it into {spell('Destination')}"
         case dict(), (*_, "Pattern"):
-            return "write the pattern as JSON in a text: in YAML, in single quotes"
+            remedy = "write the pattern as JSON in a text: in YAML, in single quotes"
+        case [dict() as inner], _ if inner.keys() & misfit.schema.get("properties", {}).keys():
+            remedy = "write the object alone, without a list around it"
         case list(), ("FilterCriteria",):
-            return "put the list below Filters"
+            remedy = f"put the list below {spell('Filters')}"
         case str(), ("FilterCriteria", "Filters", int()):
-            return "put the pattern below Pattern"
-    return ""
+            remedy = f"put the pattern below {spell('Pattern')}"
+    return remedy
 
 
 def _too_small(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:

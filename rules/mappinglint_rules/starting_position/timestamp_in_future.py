@@ -46,7 +46,7 @@ def timestamp_in_future(clock: Clock) -> Rule:
             mapping,
             _TIMESTAMP,
             f"{mapping.spell(_TIMESTAMP)} is in the future{_shown(seconds)}",
-            label=mapping.format.time.removesuffix(" (UTC)"),
+            label="" if mapping.format.has_times_as_text else "in seconds since 1970",
             aws=_ANSWER,
             remedy="set it to a time from which there are records",
         )
@@ -60,7 +60,7 @@ def _in_milliseconds(rule: Rule, mapping: EventSourceMapping, seconds: int) -> F
         mapping,
         _TIMESTAMP,
         f"{mapping.spell(_TIMESTAMP)} is in milliseconds: Lambda takes it for seconds",
-        label=mapping.format.time.removesuffix(" (UTC)"),
+        label="in seconds since 1970",
         aws=_ANSWER,
         remedy=remedy,
         fix=safe(remedy, set_to(mapping, _TIMESTAMP, seconds)),

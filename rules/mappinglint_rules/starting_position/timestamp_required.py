@@ -27,5 +27,5 @@ def timestamp_required(mapping: EventSourceMapping) -> Iterator[Finding]:
             "StartingPosition",
             f"{position} AT_TIMESTAMP needs a {timestamp}",
             aws='answers "Need to specify a timestamp"',
-            remedy=f"add {timestamp}, {mapping.format.time}",
+            remedy=f"add {timestamp}, {mapping.format.time_form}",
         )

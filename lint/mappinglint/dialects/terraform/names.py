@@ -40,8 +40,8 @@ OTHER: Final = frozenset(
 FORMAT: Final = Format(
     "terraform",
     converts=True,
+    has_times_as_text=True,
     is_closed=True,
-    time='as a text such as "2026-01-31T00:00:00Z"',
     on_unknown='is never asked: Terraform answers "Unsupported argument"',
     spellings={
         "AccessConfigs": "access_config",
@@ -90,6 +90,8 @@ FORMAT: Final = Format(
         "SourceAccessConfigurations": "source_access_configuration",
         "StartingPosition": "starting_position",
         "StartingPositionTimestamp": "starting_position_timestamp",
+        # An attribute of tables, of which messages speak.
+        "StreamViewType": "stream_view_type",
         "SystemLogLevel": "system_log_level",
         "Tags": "tags",
         "Topics": "topics",

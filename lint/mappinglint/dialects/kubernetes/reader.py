@@ -1,0 +1,119 @@
+"""Reads the settings of one object: its own words, references to others, and placeholders."""
+
+import re
+from dataclasses import replace
+
+from mappinglint.dialects.kubernetes.objects import Manifest, Object, below, text_of
+from mappinglint.dialects.kubernetes.references import source_behind, stream_view
+from mappinglint.dialects.kubernetes.words import Words, is_in_objects
+from mappinglint.dialects.reader import ValueReader
+from mappinglint.dialects.scalars import Resolver
+from mappinglint.dialects.terraform.shapes import unwrapped
+from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
+from mappinglint.parts import HOLE, without_holes
+from mappinglint.place import Place
+from mappinglint.value import Field, Fields, Items, Known, Unknown, Value, changed
+
+# `$(QUEUE)` of Kustomize and `$QUEUE` of envsubst, but not Lambda's $LATEST.
+_VARIABLE = re.compile(r"\$\([A-Za-z_][\w.-]*\)|\$(?!LATEST\b)[A-Z_][A-Z0-9_]*")
+# Of these, plain values belong into an object, when they stand outside of it.
+_INNER = frozenset(
+    {
+        None,
+        "CollectionName",
+        "ConsumerGroupId",
+        "DatabaseName",
+        "Destination",
+        "FullDocument",
+        "MaximumConcurrency",
+        "MaximumPollers",
+        "MinimumPollers",
+        "PollerGroupName",
+    }
+)
+# In a filter pattern, they are its own.
+_BRACE = "{"
+
+
+class ManifestReader(ValueReader):
+    """Reads one object of a manifest."""
+
+    def __init__(self, manifest: Manifest, one: Object, words: Words, resolve: Resolver) -> None:
+        super().__init__(manifest.document.source, words.format, resolve)
+        self._manifest = manifest
+        self._object = one
+        self._words = words
+        self._unwraps = words.is_of_terraform and not is_in_objects(one.group, one.version)
+
+    def fields(self, node: MappingNode) -> Fields:
+        read = super().fields(node)
+        settings = [field for field in read.fields if field.spelling not in self._words.other]
+        written = {field.name for field in settings}
+        fields = tuple(self._meant(field, node, written) for field in settings)
+        return replace(read, fields=tuple(field for field in fields if field is not None))
+
+    def _meant(self, field: Field, node: MappingNode, written: set[str | None]) -> Field | None:
+        """Return a field as the setting that it stands for; None if that is written itself."""
+        if self._unwraps:
+            field = _out_of_list(field, is_top=self._level == 0)
+        meant = self._words.references.get(field.spelling)
+        target = node.get(field.spelling)
+        if meant is None or target is None:
+            return field
+        if meant in written:
+            return None
+        return replace(field, name=meant, value=self._referred(meant, target))
+
+    def _referred(self, setting: str, node: Node) -> Value:
+        place = self.place(node.span)
+        if isinstance(node, SequenceNode):
+            items = (self._referred(setting, follow(item)) for item in node.items)
+            return Items(tuple(items), place)
+        name, namespace, place = self._target(node)
+        if setting == "EventSourceArn":
+            return source_behind(self._manifest, name, namespace, place)
+        identity = f"{setting}/{namespace}/{name}" if name else None
+        return Unknown(place, identity=identity)
+
+    def _target(self, node: Node) -> tuple[str, str, Place]:
+        """Return the name and the namespace that a reference means, and where the name stands."""
+        wrapped = below(node, "from")
+        owner = wrapped if wrapped.entries else node
+        name = owner.get("name") if isinstance(owner, MappingNode) else None
+        namespace = text_of(owner.get("namespace")) if isinstance(owner, MappingNode) else ""
+        at = name if isinstance(name, ScalarNode) else node
+        return text_of(name), namespace or self._object.namespace, self.place(at.span)
+
+    def stream_view(self) -> Value | None:
+        """Return the view of the table's stream that the object reads."""
+        name, namespace, _ = self._target(below(self._object.spec, "eventSourceRef"))
+        node = stream_view(self._manifest, name, namespace)
+        return self.value(node) if node else None
+
+    # -- hooks of ValueReader -----------------------------------------------------------------
+
+    def _scalar(self, node: ScalarNode) -> Value:
+        value = super()._scalar(node)
+        if not isinstance(value, Known) or "$" not in node.text:
+            return value
+        if node.text.lstrip().startswith(_BRACE):
+            return value
+        changes = tuple((*found.span(), HOLE) for found in _VARIABLE.finditer(node.text))
+        if not changes:
+            return value
+        parts = without_holes(changed(node.text, changes))
+        return Unknown(value.place, parts, node=node, changes=changes)
+
+    def _hides_keys(self, key: ScalarNode) -> bool:
+        # `$patch: merge` of Kustomize tells what to do with the others.
+        return key.text.startswith("$") or super()._hides_keys(key)
+
+
+def _out_of_list(field: Field, *, is_top: bool) -> Field:
+    """Return a field with an object for a list of one block."""
+    value = unwrapped(field.value, field.name)
+    belongs_inside = field.name == "OnFailure" or (is_top and field.name in _INNER)
+    if isinstance(value, Known) and belongs_inside:
+        # No fix may put it into an object, where a list with one is needed.
+        value = replace(value, node=None)
+    return replace(field, value=value)
