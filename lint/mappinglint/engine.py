@@ -12,7 +12,7 @@ from typing import Literal
 from mappinglint.core import RULE_OF_PROBLEM, UNREADABLE
 from mappinglint.dialects import Alternatives, Dialect
 from mappinglint.discovery import is_data_file
-from mappinglint.document import Document
+from mappinglint.document import Document, read_fence
 from mappinglint.document.problem import Problem
 from mappinglint.finding import Finding, Level
 from mappinglint.kind import Kinds
@@ -110,7 +110,8 @@ class Engine:
         try:
             with _gc_paused():
                 document = self._project.document(Source(path, decode(data)))
-                result.add(self._check(document, dialects))
+                for part, willing in self._parts(document, dialects, result):
+                    result.add(self._check(part, willing))
         except UndecodableError as error:
             if self._willing("is_meant", plain, path, result):
                 result.findings.append(_undecodable(path, error))
@@ -118,10 +119,11 @@ class Engine:
 
     def check_text(self, path: str, text: str) -> Result:
         """Lint a text that an editor or a program holds."""
+        result = Result(files=1)
         with _gc_paused():
             document = self._project.document(Source(path, text))
-            result = self._check(document, self._dialects)
-        result.files = 1
+            for part, willing in self._parts(document, self._dialects, result):
+                result.add(self._check(part, willing))
         return result
 
     def mappings(self, path: str, data: bytes, result: Result) -> list[Alternatives]:
@@ -133,8 +135,28 @@ class Engine:
             document = self._project.document(Source(path, decode(data)))
         except UndecodableError:
             return []
-        found = [self._mappings(dialect, document, result) for dialect in self._dialects]
-        return [alternatives for one in found for alternatives in one]
+        return [
+            alternatives
+            for part, dialects in self._parts(document, self._dialects, result)
+            for dialect in dialects
+            for alternatives in self._mappings(dialect, part, result)
+        ]
+
+    def _parts(
+        self, document: Document, dialects: list[Provided[Dialect]], result: Result
+    ) -> Iterator[tuple[Document, list[Provided[Dialect]]]]:
+        """Yield what is read by itself, with those who may find a mapping in it.
+
+        That is the document, or every code block in it: what stands side by side there are
+        examples, of which nobody deploys all.
+        """
+        if document.format != "markdown":
+            yield document, dialects
+        for fence in document.fences:
+            data = fence.text.encode(errors="replace")
+            willing = self._willing("may_contain", data, document.source.path, result, dialects)
+            if willing:
+                yield read_fence(fence, document), willing
 
     def _check(self, document: Document, dialects: list[Provided[Dialect]]) -> Result:
         source, result = document.source, Result()
@@ -174,10 +196,11 @@ class Engine:
         data: bytes,
         path: str,
         result: Result,
+        dialects: list[Provided[Dialect]] | None = None,
     ) -> list[Provided[Dialect]]:
-        """Return the dialects that answer a question about some bytes with yes."""
+        """Return the dialects, of those given, that answer a question about some bytes with yes."""
         willing = []
-        for dialect in self._dialects:
+        for dialect in self._dialects if dialects is None else dialects:
             try:
                 if getattr(dialect.item, question)(data):
                     willing.append(dialect)

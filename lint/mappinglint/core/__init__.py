@@ -25,9 +25,10 @@ RULE_OF_PROBLEM: Final = {
 def mappinglint_dialects() -> "Iterable[Dialect]":
     """Return the built-in dialects."""
     from mappinglint.dialects.api import ApiDialect
+    from mappinglint.dialects.aws_cli import AwsCliDialect
     from mappinglint.dialects.cloudformation import CloudFormationDialect
 
-    return [ApiDialect(), CloudFormationDialect()]
+    return [ApiDialect(), AwsCliDialect(), CloudFormationDialect()]
 
 
 @hookimpl

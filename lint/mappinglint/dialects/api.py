@@ -146,7 +146,7 @@ def _mapping(document: Document, node: MappingNode, operation: Operation) -> Eve
     settings = reader.fields(node)
     # What an update leaves out stays as it is; what AWS returns may leave anything out.
     complete = settings.complete and operation is Operation.CREATE
-    settings = replace(settings, fields=tuple(map(_with_epoch, settings.fields)), complete=complete)
+    settings = replace(settings, fields=tuple(map(with_epoch, settings.fields)), complete=complete)
     named = settings.field("UUID") or settings.field("FunctionName")
     name = named.value.text if named and isinstance(named.value, Known) else ""
     place = _anchor(settings) or reader.place(node.span).first_line()
@@ -161,7 +161,7 @@ def _anchor(settings: Fields) -> Place | None:
     return None
 
 
-def _with_epoch(field: Field) -> Field:
+def with_epoch(field: Field) -> Field:
     """Return the field with a time such as 2025-01-31T00:00:00Z as seconds since 1970 (UTC)."""
     value = field.value
     if field.name != "StartingPositionTimestamp":
