@@ -40,6 +40,7 @@ _EXPANSIONS = frozenset(
         "simple_expansion",
     }
 )
+_IN_QUOTES = frozenset({"ansi_c_string", "raw_string", "string", "translated_string"})
 # "${LIST[@]}" is any number of words, in quotes too.
 _ALL_OF_A_LIST = re.compile(r"\$@|\$\{@|\$\{\w+\[@\]")
 
@@ -146,7 +147,8 @@ class _Reader:
                 holes.append(Span(start, start + len(piece.text)))
             start += len(piece.text)
         style = {"raw_string": "'", "string": '"'}.get(node.type)
-        end = span.end - 1 if style or node.type == "ansi_c_string" else span.end
+        last = node.children[-1] if node.type == "concatenation" else node
+        end = span.end - (last.type in _IN_QUOTES)
         found = [offset for piece in pieces for offset in piece.offsets]
         return WordNode(
             "".join(piece.text for piece in pieces),
@@ -224,12 +226,13 @@ class _Reader:
 
     def _has_braces(self, node: "SyntaxNode") -> bool:
         """Say whether the shell makes several words of one: `{a,b}`, none of it in quotes."""
-        quoted = {"raw_string", "string", "ansi_c_string", "translated_string"} | _EXPANSIONS
-        bare = ("x" if child.type in quoted else self._slice(child) for child in node.children)
+        bare = (
+            "x"
+            if child.type in _IN_QUOTES | _EXPANSIONS
+            else self._text[child.start_byte : child.end_byte]
+            for child in node.children
+        )
         return bool(_BRACES.search("".join(bare)))
-
-    def _slice(self, node: "SyntaxNode") -> str:
-        return self._text[node.start_byte : node.end_byte]
 
     def _as_it_is(self, start: int, end: int) -> _Piece:
         end = max(start, end)

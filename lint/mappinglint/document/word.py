@@ -1,5 +1,6 @@
 """Words that are written as something else: quoted, escaped, filled in by a shell."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from mappinglint.document.json import read_json
@@ -39,13 +40,17 @@ class WordNode(ScalarNode):
         """Return the characters from start to end as a word of their own."""
         inside = [
             Span(max(hole.start, start) - start, min(hole.end, end) - start)
-            for hole in self.holes
-            if hole.start < end and start < hole.end
+            for hole in self.holes_in(start, end)
         ]
         found = self.offsets[start : end + 1]
         is_plain = not inside and found[-1] - found[0] == end - start
         span = Span(found[0], found[-1])
         return WordNode(self.text[start:end], span, None, found, inside, is_plain=is_plain)
+
+    def holes_in(self, start: int, end: int) -> Sequence[Span]:
+        """Return the holes that the characters from start to end have a part in."""
+        first = bisect_right(self.holes, start, key=lambda hole: hole.end)
+        return self.holes[first : bisect_left(self.holes, end, key=lambda hole: hole.start)]
 
     def filled(self, filler: str) -> str:
         """Return the text with a character in place of each one in a hole."""
@@ -104,11 +109,11 @@ def _lifted(node: Node, word: WordNode, text: str) -> Node:
 
 def _lifted_scalar(node: ScalarNode, word: WordNode, text: str) -> WordNode:
     inside = offsets(text, node.span, node.text, node.style)
-    holes = []
-    for hole in word.holes:
-        if hole.start < node.span.end and node.span.start < hole.end:
-            within = [at for at, where in enumerate(inside[:-1]) if hole.start <= where < hole.end]
-            holes += [Span(within[0], within[-1] + 1)] if within else []
+    ends = [
+        (bisect_left(inside, hole.start), bisect_left(inside, hole.end, hi=len(node.text)))
+        for hole in word.holes_in(*node.span)
+    ]
+    holes = [Span(start, end) for start, end in ends if start < end]
     span = Span(word.offsets[node.span.start], word.offsets[node.span.end])
     places = [word.offsets[where] for where in inside]
     return WordNode(node.text, span, node.style, places, holes)

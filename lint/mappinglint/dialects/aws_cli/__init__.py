@@ -8,6 +8,7 @@ from mappinglint.dialects.api import with_epoch
 from mappinglint.dialects.aws_cli.options import (
     ELSEWHERE,
     FORMAT,
+    IN_JSON,
     INPUT,
     OPERATIONS,
     SETTINGS,
@@ -97,18 +98,21 @@ def _mapping(document: Document, call: _Call) -> EventSourceMapping | None:
     place = reader.place(call.operation.span)
     fields = {field.name or field.spelling: field for field in _fields(reader, given)}
     is_whole = call.is_whole and given[0].word is call.arguments[0] and all(map(_is_clear, given))
+    format_ = FORMAT
     for one in given:
         if one.option and one.option.own == INPUT:
             requested = _requested(reader, one)
             is_whole = is_whole and requested.complete
+            format_ = IN_JSON
             # What has an option of its own counts more.
-            fields = {field.name or field.spelling: field for field in requested.fields} | fields
+            known = {name: field for name, field in fields.items() if field.name}
+            fields = {field.spelling: field for field in requested.fields} | known
     # What an update leaves out stays as it is.
     complete = is_whole and operation is Operation.CREATE
     settings = Fields(tuple(map(with_epoch, fields.values())), place, complete)
     assumptions = tuple(Assumption(f"at {where}", f"at {way}") for where, way in call.node.branches)
     name = _name(settings)
-    return EventSourceMapping(name, place, FORMAT, operation, settings, assumptions=assumptions)
+    return EventSourceMapping(name, place, format_, operation, settings, assumptions=assumptions)
 
 
 def _given(arguments: list[WordNode]) -> Iterator[_Given]:

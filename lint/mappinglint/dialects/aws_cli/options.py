@@ -1,6 +1,7 @@
 """The options of `aws lambda create-event-source-mapping` and `update-event-source-mapping`."""
 
 import re
+from dataclasses import replace
 from enum import Enum
 from typing import Final, NamedTuple
 
@@ -110,8 +111,8 @@ FORMAT: Final = Format(
     ),
     spellings={name: option_of(name) for name in SETTINGS},
 )
-# Within objects, the API's own names.
-INNER: Final = Format(FORMAT.name, converts=True)
+# Within objects, and in a request that is written as JSON, the API's own names.
+IN_JSON: Final = replace(FORMAT, is_closed=False, spellings={})
 
 
 class Option(NamedTuple):

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from mappinglint.dialects.aws_cli.options import INNER, LISTS, Takes
+from mappinglint.dialects.aws_cli.options import IN_JSON, LISTS, Takes
 from mappinglint.dialects.aws_cli.shorthand import shorthand_in
 from mappinglint.dialects.reader import ValueReader, placeholders
 from mappinglint.dialects.scalars import yaml_1_2
@@ -21,7 +21,7 @@ class OptionReader(ValueReader):
     """Reads the options of one command."""
 
     def __init__(self, source: Source) -> None:
-        super().__init__(source, INNER, _resolved)
+        super().__init__(source, IN_JSON, _resolved)
         # Only what is written as in a JSON file can be edited as such.
         self._is_json = False
 

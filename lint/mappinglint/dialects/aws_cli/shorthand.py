@@ -73,6 +73,9 @@ class _Reader:
                 self._expect(",")
                 if not closer and not self._peek():
                     raise _NotShorthandError
+        if not closer and len({key.text for key, _ in node.entries}) < len(node.entries):
+            # The AWS CLI takes it for a comma where a space was meant.
+            raise _NotShorthandError
         if closer:
             self._expect(closer, skips=False)
         return self._placed(node, start)
