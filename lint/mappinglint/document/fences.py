@@ -62,9 +62,9 @@ def read_fences(source: Source) -> Iterator[Fence]:
     for token in MarkdownIt("commonmark").disable(["inline"]).parse(source.text):
         named = _LANGUAGE.match(token.info) if token.type == "fence" else None
         language = _LANGUAGES.get(named[1].lower()) if named else None
-        if language is not None and token.map is not None:
+        if language is not None and token.map is not None and token.content:
             first = token.map[0] + 1
-            code = token.content.split("\n")[:-1]
+            code = token.content.removesuffix("\n").split("\n")
             code = [*map(_without_frame, lines[first : first + len(code)], code)]
             if language == "shell":
                 code = [*_without_prompts(code)]

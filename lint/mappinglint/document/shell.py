@@ -50,7 +50,7 @@ _CHOICES = frozenset({"case_statement", "if_statement"})
 
 # How far to look behind a command for options that somebody meant to be part of it.
 _MOST_BEHIND = 2_000
-_MEANT_TO_GO_ON = ("--", "[--", "...", "…")
+_MEANT_TO_GO_ON = ("--", "[--", "...", "…", "'", '"')
 
 
 class CommandNode(SequenceNode):
@@ -131,7 +131,10 @@ class _Reader:
         return node
 
     def _is_meant_to_go_on(self, end: int) -> bool:
-        """Say whether what follows was meant for this command: a comment cuts it off, say."""
+        """Say whether what follows was meant for this command: a comment cuts it off, say.
+
+        A quote that is never closed is no word, either.
+        """
         for line in self._text[end : end + _MOST_BEHIND].split("\n"):
             rest = line.strip(" \t\r\\")
             if rest and not rest.startswith("#"):
