@@ -127,6 +127,29 @@ def test_what_an_example_leaves_out_is_not_missing(lint: Lint) -> None:
         assert {one.rule.code for one in left_out.findings} == {"ESM202"}
 
 
+@pytest.mark.parametrize(
+    ("arn", "code"),
+    [
+        ("arn:aws:sqs:REGION:ACCOUNT_ID:orders", None),
+        ("arn:aws:sqs:eu-west-1:xxxxxxxxxxxx:orders", None),
+        ("arn:aws:sqs:...", None),
+        ("arn:aws:sqs:us-gov-west-1:account:orders.fifo", "ESM204"),
+        ("YOUR_QUEUE_ARN", None),
+        ("stream-arn", None),
+        ("arn:aws:sqs:eu-west-1:123:orders", "ESM108"),
+        ("orders", "ESM013"),
+    ],
+)
+def test_what_stands_for_an_arn_is_no_wrong_one(lint: Lint, arn: str, code: str | None) -> None:
+    command = re.sub(r"arn:\S+", arn, COMMAND)
+    command += " --maximum-batching-window-in-seconds 5"
+    found = {one.rule.code for one in lint(f"```sh\n{command}\n```\n", "a.md").findings}
+    assert found - {"ESM205"} == ({code} if code else set())
+    # In a script it is a mistake.
+    if code is None:
+        assert {one.rule.code for one in lint(command, "a.sh").findings} & {"ESM013", "ESM108"}
+
+
 def test_fix_in_a_fence_leaves_the_text_around_it(engine: Engine) -> None:
     text = f"# A\n\n> ```bash\n> {COMMAND}\n> ```\n"
     data = text.encode()

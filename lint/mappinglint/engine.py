@@ -14,6 +14,7 @@ from mappinglint.dialects import Alternatives, Dialect
 from mappinglint.discovery import is_data_file
 from mappinglint.document import Document, read_fence
 from mappinglint.document.problem import Problem
+from mappinglint.examples import as_example
 from mappinglint.finding import Finding, Level
 from mappinglint.kind import Kinds
 from mappinglint.mapping import EventSourceMapping
@@ -215,7 +216,9 @@ class Engine:
             for alternatives in dialect.item.mappings(document):
                 for mapping in alternatives:
                     must_be(EventSourceMapping, mapping)
-                if alternatives:
+                if alternatives and document.is_example:
+                    yield [as_example(mapping) for mapping in alternatives]
+                elif alternatives:
                     yield alternatives
         except BREAKAGE as error:
             doing = f"to read {document.source.path} as {dialect.item.name}"

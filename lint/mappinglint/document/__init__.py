@@ -36,7 +36,7 @@ class Document:
     Of a shell script, there is a root for every command. It is `broken` when a mistake ended the
     reading before the end of the text. `shared` are places that aliases stand for, and `project`
     has the files around it. `fences` are the code blocks of a text for people: each has a document
-    of its own, and there are no roots beside them.
+    of its own, which is an example, and there are no roots beside them.
     """
 
     source: Source
@@ -47,6 +47,7 @@ class Document:
     shared: tuple[Span, ...] = ()
     project: Project = ALONE
     fences: "tuple[Fence, ...]" = ()
+    is_example: bool = False
 
 
 def read(source: Source, project: Project = ALONE) -> Document:

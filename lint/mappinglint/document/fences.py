@@ -117,6 +117,7 @@ def moved(document: "Document", fence: Fence) -> "Document":
                 node.complete = False
     return replace(
         document,
+        is_example=True,
         problems=[_moved(problem, fence.start) for problem in document.problems],
         shared=tuple(_span(span, fence.start) for span in document.shared),
     )
