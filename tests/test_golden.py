@@ -14,11 +14,13 @@ from mappinglint.engine import Engine
 from mappinglint.report import render
 
 _FIXTURES = Path(__file__).parent.parent / "fixtures"
+# Scripts and texts are linted when they are named.
+_SUFFIXES = (*SUFFIXES, ".md", ".sh")
 
 
 def _files(folder: str) -> list[str]:
     paths = sorted((_FIXTURES / folder).rglob("*"))
-    return [str(path.relative_to(_FIXTURES)) for path in paths if path.suffix in SUFFIXES]
+    return [str(path.relative_to(_FIXTURES)) for path in paths if path.suffix in _SUFFIXES]
 
 
 @pytest.mark.parametrize("name", _files("bad"))

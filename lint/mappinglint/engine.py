@@ -12,8 +12,9 @@ from typing import Literal
 from mappinglint.core import RULE_OF_PROBLEM, UNREADABLE
 from mappinglint.dialects import Alternatives, Dialect
 from mappinglint.discovery import is_data_file
-from mappinglint.document import Document
+from mappinglint.document import Document, read_fence
 from mappinglint.document.problem import Problem
+from mappinglint.examples import as_example
 from mappinglint.finding import Finding, Level
 from mappinglint.kind import Kinds
 from mappinglint.mapping import EventSourceMapping
@@ -113,8 +114,9 @@ class Engine:
             return result
         try:
             with _gc_paused():
-                document = self._project.document(Source(path, decode(data)))
-                result.add(self._check(document, dialects))
+                self._check_all(
+                    self._project.document(Source(path, decode(data))), dialects, result
+                )
         except UndecodableError as error:
             if self._willing("is_meant", plain, path, result):
                 result.findings.append(_undecodable(path, error))
@@ -122,10 +124,9 @@ class Engine:
 
     def check_text(self, path: str, text: str) -> Result:
         """Lint a text that an editor or a program holds."""
+        result = Result(files=1)
         with _gc_paused():
-            document = self._project.document(Source(path, text))
-            result = self._check(document, self._dialects)
-        result.files = 1
+            self._check_all(self._project.document(Source(path, text)), self._dialects, result)
         return result
 
     def mappings(self, path: str, data: bytes, result: Result) -> list[Alternatives]:
@@ -137,8 +138,35 @@ class Engine:
             document = self._project.document(Source(path, decode(data)))
         except UndecodableError:
             return []
-        found = [self._mappings(dialect, document, result) for dialect in self._dialects]
-        return [alternatives for one in found for alternatives in one]
+        return [
+            alternatives
+            for part, dialects in self._parts(document, self._dialects, result)
+            for dialect in dialects
+            for alternatives in self._mappings(dialect, part, result)
+        ]
+
+    def _check_all(
+        self, document: Document, dialects: list[Provided[Dialect]], result: Result
+    ) -> None:
+        for part, willing in self._parts(document, dialects, result):
+            result.add(self._check(part, willing))
+        result.files_with_mappings = int(result.mappings > 0)
+
+    def _parts(
+        self, document: Document, dialects: list[Provided[Dialect]], result: Result
+    ) -> Iterator[tuple[Document, list[Provided[Dialect]]]]:
+        """Yield what is read by itself, with those who may find a mapping in it.
+
+        That is the document, or every code block in it: what stands side by side there are
+        examples, of which nobody deploys all.
+        """
+        if document.format != "markdown":
+            yield document, dialects
+        for fence in document.fences:
+            data = fence.text.encode(errors="replace")
+            willing = self._willing("may_contain", data, document.source.path, result, dialects)
+            if willing:
+                yield read_fence(fence, document), willing
 
     def _check(self, document: Document, dialects: list[Provided[Dialect]]) -> Result:
         source, result = document.source, Result()
@@ -162,7 +190,6 @@ class Engine:
                 result.parts.append(one.place.source.path)
         result.findings += self._compare(together, source, result)
         is_ours = result.mappings > 0
-        result.files_with_mappings = int(is_ours)
         if document.broken and not is_ours:
             data = source.text.encode(errors="replace")
             is_ours = bool(self._willing("is_meant", data, source.path, result))
@@ -179,10 +206,11 @@ class Engine:
         data: bytes,
         path: str,
         result: Result,
+        dialects: list[Provided[Dialect]] | None = None,
     ) -> list[Provided[Dialect]]:
-        """Return the dialects that answer a question about some bytes with yes."""
+        """Return the dialects, of those given, that answer a question about some bytes with yes."""
         willing = []
-        for dialect in self._dialects:
+        for dialect in self._dialects if dialects is None else dialects:
             try:
                 if getattr(dialect.item, question)(data):
                     willing.append(dialect)
@@ -197,7 +225,9 @@ class Engine:
             for alternatives in dialect.item.mappings(document):
                 for mapping in alternatives:
                     must_be(EventSourceMapping, mapping)
-                if alternatives:
+                if alternatives and document.is_example:
+                    yield [as_example(mapping) for mapping in alternatives]
+                elif alternatives:
                     yield alternatives
         except BREAKAGE as error:
             doing = f"to read {document.source.path} as {dialect.item.name}"

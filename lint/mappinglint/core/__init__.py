@@ -25,11 +25,18 @@ RULE_OF_PROBLEM: Final = {
 def mappinglint_dialects() -> "Iterable[Dialect]":
     """Return the built-in dialects."""
     from mappinglint.dialects.api import ApiDialect
+    from mappinglint.dialects.aws_cli import AwsCliDialect
     from mappinglint.dialects.cloudformation import CloudFormationDialect
     from mappinglint.dialects.kubernetes import KubernetesDialect
     from mappinglint.dialects.terraform.plan import TerraformPlanDialect
 
-    return [ApiDialect(), CloudFormationDialect(), KubernetesDialect(), TerraformPlanDialect()]
+    return [
+        ApiDialect(),
+        AwsCliDialect(),
+        CloudFormationDialect(),
+        KubernetesDialect(),
+        TerraformPlanDialect(),
+    ]
 
 
 @hookimpl

@@ -120,7 +120,7 @@ class ValueReader:
     def _scalar(self, node: ScalarNode) -> Value:
         place = self.place(node.span)
         if not _MAY_HOLD_PLACEHOLDER.isdisjoint(node.text):
-            holes = _placeholders(node.text).finditer(node.text)
+            holes = placeholders(node.text).finditer(node.text)
             changes = tuple((*hole.span(), HOLE) for hole in holes)
             if changes:
                 parts = without_holes(changed(node.text, changes))
@@ -139,7 +139,7 @@ class ValueReader:
         return bool(_PLACEHOLDER.search(key.text))
 
 
-def _placeholders(text: str) -> re.Pattern[str]:
+def placeholders(text: str) -> re.Pattern[str]:
     """Return what another program fills in of a text: less of a filter pattern than of others."""
     if text.lstrip()[:1] != "{" or text.startswith("{{"):
         return _PLACEHOLDER

@@ -1,6 +1,8 @@
 """Text into nodes: which reader a text needs, and what it could not read."""
 
+import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from mappinglint.document.json import read_json
 from mappinglint.document.node import Node
@@ -10,7 +12,22 @@ from mappinglint.project import ALONE, Project
 from mappinglint.source import Source
 from mappinglint.span import Span
 
+if TYPE_CHECKING:
+    from mappinglint.document.fences import Fence
+
 _JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")
+# Of other files, the content says whether they are JSON or YAML.
+_LANGUAGES = {
+    ".bash": "shell",
+    ".ksh": "shell",
+    ".markdown": "markdown",
+    ".md": "markdown",
+    ".mdx": "markdown",
+    ".sh": "shell",
+    ".zsh": "shell",
+}
+# A script without an ending says itself what runs it.
+_SCRIPT = re.compile(r"#![^\n]*\b(?:ba|da|k|z)?sh\b")
 
 # What `terraform show -json` begins with.
 _OF_TERRAFORM = '"format_version"'
@@ -21,8 +38,10 @@ _HEAD = 200
 class Document:
     """What was read from one source: a root for every YAML document or JSON value in it.
 
-    It is `broken` when a mistake ended the reading before the end of the text. `shared` are places
-    that aliases stand for, and `project` has the files around it.
+    Of a shell script, there is a root for every command. It is `broken` when a mistake ended the
+    reading before the end of the text. `shared` are places that aliases stand for, and `project`
+    has the files around it. `fences` are the code blocks of a text for people: each has a document
+    of its own, which is an example, and there are no roots beside them.
     """
 
     source: Source
@@ -32,39 +51,73 @@ class Document:
     broken: bool
     shared: tuple[Span, ...] = ()
     project: Project = ALONE
+    fences: "tuple[Fence, ...]" = ()
+    is_example: bool = False
 
 
 def read(source: Source, project: Project = ALONE) -> Document:
-    """Read a source as JSON or YAML, which the content decides.
+    """Read a source in the language that its name or its content says.
 
-    JSON is nearly YAML, but not quite (tabs, surrogate escapes): what starts like JSON is read as
-    JSON first. Never raises for bad text: mistakes are among the document's problems, and the
-    roots hold what stands before them.
+    Never raises for bad text: mistakes are among the document's problems, and the roots hold what
+    stands before them.
     """
-    if not _looks_like_json(source.text):
-        return _read_yaml(source, project)
-    if _OF_TERRAFORM in source.text[:_HEAD] and (root := read_outline(source.text)):
+    if _language(source) == "markdown":
+        # Imported here, as other readers are: a run without such files never loads the parser.
+        from mappinglint.document.fences import read_fences
+
+        fences = tuple(read_fences(source))
+        return Document(source, "markdown", [], [], broken=False, project=project, fences=fences)
+    return read_as(_language(source), source, source.text, project)
+
+
+def read_fence(fence: "Fence", document: Document) -> Document:
+    """Read a code block, as a document whose places are in the whole text."""
+    from mappinglint.document.fences import moved
+
+    found = read_as(fence.language, document.source, fence.text, document.project)
+    return moved(found, fence)
+
+
+def read_as(language: str, source: Source, text: str, project: Project) -> Document:
+    """Read a text of a source in a language: "json", "shell", or "" for YAML or JSON."""
+    if language == "shell":
+        from mappinglint.document.shell import read_shell
+
+        commands: list[Node] = [*read_shell(text)]
+        return Document(source, "shell", commands, [], broken=False, project=project)
+    if _OF_TERRAFORM in text[:_HEAD] and (root := read_outline(text)):
         return Document(source, "json", [root], [], broken=False, project=project)
-    tree = read_json(source.text)
-    if tree.broken and not _is_named_json(source.path):
-        as_yaml = _read_yaml(source, project)
+    # JSON is nearly YAML, but not quite (tabs, surrogate escapes): what starts like JSON is read
+    # as JSON first.
+    if language != "json" and not _looks_like_json(text):
+        return _read_yaml(source, text, project)
+    tree = read_json(text)
+    if tree.broken and language != "json":
+        as_yaml = _read_yaml(source, text, project)
         if not as_yaml.broken:
             return as_yaml
     return Document(source, "json", tree.roots, tree.problems, tree.broken, project=project)
+
+
+def _language(source: Source) -> str:
+    path = source.path.lower()
+    if path.endswith(_JSON_SUFFIXES):
+        # Much that is named so is YAML all the same.
+        return "json" if _looks_like_json(source.text) else ""
+    for ending, language in _LANGUAGES.items():
+        if path.endswith(ending):
+            return language
+    return "shell" if _SCRIPT.match(source.text) else ""
 
 
 def _looks_like_json(text: str) -> bool:
     return text.lstrip()[:1] in ("{", "[")
 
 
-def _is_named_json(path: str) -> bool:
-    return path.lower().endswith(_JSON_SUFFIXES)
-
-
-def _read_yaml(source: Source, project: Project) -> Document:
+def _read_yaml(source: Source, text: str, project: Project) -> Document:
     # Imported here, so that a run over JSON alone never loads a YAML parser.
     from mappinglint.document.yaml import read_yaml
 
-    tree = read_yaml(source.text)
+    tree = read_yaml(text)
     shared = tuple(dict.fromkeys(tree.shared))
     return Document(source, "yaml", tree.roots, tree.problems, tree.broken, shared, project)
