@@ -1,0 +1,71 @@
+"""Serverless Framework for AWS: the events of functions that poll a source, as YAML or JSON.
+
+A service may be spread over several files of its folder. Each mapping is found from the main file,
+and from the file that it stands in.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+
+from mappinglint.dialects import Alternatives
+from mappinglint.dialects.cloudformation import TYPE
+from mappinglint.dialects.serverless.names import EVENTS
+from mappinglint.dialects.serverless.service import Service, functions_root, service_root
+from mappinglint.document import Document
+
+# `- sqs:`, `{"sqs":`, `[{sqs:`
+_EVENT = re.compile(rb"""[-{,]\s*["']?(?:%s)["']?\s*:""" % "|".join(EVENTS).encode())
+_FUNCTIONS = re.compile(rb"""(?m)^\s*["']?functions["']?\s*:""")
+_PROVIDER = re.compile(rb"""(?m)^\s*["']?provider["']?\s*:""")
+_SERVICE_FILE = re.compile(r"serverless[\w.-]*\.(?:ya?ml|json)")
+_FILE_TYPES = (".yml", ".yaml", ".json")
+# Folders between an included file and its service.
+_FARTHEST = 6
+
+
+class ServerlessDialect:
+    """See the module."""
+
+    name = "serverless"
+
+    def may_contain(self, data: bytes) -> bool:
+        if _EVENT.search(data):
+            return True
+        is_service = bool(_FUNCTIONS.search(data) and _PROVIDER.search(data))
+        has_mapping = TYPE.encode() in data
+        return has_mapping or (is_service and b"${file(" in data)
+
+    def is_meant(self, data: bytes) -> bool:
+        is_service = bool(_FUNCTIONS.search(data) and _PROVIDER.search(data))
+        return is_service and bool(_EVENT.search(data))
+
+    def mappings(self, document: Document) -> Iterator[Alternatives]:
+        root = service_root(document)
+        if root is not None:
+            yield from Service(document, root).mappings()
+            return
+        for service in _services_around(document):
+            found = list(service.mappings())
+            if any(one[0].place.source is document.source for one in found):
+                yield from found
+                return
+        # The service may be written in TypeScript, say.
+        alone = functions_root(document)
+        if alone is not None:
+            yield from Service(document, alone, is_whole=False).mappings()
+
+
+def _services_around(document: Document) -> Iterator[Service]:
+    """Yield the services of the folder that a document stands in, and of those above it."""
+    project, path = document.project, document.source.path
+    folder = os.path.dirname(path)
+    for _ in range(_FARTHEST):
+        for found in project.files(folder, _FILE_TYPES, near=path):
+            if not _SERVICE_FILE.fullmatch(os.path.basename(found)):
+                continue
+            other = project.read(found, near=path)
+            root = service_root(other) if other is not None else None
+            if other is not None and root is not None:
+                yield Service(other, root)
+        folder = os.path.join(folder, os.pardir)
