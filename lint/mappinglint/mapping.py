@@ -186,9 +186,17 @@ class EventSourceMapping:
             return found.spelling
         path = split(setting)
         if path and isinstance(path[-1], int):
+            if self._is_made(path[:-1]):
+                return self.spell(path[:-1])
             return f"{self.spell(path[:-1])}[{path[-1]}]"
         name = str(path[-1]) if path else ""
         return self.format.spellings.get(name, name)
+
+    def _is_made(self, path: Path) -> bool:
+        """Say whether a list is the file's single value, which the API has in a list."""
+        owner = self.get(path)
+        is_list = isinstance(owner, Items) and owner.node is None and len(owner.items) == 1
+        return is_list and isinstance(owner, Items) and owner.place == owner.items[0].place
 
     def absence(self, setting: str | Path) -> str:
         """Return "BatchSize is missing", or "has no value" if it is written as null."""

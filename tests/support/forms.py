@@ -358,4 +358,5 @@ def kubernetes(kind: str, request: Request) -> tuple[str, str]:
 WRITERS: dict[str, Writer] = {
     "api": api,
     "cloudformation": cloudformation,
+    "serverless": serverless,
 }

@@ -9,6 +9,8 @@ from mappinglint.place import Label
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint_rules.schema import writable
 
+_ANSWER = "answers that the template has an invalid resource property"
+
 
 @rule("ESM015", "misplaced-setting", Level.ERROR, Evidence.DOCUMENTED)
 def misplaced_setting(mapping: EventSourceMapping) -> Iterator[Finding]:
@@ -18,16 +20,20 @@ def misplaced_setting(mapping: EventSourceMapping) -> Iterator[Finding]:
         return
     first, *others = fields
     names = listing([field.spelling for field in fields], "and")
+    # The key of an event is where the mapping is.
+    is_event = mapping.format.is_closed and mapping.declared is not None
+    owner = mapping.place.text if is_event else "Properties"
+    answer = "never sees it" if is_event else _ANSWER
     stand = "stand" if others else "stands"
     yield misplaced_setting.finding(
         mapping,
         first.name or "",
-        f"{names} {stand} beside Properties, not in it",
+        f"{names} {stand} beside {owner}, not in it",
         at=first.key,
         label="indented too little" if _is_indented(first.key.text) else "",
         related=[Label(field.key, "this, too") for field in others],
-        aws="answers that the template has an invalid resource property",
-        remedy="move it into Properties" if not others else "move them into Properties",
+        aws=answer,
+        remedy=f"move {'them' if others else 'it'} into {owner}",
     )
 
 

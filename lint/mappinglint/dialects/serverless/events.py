@@ -10,6 +10,7 @@ from mappinglint.dialects.serverless.evaluate import ServiceEvaluator
 from mappinglint.dialects.serverless.names import (
     ACCESS_SETTINGS,
     ACCESS_TYPES,
+    ALL_SETTINGS,
     EVENTS,
     POLLERS,
     STREAM_TYPES,
@@ -149,7 +150,7 @@ class _Written:
         fields: list[Field] = []
         access: list[Value] = []
         for field in raw.fields:
-            path = self._event.settings.get(field.spelling)
+            path = self._path_of(field.spelling)
             if field.spelling in self._event.others:
                 continue
             if path is None:
@@ -167,6 +168,14 @@ class _Written:
                 fields.append(made)
         return fields
 
+    def _path_of(self, spelling: str) -> ApiPath | None:
+        """Return what a key is for the API; of one of another event, what it would be there."""
+        path = self._event.settings.get(spelling)
+        foreign = ALL_SETTINGS.get(spelling)
+        if path is None and foreign and foreign[0] not in self._event.format.spellings:
+            return foreign
+        return path
+
     def _consumed(self, raw: Fields, type_: Value | None, fields: list[Field]) -> list[Field]:
         """Return the fields with the consumer that is polled in place of the stream."""
         consumer, arn = raw.field("consumer"), raw.field("arn")
@@ -181,10 +190,8 @@ class _Written:
             name = f"consumer of {self._function.name} at {consumer.key.start}"
             kinds = frozenset({SourceKind.KINESIS})
             value = Unknown(arn.value.place, _STREAM, kinds, Label(consumer.key), name)
-            spelled = Field("EventSourceArn", "arn", arn.key, value)
-        else:
-            spelled = Field("EventSourceArn", "consumer", consumer.key, value)
-        return [spelled, *(field for field in fields if field.name != "EventSourceArn")]
+        polled = Field("EventSourceArn", "consumer", consumer.key, value)
+        return [polled, *(field for field in fields if field.name != "EventSourceArn")]
 
 
 def _declared(event: Event, key: Place, type_: Value | None) -> Declared | None:

@@ -159,8 +159,18 @@ def _event(key: str) -> Event:
             " (configValidationMode)"
         ),
     )
+    types = ACCESS_TYPES if key == "kafka" else {}
+    spellings |= {type_: spelling for spelling, (type_, _) in types.items()}
+    spellings |= {ACCESS_SETTINGS[name]: name for name in settings if name in ACCESS_SETTINGS}
     others = _OTHER.get(key, frozenset())
     return Event(key, _KINDS[key], settings, others, _DEFAULTS.get(key, {}), format_)
 
 
+# The settings of all events, for those of one that stand in another.
+ALL_SETTINGS: Final[dict[str, ApiPath]] = {
+    spelling: path
+    for settings in reversed(_SETTINGS.values())
+    for spelling, path in settings.items()
+    if spelling != "arn"
+}
 EVENTS: Final = {key: _event(key) for key in _SETTINGS}
