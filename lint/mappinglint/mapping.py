@@ -262,9 +262,9 @@ def _source(mapping: EventSourceMapping) -> tuple[Kinds, Label | None]:
     if declared is None or declared.kinds is None or kinds < declared.kinds:
         return kinds, label
     # Of a source that is no such thing, what the file says outright is what its tool goes by.
-    kinds = kinds & declared.kinds or declared.kinds
-    is_told_twice = kinds == declared.kinds and label is not None and len(kinds) == 1
-    return kinds, label if is_told_twice else Label(declared.written.place, _kind_text(kinds))
+    both = kinds & declared.kinds or declared.kinds
+    is_told_twice = both == kinds and label is not None and len(kinds) == 1
+    return both, label if is_told_twice else Label(declared.written.place, _kind_text(both))
 
 
 def _source_by_settings(mapping: EventSourceMapping) -> tuple[Kinds, Label | None]:

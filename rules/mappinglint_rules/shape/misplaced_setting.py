@@ -22,7 +22,7 @@ def misplaced_setting(mapping: EventSourceMapping) -> Iterator[Finding]:
     names = listing([field.spelling for field in fields], "and")
     # The key of an event is where the mapping is.
     is_event = mapping.format.is_closed and mapping.declared is not None
-    owner = mapping.place.text if is_event else "Properties"
+    owner = mapping.place.text.strip("'\"") if is_event else "Properties"
     answer = "never sees it" if is_event else _ANSWER
     stand = "stand" if others else "stands"
     yield misplaced_setting.finding(

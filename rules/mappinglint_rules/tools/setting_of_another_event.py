@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from mappinglint.edit import remove, unsafe
 from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping
-from mappinglint.rule import Evidence, Level, rule
+from mappinglint.rule import Evidence, Level, Tier, rule
 from mappinglint_rules.service import SETTINGS
+from mappinglint_rules.tools.events import event_of
 
 # Implied by the place of the event.
 _FUNCTION = "FunctionName"
 
 
-@rule("ESM030", "setting-of-another-event", Level.ERROR, Evidence.DOCUMENTED)
+@rule("ESM030", "setting-of-another-event", Level.ERROR, Evidence.DOCUMENTED, tier=Tier.SHAPE)
 def setting_of_another_event(mapping: EventSourceMapping) -> Iterator[Finding]:
     if mapping.format.name != "serverless":
         return
@@ -27,7 +28,7 @@ def setting_of_another_event(mapping: EventSourceMapping) -> Iterator[Finding]:
         yield setting_of_another_event.finding(
             mapping,
             name,
-            f"{field.spelling} is not a setting of {mapping.place.text}",
+            f"{field.spelling} is not a setting of {event_of(mapping)}",
             at=field.key,
             label="a setting of other events",
             aws=mapping.format.on_unknown,

@@ -7,7 +7,7 @@ from mappinglint.finding import Finding
 from mappinglint.kind import SourceKind
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
-from mappinglint_rules.tools.functions import function_of
+from mappinglint_rules.tools.events import function_of
 from mappinglint_rules.tools.unsupported_function import is_supported
 
 _ARN = "EventSourceArn"

@@ -7,13 +7,14 @@ from mappinglint.kind import SourceKind
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint.value import Known
+from mappinglint_rules.tools.events import event_of
 
 _TIMESTAMP = "StartingPositionTimestamp"
 
 
 @rule("ESM033", "timestamp-not-sent", Level.ERROR, Evidence.DOCUMENTED, settings=(_TIMESTAMP,))
 def timestamp_not_sent(mapping: EventSourceMapping) -> Iterator[Finding]:
-    if mapping.format.name != "serverless" or mapping.place.text.strip("'\"") != "stream":
+    if mapping.format.name != "serverless" or event_of(mapping) != "stream":
         return
     # DynamoDB takes no AT_TIMESTAMP at all.
     is_timed = mapping.string("StartingPosition") == "AT_TIMESTAMP"

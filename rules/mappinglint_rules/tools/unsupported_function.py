@@ -7,8 +7,8 @@ from mappinglint.finding import Finding
 from mappinglint.kind import listing
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
-from mappinglint.value import Field
-from mappinglint_rules.tools.functions import function_of
+from mappinglint.value import Field, Unknown
+from mappinglint_rules.tools.events import event_of, function_of
 
 _ARN: Final = "EventSourceArn"
 _ON_FAILURE: Final = "DestinationConfig.OnFailure.Destination"
@@ -38,14 +38,11 @@ def unsupported_function(mapping: EventSourceMapping) -> Iterator[Finding]:
 
 def is_supported(mapping: EventSourceMapping, arn: Field) -> bool:
     """Say whether Serverless can read the function that an ARN is written as."""
-    functions = _READ.get(_event(mapping))
-    return functions is None or (
-        function_of(arn.value) in functions and not _is_short(mapping, arn)
-    )
-
-
-def _event(mapping: EventSourceMapping) -> str:
-    return mapping.place.text.strip("'\"")
+    functions = _READ.get(event_of(mapping))
+    if functions is None or (isinstance(arn.value, Unknown) and arn.value.reference):
+        # Of what is no ARN at all there is something better to say.
+        return True
+    return function_of(arn.value) in functions and not _is_short(mapping, arn)
 
 
 def _is_short(mapping: EventSourceMapping, arn: Field) -> bool:
@@ -53,7 +50,7 @@ def _is_short(mapping: EventSourceMapping, arn: Field) -> bool:
 
 
 def _unsupported(mapping: EventSourceMapping, arn: Field) -> Finding:
-    event, function = _event(mapping), function_of(arn.value)
+    event, function = event_of(mapping), function_of(arn.value)
     if _is_short(mapping, arn):
         message = f"the short form of {event} takes an ARN, not !{function}"
         remedy = f"write !{function} below arn"

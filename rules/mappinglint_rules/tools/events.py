@@ -1,7 +1,8 @@
-"""Functions of CloudFormation where a tool reads a value before CloudFormation does."""
+"""Events as Serverless reads them: before CloudFormation has called its functions."""
 
 import re
 
+from mappinglint.mapping import EventSourceMapping
 from mappinglint.value import Known, Unknown, Value
 
 _FUNCTION = re.compile(r"!([A-Za-z0-9]+)|\{?\s*[\"']?(?:Fn::([A-Za-z0-9]+)|(Ref))[\"']?\s*:")
@@ -15,6 +16,6 @@ def function_of(value: Value | None) -> str | None:
     return found and next(name for name in found.groups() if name)
 
 
-def spelled(function: str) -> str:
-    """Return a function as people write it."""
-    return f"!{function}"
+def event_of(mapping: EventSourceMapping) -> str:
+    """Return the key that makes a mapping in Serverless: "sqs"."""
+    return mapping.place.text.strip("'\"")
