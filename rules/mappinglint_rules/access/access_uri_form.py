@@ -28,13 +28,14 @@ _REMEDIES = {
 def access_uri_form(mapping: EventSourceMapping) -> Iterator[Finding]:
     for entry in entries(mapping):
         uri, access = mapping.get(entry.uri_path), entry.type.access
-        type_ = called(mapping, entry.name)
+        name, type_ = mapping.spell(entry.uri_path), called(mapping, entry.name)
+        owner = "" if type_ == name else f" of {type_}"
         if uri is None or not has_misfit(mapping, entry):
             continue
         yield access_uri_form.finding(
             mapping,
             entry.uri_path,
-            f"{mapping.spell(entry.uri_path)} {quoted(uri)} of {type_} is not {access.value}",
+            f"{name} {quoted(uri)}{owner} is not {access.value}",
             label=f"{access.value} here",
             remedy=_remedy(mapping, access, uri),
         )

@@ -43,7 +43,11 @@ class ServiceEvaluator(Evaluator):
         if len(found) == 1 and found[0].end - found[0].start == len(node.text):
             # A variable for "no value" is one for nothing that could be a setting.
             place = self.place(node.span)
-            return self._value_of(found[0], node) or Known(None, place, "")
+            value = self._value_of(found[0], node) or Known(None, place, "")
+            if isinstance(value, Known) and value.data == "":
+                # An empty default says that a value must be given.
+                return Unknown(place, identity=node.text)
+            return value
         values = [self._value_of(variable, node) for variable in found]
         changes = [
             (variable.start, variable.end, HOLE if value is None else with_holes(parts_of(value)))

@@ -222,10 +222,10 @@ class Variables:
         value = self.resolve(variable).value
         if isinstance(value, Literal):
             return value.text
-        at = self.follow(value) if value is not None else None
-        if at is None or not isinstance(at.node, ScalarNode) or at.node.tag is not None:
+        node = follow(value.node) if value is not None else None
+        if not isinstance(node, ScalarNode) or node.tag is not None:
             return None
-        return self._text(_pieces(at.node.text))
+        return self._text(_pieces(node.text))
 
     def _may_go_on(self) -> bool:
         self._steps -= 1
