@@ -11,7 +11,12 @@ from collections.abc import Iterator
 from mappinglint.dialects import Alternatives
 from mappinglint.dialects.cloudformation import TYPE
 from mappinglint.dialects.serverless.names import EVENTS
-from mappinglint.dialects.serverless.service import Service, functions_root, service_root
+from mappinglint.dialects.serverless.service import (
+    Service,
+    functions_root,
+    mappings_of,
+    service_root,
+)
 from mappinglint.document import Document
 
 # `- sqs:`, `{"sqs":`, `[{sqs:`
@@ -43,10 +48,9 @@ class ServerlessDialect:
     def mappings(self, document: Document) -> Iterator[Alternatives]:
         root = service_root(document)
         if root is not None:
-            yield from Service(document, root).mappings()
+            yield from mappings_of(document, root)
             return
-        for service in _services_around(document):
-            found = list(service.mappings())
+        for found in _services_around(document):
             if any(one[0].place.source is document.source for one in found):
                 yield from found
                 return
@@ -56,8 +60,8 @@ class ServerlessDialect:
             yield from Service(document, alone, is_whole=False).mappings()
 
 
-def _services_around(document: Document) -> Iterator[Service]:
-    """Yield the services of the folder that a document stands in, and of those above it."""
+def _services_around(document: Document) -> Iterator[list[Alternatives]]:
+    """Yield the mappings of each service in the folder of a document, and in those above it."""
     project, path = document.project, document.source.path
     folder = os.path.dirname(path)
     for _ in range(_FARTHEST):
@@ -67,5 +71,5 @@ def _services_around(document: Document) -> Iterator[Service]:
             other = project.read(found, near=path)
             root = service_root(other) if other is not None else None
             if other is not None and root is not None:
-                yield Service(other, root)
+                yield mappings_of(other, root)
         folder = os.path.join(folder, os.pardir)

@@ -190,6 +190,8 @@ class _Written:
             name = f"consumer of {self._function.name} at {consumer.key.start}"
             kinds = frozenset({SourceKind.KINESIS})
             value = Unknown(arn.value.place, _STREAM, kinds, Label(consumer.key), name)
+        elif isinstance(value, Unknown) and value.kinds is None:
+            value = replace(value, kinds=frozenset({SourceKind.KINESIS}))
         polled = Field("EventSourceArn", "consumer", consumer.key, value)
         return [polled, *(field for field in fields if field.name != "EventSourceArn")]
 

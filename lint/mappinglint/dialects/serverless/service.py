@@ -34,6 +34,11 @@ class Service:
         self._variables = Variables(document, root if is_whole else None)
         self._template = ServiceTemplate(document.source, root, self._variables)
 
+    @property
+    def files(self) -> list[str]:
+        """The files that the service was looked for in so far, besides its main one."""
+        return list(self._variables.files)
+
     def mappings(self) -> Iterator[Alternatives]:
         """Yield each mapping of the service: those of functions, then those among resources."""
         room = _MOST_MAPPINGS
@@ -84,6 +89,29 @@ class Service:
         roots = map(follow, document.roots) if document else ()
         sections = (root.get("Resources") for root in roots if isinstance(root, MappingNode))
         return any(isinstance(section, MappingNode) for section in sections)
+
+
+def mappings_of(document: Document, root: MappingNode) -> list[Alternatives]:
+    """Return the mappings of the service of a main file: made once, as long as no file changes."""
+    project, path = document.project, document.source.path
+    # What it was made of the last time.
+    files: list[str] = project.once(f"the files of service {path}", [document], list)
+
+    def documents() -> list[Document]:
+        found = (project.read(name, near=path) for name in files)
+        return [document, *(one for one in found if one is not None)]
+
+    def make() -> list[Alternatives]:
+        service = Service(document, root)
+        found = list(service.mappings())
+        files[:] = service.files
+        return found
+
+    name = f"the mappings of service {path}"
+    if not files:
+        made = make()
+        return list(project.once(name, documents(), lambda: made))
+    return list(project.once(name, documents(), make))
 
 
 def _as_part(mapping: EventSourceMapping, document: Document) -> EventSourceMapping:

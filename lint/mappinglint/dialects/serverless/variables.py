@@ -66,6 +66,9 @@ class Variables:
         self._steps = _MOST_STEPS
         self._depth = 0
         self._found: dict[str, Found] = {}
+        self._texts: dict[str, str | None] = {}
+        # Every file that was asked for, found or not.
+        self.files: dict[str, None] = {}
 
     def resolve(self, variable: Variable) -> Found:
         """Return what a variable stands for: the same wherever it stands in the service."""
@@ -168,6 +171,7 @@ class Variables:
         path = os.path.normpath(os.path.join(os.path.dirname(main), name))
         document = self._document
         if path != os.path.normpath(main):
+            self.files[path] = None
             found = document.project.read(path, near=main)
             if found is None:
                 return None
@@ -219,6 +223,13 @@ class Variables:
         return "".join(known) if len(known) == len(pieces) else None
 
     def _filled(self, variable: Variable) -> str | None:
+        if variable.text not in self._texts:
+            # One that needs itself has no text.
+            self._texts[variable.text] = None
+            self._texts[variable.text] = self._text_of(variable)
+        return self._texts[variable.text]
+
+    def _text_of(self, variable: Variable) -> str | None:
         value = self.resolve(variable).value
         if isinstance(value, Literal):
             return value.text
