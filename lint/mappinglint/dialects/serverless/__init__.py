@@ -20,9 +20,9 @@ from mappinglint.dialects.serverless.service import (
 from mappinglint.document import Document
 
 # `- sqs:`, `{"sqs":`, `[{sqs:`
-_EVENT = re.compile(rb"""[-{,]\s*["']?(?:%s)["']?\s*:""" % "|".join(EVENTS).encode())
-_FUNCTIONS = re.compile(rb"""(?m)^\s*["']?functions["']?\s*:""")
-_PROVIDER = re.compile(rb"""(?m)^\s*["']?provider["']?\s*:""")
+_EVENT = re.compile(rb"""[-{,]\s*["']?(?:%s)["']?[ \t]*:""" % "|".join(EVENTS).encode())
+_CONTENT = re.compile(rb"""(?m)(?:^|[{,])[ \t]*["']?(?:functions|resources)["']?[ \t]*:""")
+_PROVIDER = re.compile(rb"""(?m)(?:^|[{,])[ \t]*["']?provider["']?[ \t]*:""")
 _SERVICE_FILE = re.compile(r"serverless[\w.-]*\.(?:ya?ml|json)")
 _FILE_TYPES = (".yml", ".yaml", ".json")
 # Folders between an included file and its service.
@@ -37,12 +37,12 @@ class ServerlessDialect:
     def may_contain(self, data: bytes) -> bool:
         if _EVENT.search(data):
             return True
-        is_service = bool(_FUNCTIONS.search(data) and _PROVIDER.search(data))
+        is_service = bool(_CONTENT.search(data) and _PROVIDER.search(data))
         has_mapping = TYPE.encode() in data
         return has_mapping or (is_service and b"${file(" in data)
 
     def is_meant(self, data: bytes) -> bool:
-        is_service = bool(_FUNCTIONS.search(data) and _PROVIDER.search(data))
+        is_service = bool(_CONTENT.search(data) and _PROVIDER.search(data))
         return is_service and bool(_EVENT.search(data))
 
     def mappings(self, document: Document) -> Iterator[Alternatives]:
