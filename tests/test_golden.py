@@ -1,10 +1,13 @@
 """Every file of fixtures/bad has its text report beside it, every file of fixtures/ok is silent.
 
+Every folder of fixtures/projects has the report of a run over it beside it.
+
     pytest tests/test_golden.py --rewrite-golden
 
 writes the reports anew; read the difference before you keep it.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -38,8 +41,24 @@ def test_report_is_the_recorded_one(
     assert report == golden.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("name", sorted(p.name for p in (_FIXTURES / "projects").glob("*/")))
+def test_report_of_a_project_is_the_recorded_one(
+    name: str,
+    run: Callable[..., tuple[int, str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> None:
+    monkeypatch.chdir(_FIXTURES / "projects" / name)
+    code, report, _ = run("check", ".")
+    golden = _FIXTURES / "projects" / f"{name}.out"
+    if request.config.getoption("--rewrite-golden"):
+        golden.write_text(report, encoding="utf-8")
+    assert code in (0, 1)
+    assert report == golden.read_text(encoding="utf-8")
+
+
 def test_no_report_is_left_over() -> None:
-    reports = (_FIXTURES / "bad").rglob("*.out")
+    reports = [*(_FIXTURES / "bad").rglob("*.out"), *(_FIXTURES / "projects").glob("*.out")]
     assert [path for path in reports if not path.with_suffix("").exists()] == []
 
 

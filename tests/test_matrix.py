@@ -166,4 +166,5 @@ def test_most_cells_are_there() -> None:
         "cloudformation": 0,
         "plan": 2,
         "kubernetes": 0,
+        "serverless": 14,
     }

@@ -195,9 +195,17 @@ class EventSourceMapping:
             return found.spelling
         path = split(setting)
         if path and isinstance(path[-1], int):
+            if self._is_made(path[:-1]):
+                return self.spell(path[:-1])
             return f"{self.spell(path[:-1])}[{path[-1]}]"
         name = str(path[-1]) if path else ""
         return self.format.spellings.get(name, name)
+
+    def _is_made(self, path: Path) -> bool:
+        """Say whether a list is the file's single value, which the API has in a list."""
+        owner = self.get(path)
+        is_list = isinstance(owner, Items) and owner.node is None and len(owner.items) == 1
+        return is_list and isinstance(owner, Items) and owner.place == owner.items[0].place
 
     def absence(self, setting: str | Path) -> str:
         """Return "BatchSize is missing", or "has no value" if it is written as null."""
@@ -263,9 +271,9 @@ def _source(mapping: EventSourceMapping) -> tuple[Kinds, Label | None]:
     if declared is None or declared.kinds is None or kinds < declared.kinds:
         return kinds, label
     # Of a source that is no such thing, what the file says outright is what its tool goes by.
-    kinds = kinds & declared.kinds or declared.kinds
-    is_told_twice = kinds == declared.kinds and label is not None and len(kinds) == 1
-    return kinds, label if is_told_twice else Label(declared.written.place, _kind_text(kinds))
+    both = kinds & declared.kinds or declared.kinds
+    is_told_twice = both == kinds and label is not None and len(kinds) == 1
+    return both, label if is_told_twice else Label(declared.written.place, _kind_text(both))
 
 
 def _source_by_settings(mapping: EventSourceMapping) -> tuple[Kinds, Label | None]:

@@ -90,12 +90,22 @@ from mappinglint_rules.starting_position.timestamp_required import timestamp_req
 from mappinglint_rules.starting_position.timestamp_without_at_timestamp import (
     timestamp_without_at_timestamp,
 )
+from mappinglint_rules.tools.setting_of_another_event import setting_of_another_event
+from mappinglint_rules.tools.stream_type_required import stream_type_required
 from mappinglint_rules.tools.timestamp_form import timestamp_form
+from mappinglint_rules.tools.timestamp_not_sent import timestamp_not_sent
+from mappinglint_rules.tools.unknown_access_configuration import unknown_access_configuration
+from mappinglint_rules.tools.unsupported_function import unsupported_function
 
 RULES = (
     *SHAPE_RULES,
     misplaced_setting,
     unresolved_variable,
+    setting_of_another_event,
+    stream_type_required,
+    unsupported_function,
+    timestamp_not_sent,
+    unknown_access_configuration,
     timestamp_form,
     no_event_source,
     two_event_sources,

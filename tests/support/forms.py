@@ -156,6 +156,7 @@ _SERVERLESS = {
     "MaximumBatchingWindowInSeconds": "maximumBatchingWindow",
 }
 _SERVERLESS_STREAM = {**_SERVERLESS, "MaximumBatchingWindowInSeconds": "batchWindow"}
+_SERVERLESS_STARTING = ("stream", "msk", "kafka")
 # What has another shape, or no name at all.
 _NOT_SERVERLESS = (
     "FunctionName",
@@ -171,6 +172,8 @@ def serverless(kind: str, request: Request) -> tuple[str, str]:
     if kind not in _SERVERLESS_EVENT:
         raise Inexpressible("there is no event for DocumentDB")
     event = _SERVERLESS_EVENT[kind]
+    if event in _SERVERLESS_STARTING and "StartingPosition" not in request:
+        raise Inexpressible("what is not written is TRIM_HORIZON")
     names = _SERVERLESS_STREAM if event == "stream" else _SERVERLESS
     settings: Request = {"type": kind} if event == "stream" else {}
     for name, value in _only_function(request).items():
@@ -377,4 +380,5 @@ WRITERS: dict[str, Writer] = {
     "cloudformation": cloudformation,
     "plan": plan,
     "kubernetes": kubernetes,
+    "serverless": serverless,
 }

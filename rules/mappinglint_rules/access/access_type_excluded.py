@@ -33,8 +33,7 @@ def access_type_excluded(mapping: EventSourceMapping) -> Iterator[Finding]:
             yield access_type_excluded.finding(
                 mapping,
                 entry.type_path,
-                f"{mapping.spell(entry.type_path)} {entry.name} is not supported "
-                f"beside {login.name}",
+                f"{entry.called(mapping)} is not supported beside {login.name}",
                 label=f"not with {login.name}",
                 related=[Label(mapping.place_of(login.type_path), "it authenticates like this")],
                 remedy="remove the entry, or authenticate by OAUTHBEARER_AUTH",

@@ -6,7 +6,14 @@ from mappinglint.finding import Finding
 from mappinglint.kind import listing
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
-from mappinglint_rules.access.entries import ACCESS, are_all_known, entries, has_misfit
+from mappinglint_rules.access.entries import (
+    ACCESS,
+    are_all_known,
+    called,
+    entries,
+    entry_of,
+    has_misfit,
+)
 from mappinglint_rules.service import ACCESS_TYPES
 
 _KINDS = [one.kinds for one in ACCESS_TYPES.values() if one.needs]
@@ -38,11 +45,11 @@ def access_type_incomplete(mapping: EventSourceMapping) -> Iterator[Finding]:
             # Three subnets lack the same security group.
             continue
         settled.update(needs)
-        wanted = listing(list(needs), "or")
+        wanted = listing([called(mapping, name) for name in needs], "or")
         yield access_type_incomplete.finding(
             mapping,
             entry.type_path,
-            f"{mapping.spell(entry.type_path)} {entry.name} needs {wanted} beside it",
+            f"{entry.called(mapping)} needs {wanted} beside it",
             label="not by itself",
-            remedy=f"add an entry of Type {wanted}, or remove this one",
+            remedy=f"add {entry_of(mapping, list(needs))}, or remove this one",
         )

@@ -32,7 +32,7 @@ def _not_supported(mapping: EventSourceMapping, entry: Entry) -> Finding:
     taken = [name for name, one in ACCESS_TYPES.items() if one.kinds & mapping.kinds]
     # A login is put right by another login.
     meant = [name for name in taken if ACCESS_TYPES[name].authenticates == entry.type.authenticates]
-    what, takers = f"{mapping.spell(entry.type_path)} {entry.name}", name_kinds(entry.type.kinds)
+    what, takers = entry.called(mapping), name_kinds(entry.type.kinds)
     if len(mapping.kinds) > 2:
         message = f"{what} is only for {takers}"
     else:

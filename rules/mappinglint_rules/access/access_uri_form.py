@@ -6,7 +6,7 @@ from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint.value import Value
-from mappinglint_rules.access.entries import ACCESS, entries, has_misfit, may_be
+from mappinglint_rules.access.entries import ACCESS, called, entries, has_misfit, may_be
 from mappinglint_rules.service import ACCESS_TYPES, SETTINGS, URI_BEGINNINGS, Access
 from mappinglint_rules.texts import quoted
 
@@ -28,19 +28,22 @@ _REMEDIES = {
 def access_uri_form(mapping: EventSourceMapping) -> Iterator[Finding]:
     for entry in entries(mapping):
         uri, access = mapping.get(entry.uri_path), entry.type.access
+        name, type_ = mapping.spell(entry.uri_path), called(mapping, entry.name)
+        owner = "" if type_ == name else f" of {type_}"
         if uri is None or not has_misfit(mapping, entry):
             continue
         yield access_uri_form.finding(
             mapping,
             entry.uri_path,
-            f"{mapping.spell(entry.uri_path)} {quoted(uri)} of {entry.name} is not {access.value}",
+            f"{name} {quoted(uri)}{owner} is not {access.value}",
             label=f"{access.value} here",
-            remedy=_remedy(access, uri),
+            remedy=_remedy(mapping, access, uri),
         )
 
 
-def _remedy(access: Access, uri: Value) -> str:
+def _remedy(mapping: EventSourceMapping, access: Access, uri: Value) -> str:
     for name, one in ACCESS_TYPES.items():
         if access in URI_BEGINNINGS and one.access in URI_BEGINNINGS and may_be(one.access, uri):
-            return f"did you mean Type {name}?"
+            here = called(mapping, name)
+            return f"did you mean {'Type ' if here == name else ''}{here}?"
     return _REMEDIES.get(access, f"write {access.value}")

@@ -6,7 +6,7 @@ from mappinglint.finding import Finding
 from mappinglint.kind import name_kinds
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
-from mappinglint_rules.access.entries import ACCESS, are_all_known, known_entries
+from mappinglint_rules.access.entries import ACCESS, are_all_known, called, entry_of, known_entries
 from mappinglint_rules.service import LOGIN, NEED_LOGIN
 
 
@@ -26,12 +26,13 @@ def authentication_required(mapping: EventSourceMapping) -> Iterator[Finding]:
         return
     if any(entry.name == LOGIN for entry in known_entries(mapping)):
         return
-    name = mapping.spell(ACCESS)
+    key = called(mapping, LOGIN)
+    absence = f"{mapping.spell(ACCESS)} has no {LOGIN}" if key == LOGIN else f"{key} is missing"
     yield authentication_required.finding(
         mapping,
         ACCESS,
-        f"{name} has no {LOGIN}: {name_kinds(mapping.kinds, one=True)} needs one to log in",
+        f"{absence}: {name_kinds(mapping.kinds, one=True)} needs one to log in",
         related=[mapping.kinds_label],
         aws="refuses it in AWS SAM; what Lambda itself answers is not recorded",
-        remedy=f"add an entry of Type {LOGIN} with the ARN of a secret",
+        remedy=f"add {entry_of(mapping, [LOGIN])} with the ARN of a secret",
     )

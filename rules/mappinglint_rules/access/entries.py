@@ -1,8 +1,10 @@
 """The entries of SourceAccessConfigurations: each says one thing about how to get at the source."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from mappinglint.kind import listing
 from mappinglint.mapping import EventSourceMapping, Operation, Path
 from mappinglint.value import Items, Value
 from mappinglint_rules.presence import sends
@@ -30,6 +32,22 @@ class Entry:
     @property
     def uri_path(self) -> Path:
         return (*self.path, "URI")
+
+    def called(self, mapping: EventSourceMapping) -> str:
+        """Return what a file calls it: "Type VPC_SUBNET", or a key that says the same."""
+        here = called(mapping, self.name)
+        return here if here != self.name else f"{mapping.spell(self.type_path)} {self.name}"
+
+
+def called(mapping: EventSourceMapping, name: str) -> str:
+    """Return what the mapping's format calls a type: some have keys for types."""
+    return mapping.format.spellings.get(name, name)
+
+
+def entry_of(mapping: EventSourceMapping, names: Sequence[str]) -> str:
+    """Return what to add to a file for one of some types: "an entry of Type VPC_SUBNET"."""
+    here = [called(mapping, name) for name in names]
+    return ("" if here != list(names) else "an entry of Type ") + listing(here, "or")
 
 
 def known_entries(mapping: EventSourceMapping) -> list[Entry]:

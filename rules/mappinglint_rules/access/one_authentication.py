@@ -6,7 +6,7 @@ from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Label
 from mappinglint.rule import Evidence, Level, rule
-from mappinglint_rules.access.entries import ACCESS, entries
+from mappinglint_rules.access.entries import ACCESS, called, entries
 from mappinglint_rules.service import ACCESS_TYPES
 
 _KINDS = [one.kinds for one in ACCESS_TYPES.values() if one.authenticates]
@@ -24,12 +24,11 @@ def one_authentication(mapping: EventSourceMapping) -> Iterator[Finding]:
     logins = [entry for entry in entries(mapping) if entry.type.authenticates]
     for other in logins[1:]:
         first = logins[0]
-        again = "twice" if other.name == first.name else f"beside {first.name}"
+        again = "twice" if other.name == first.name else f"beside {called(mapping, first.name)}"
         yield one_authentication.finding(
             mapping,
             other.type_path,
-            f"{mapping.spell(other.type_path)} {other.name} stands {again}: "
-            "a mapping authenticates in one way",
+            f"{other.called(mapping)} stands {again}: a mapping authenticates in one way",
             label="a second way",
             related=[Label(mapping.place_of(first.type_path), "it authenticates like this")],
             remedy="keep the one that the source asks for, and remove the other",

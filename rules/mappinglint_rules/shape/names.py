@@ -54,6 +54,14 @@ def unknown(rule: Rule, mapping: EventSourceMapping, misfit: "Misfit") -> Findin
 
 def _meant(mapping: EventSourceMapping, misfit: "Misfit", spelling: str) -> Path | None:
     """Return the setting that an unknown name stands for, or None if there is none near."""
+    found = _nearest(mapping, misfit, spelling)
+    # A format with names of its own has no other ones.
+    format_ = mapping.format
+    is_here = found is None or not format_.is_closed or found[0] in format_.spellings
+    return found if is_here else None
+
+
+def _nearest(mapping: EventSourceMapping, misfit: "Misfit", spelling: str) -> Path | None:
     *parents, _ = misfit.path
     siblings = _siblings(misfit)
     same = [name for name in siblings if plain_name(name) == plain_name(spelling)]

@@ -8,6 +8,13 @@ from mappinglint.mapping import EventSourceMapping, Path
 from mappinglint.rule import Evidence, Level, Tier, rule
 from mappinglint.value import Fields, Items, Unknown, Value
 
+# It fills in variables of its own, and cannot read !Sub everywhere.
+_SERVERLESS = "serverless"
+_OF_SERVERLESS = {
+    "${AWS::AccountId}": "${aws:accountId}",
+    "${AWS::Region}": "${aws:region}",
+}
+
 
 @rule("ESM016", "unresolved-variable", Level.WARNING, Evidence.DOCUMENTED, tier=Tier.SHAPE)
 def unresolved_variable(mapping: EventSourceMapping) -> Iterator[Finding]:
@@ -18,9 +25,16 @@ def unresolved_variable(mapping: EventSourceMapping) -> Iterator[Finding]:
             f"{value.unresolved} is text here: only !Sub fills in a variable",
             at=value.place,
             aws="takes these very characters for the value",
-            remedy="write !Sub before it",
-            fix=_fix(value),
+            remedy=_remedy(mapping, value),
+            fix=_fix(value) if mapping.format.name != _SERVERLESS else None,
         )
+
+
+def _remedy(mapping: EventSourceMapping, value: Unknown) -> str:
+    instead = _OF_SERVERLESS.get(value.unresolved)
+    if mapping.format.name == _SERVERLESS and instead:
+        return f"write {instead}"
+    return "write !Sub before it"
 
 
 def _unresolved(path: Path, value: Value) -> Iterator[tuple[Path, Unknown]]:

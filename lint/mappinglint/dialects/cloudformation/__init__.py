@@ -84,15 +84,16 @@ def _alternatives(
         evaluator = Evaluator(template, FORMAT, resolve, choices)
         condition = resource.body.get("Condition")
         exists = not isinstance(condition, ScalarNode) or evaluator.condition(condition.text)
-        return exists is not False, _mapping(evaluator, template, resource, choices)
+        return exists is not False, mapping_of(evaluator, template, resource, choices)
 
     read = list(scenarios(in_scenario, most))
     return [mapping for exists, mapping in read if exists] or [mapping for _, mapping in read]
 
 
-def _mapping(
+def mapping_of(
     evaluator: Evaluator, template: Template, resource: Resource, choices: Choices
 ) -> EventSourceMapping:
+    """Return the mapping that a resource is, with the choices made so far."""
     place = evaluator.place(resource.key.span)
     properties = resource.properties
     if properties is None:
@@ -108,7 +109,7 @@ def _mapping(
     if misplaced:
         # They may be what is missing among the properties.
         settings = replace(settings, complete=False)
-    stream_view = _stream_view(evaluator, template, settings)
+    stream_view = stream_view_of(evaluator, template, settings)
     return EventSourceMapping(
         resource.key.text,
         place,
@@ -122,7 +123,7 @@ def _mapping(
     )
 
 
-def _stream_view(evaluator: Evaluator, template: Template, settings: Fields) -> Value | None:
+def stream_view_of(evaluator: Evaluator, template: Template, settings: Fields) -> Value | None:
     """Return the StreamViewType of the table that a mapping reads, if it is in the template."""
     arn = settings.get("EventSourceArn")
     table = template.resources.get(arn.identity or "") if isinstance(arn, Unknown) else None

@@ -1,0 +1,179 @@
+"""A service: its functions and resources, wherever in the project they stand."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+
+from mappinglint.dialects import Alternatives
+from mappinglint.dialects.cloudformation import FORMAT as CLOUDFORMATION
+from mappinglint.dialects.cloudformation import TYPE, mapping_of
+from mappinglint.dialects.cloudformation.template import Resource
+from mappinglint.dialects.serverless.evaluate import ServiceEvaluator
+from mappinglint.dialects.serverless.events import EventReader, Function
+from mappinglint.dialects.serverless.template import ServiceTemplate
+from mappinglint.dialects.serverless.variables import Located, Variables
+from mappinglint.document import Document
+from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
+from mappinglint.mapping import EventSourceMapping
+from mappinglint.place import Place
+from mappinglint.scenario import Choices
+
+# Nobody deploys more at once: a template has 500 resources at most.
+_MOST_MAPPINGS = 2_000
+
+
+class Service:
+    """One service, with the document that is its main file.
+
+    Of a file of functions whose service is not at hand, `root` has these alone.
+    """
+
+    def __init__(self, document: Document, root: MappingNode, *, is_whole: bool = True) -> None:
+        self._document = document
+        self._root = root
+        self._variables = Variables(document, root if is_whole else None)
+        self._template = ServiceTemplate(document.source, root, self._variables)
+
+    @property
+    def files(self) -> list[str]:
+        """The files that the service was looked for in so far, besides its main one."""
+        return list(self._variables.files)
+
+    def mappings(self) -> Iterator[Alternatives]:
+        """Yield each mapping of the service: those of functions, then those among resources."""
+        room = _MOST_MAPPINGS
+        for mapping in self._all():
+            yield [mapping]
+            room -= 1
+            if not room:
+                return
+
+    def _all(self) -> Iterator[EventSourceMapping]:
+        reader = EventReader(self._template, self._variables, self._document.source)
+        main = Located(self._root, self._document.source)
+        functions = self._variables.step(main, "functions")
+        for part in self._variables.objects(functions) if functions else ():
+            yield from self._of_functions(reader, part)
+        for resource in self._template.resources.values():
+            if resource.type == TYPE and not self._is_read_elsewhere(resource):
+                yield self._of_resource(resource)
+
+    def _of_functions(
+        self, reader: EventReader, functions: Located
+    ) -> Iterator[EventSourceMapping]:
+        assert isinstance(functions.node, MappingNode)
+        for key, child in functions.node:
+            function = Function(key.text, Place(functions.source, key.span))
+            events = self._variables.step(Located(child, functions.source), "events")
+            if events is None or not isinstance(events.node, SequenceNode):
+                continue
+            for item in events.node.items:
+                event = self._variables.follow(Located(item, events.source))
+                if event is not None:
+                    yield from reader.mappings(function, event)
+
+    def _of_resource(self, resource: Resource) -> EventSourceMapping:
+        choices = Choices((), 0)
+        evaluator = ServiceEvaluator(self._template, self._variables, CLOUDFORMATION, choices)
+        main = self._document.source
+        with evaluator.reading(resource.source):
+            mapping = mapping_of(evaluator, self._template, resource, choices)
+        return mapping if resource.source is main else _as_part(mapping, self._document)
+
+    def _is_read_elsewhere(self, resource: Resource) -> bool:
+        """Say whether the file of a resource is a template by itself."""
+        path = resource.source.path
+        if resource.source is self._document.source:
+            return False
+        document = self._document.project.read(path, near=self._document.source.path)
+        roots = map(follow, document.roots) if document else ()
+        sections = (root.get("Resources") for root in roots if isinstance(root, MappingNode))
+        return any(isinstance(section, MappingNode) for section in sections)
+
+
+def mappings_of(document: Document, root: MappingNode) -> list[Alternatives]:
+    """Return the mappings of the service of a main file: made once, as long as no file changes."""
+    project, path = document.project, document.source.path
+    # What it was made of the last time.
+    files: list[str] = project.once(f"the files of service {path}", [document], list)
+
+    def documents() -> list[Document]:
+        found = (project.read(name, near=path) for name in files)
+        return [document, *(one for one in found if one is not None)]
+
+    def make() -> list[Alternatives]:
+        service = Service(document, root)
+        found = list(service.mappings())
+        files[:] = service.files
+        return found
+
+    name = f"the mappings of service {path}"
+    if not files:
+        made = make()
+        return list(project.once(name, documents(), lambda: made))
+    return list(project.once(name, documents(), make))
+
+
+def _as_part(mapping: EventSourceMapping, document: Document) -> EventSourceMapping:
+    return replace(mapping, part_of=document.source)
+
+
+# -- which documents are one --------------------------------------------------------------------
+
+
+def service_root(document: Document) -> MappingNode | None:
+    """Return the root of a document that is the main file of a service for AWS, or None."""
+    root = follow(document.roots[0]) if document.roots else None
+    if not isinstance(root, MappingNode) or root.tag is not None:
+        return None
+    has_content = "functions" in root or "resources" in root
+    provider = _provider(root)
+    if not has_content or provider is None:
+        return None
+    is_said = provider == "aws"
+    return root if is_said or (provider == "" and "service" in root) else None
+
+
+def functions_root(document: Document) -> MappingNode | None:
+    """Return what is clearly a file of functions, as a service of these; or None.
+
+    That is one function, functions by name, or these below `functions`.
+    """
+    root = follow(document.roots[0]) if document.roots else None
+    if not isinstance(root, MappingNode) or root.tag is not None:
+        return None
+    if _is_function(root):
+        name = os.path.splitext(os.path.basename(document.source.path))[0]
+        return _keyed("functions", _keyed(name, root))
+    below = root.get("functions")
+    if isinstance(below, MappingNode) and not {"service", "provider"} & {k.text for k, _ in root}:
+        root = below
+    if root.entries and all(_is_function(follow(child)) for _, child in root):
+        return _keyed("functions", root)
+    return None
+
+
+def _provider(root: MappingNode) -> str | None:
+    """Return the name of the provider, "" if it is not known, or None if there is none."""
+    provider = root.get("provider")
+    if isinstance(provider, MappingNode):
+        provider = provider.get("name")
+        if provider is None:
+            return ""
+    if not isinstance(provider, ScalarNode):
+        return None
+    return "" if "${" in provider.text else provider.text
+
+
+def _is_function(node: Node) -> bool:
+    if not isinstance(node, MappingNode) or not isinstance(node.get("events"), SequenceNode):
+        # Another one of the file may have no events.
+        return isinstance(node, MappingNode) and isinstance(node.get("handler"), ScalarNode)
+    return "handler" in node or "image" in node
+
+
+def _keyed(name: str, node: MappingNode) -> MappingNode:
+    owner = MappingNode(node.span.start, None)
+    first = node.entries[0][0].span if node.entries else node.span
+    owner.entries, owner.span = [(ScalarNode(name, first, None, None), node)], node.span
+    return owner
