@@ -56,9 +56,19 @@ def _meant(mapping: EventSourceMapping, misfit: "Misfit", spelling: str) -> Path
     """Return the setting that an unknown name stands for, or None if there is none near."""
     found = _nearest(mapping, misfit, spelling)
     # A format with names of its own has no other ones.
-    format_ = mapping.format
-    is_here = found is None or not format_.is_closed or found[0] in format_.spellings
+    is_here = found is None or not mapping.format.is_closed or _is_spelled(mapping, found)
     return found if is_here else None
+
+
+def _is_spelled(mapping: EventSourceMapping, path: Path) -> bool:
+    """Say whether the format has names for a path; on a level without names, it has the API's."""
+    names = mapping.format.spellings
+    return all(
+        isinstance(step, int)
+        or step in names
+        or names.keys().isdisjoint(schema_at(path[:depth]).get("properties", {}))
+        for depth, step in enumerate(path)
+    )
 
 
 def _nearest(mapping: EventSourceMapping, misfit: "Misfit", spelling: str) -> Path | None:
