@@ -9,10 +9,10 @@ STDIN = "-"
 STDIN_NAME = "<stdin>"
 
 # In a folder, files of these endings are looked at; what is named is always looked at.
-SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".template")
+SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".template", ".tf", ".tofu")
 
-# Files of these endings are meant to be YAML or JSON.
-_DATA_SUFFIXES = (*SUFFIXES, ".cfn")
+# Files of these endings are meant to be YAML, JSON or HCL.
+_DATA_SUFFIXES = (*SUFFIXES, ".cfn", ".hcl")
 
 # What is built, fetched or kept by tools: linted when it is named, passed over in a walk.
 SKIPPED_FOLDERS = frozenset(
@@ -44,7 +44,7 @@ def find_files(paths: Iterable[str]) -> Iterator[str]:
 
 
 def is_data_file(path: str) -> bool:
-    """Say whether a file of this name is meant to be YAML or JSON.
+    """Say whether a file of this name is meant to be YAML, JSON or HCL.
 
     Anything may be named on the command line, and much that is neither mentions mappings.
     """

@@ -1,5 +1,6 @@
 """Text into nodes: which reader a text needs, and what it could not read."""
 
+import re
 from dataclasses import dataclass
 
 from mappinglint.document.json import read_json
@@ -10,6 +11,13 @@ from mappinglint.source import Source
 from mappinglint.span import Span
 
 _JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")
+_YAML_SUFFIXES = (".yaml", ".yml", ".template", ".cfn")
+_HCL_SUFFIXES = (".tf", ".tofu", ".tfvars", ".hcl")
+# The first line of a block that is Terraform's, where no name tells what a text is.
+_HCL_BLOCK = re.compile(
+    r'^(?:resource|data)[ \t]+"[\w-]+"[ \t]+"[\w-]+"[ \t]*\{|^(?:module|variable)[ \t]+"[\w-]+"[ \t]*\{',
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,12 +38,14 @@ class Document:
 
 
 def read(source: Source, project: Project = ALONE) -> Document:
-    """Read a source as JSON or YAML, which the content decides.
+    """Read a source as HCL, which its name says, or as JSON or YAML, which the content decides.
 
     JSON is nearly YAML, but not quite (tabs, surrogate escapes): what starts like JSON is read as
     JSON first. Never raises for bad text: mistakes are among the document's problems, and the
     roots hold what stands before them.
     """
+    if _is_hcl(source):
+        return _read_hcl(source, project)
     if not _looks_like_json(source.text):
         return _read_yaml(source, project)
     tree = read_json(source.text)
@@ -52,6 +62,22 @@ def _looks_like_json(text: str) -> bool:
 
 def _is_named_json(path: str) -> bool:
     return path.lower().endswith(_JSON_SUFFIXES)
+
+
+def _is_hcl(source: Source) -> bool:
+    path = source.path.lower()
+    if path.endswith(_HCL_SUFFIXES):
+        return True
+    is_something_else = path.endswith((*_JSON_SUFFIXES, *_YAML_SUFFIXES))
+    return not is_something_else and _HCL_BLOCK.search(source.text) is not None
+
+
+def _read_hcl(source: Source, project: Project) -> Document:
+    # Imported here, so that no other run loads its parser.
+    from mappinglint.document.hcl import read_hcl
+
+    tree = read_hcl(source.text)
+    return Document(source, "hcl", tree.roots, tree.problems, tree.broken, project=project)
 
 
 def _read_yaml(source: Source, project: Project) -> Document:
