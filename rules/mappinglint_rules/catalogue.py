@@ -90,11 +90,15 @@ from mappinglint_rules.starting_position.timestamp_required import timestamp_req
 from mappinglint_rules.starting_position.timestamp_without_at_timestamp import (
     timestamp_without_at_timestamp,
 )
+from mappinglint_rules.tools.block_or_argument import block_or_argument
+from mappinglint_rules.tools.timestamp_not_rfc3339 import timestamp_not_rfc3339
 
 RULES = (
     *SHAPE_RULES,
     misplaced_setting,
     unresolved_variable,
+    block_or_argument,
+    timestamp_not_rfc3339,
     no_event_source,
     two_event_sources,
     setting_not_supported,

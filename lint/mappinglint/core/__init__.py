@@ -26,8 +26,9 @@ def mappinglint_dialects() -> "Iterable[Dialect]":
     """Return the built-in dialects."""
     from mappinglint.dialects.api import ApiDialect
     from mappinglint.dialects.cloudformation import CloudFormationDialect
+    from mappinglint.dialects.terraform import TerraformDialect
 
-    return [ApiDialect(), CloudFormationDialect()]
+    return [ApiDialect(), CloudFormationDialect(), TerraformDialect()]
 
 
 @hookimpl

@@ -15,8 +15,7 @@ _YAML_SUFFIXES = (".yaml", ".yml", ".template", ".cfn")
 _HCL_SUFFIXES = (".tf", ".tofu", ".tfvars", ".hcl")
 # The first line of a block that is Terraform's, where no name tells what a text is.
 _HCL_BLOCK = re.compile(
-    r'^(?:resource|data)[ \t]+"[\w-]+"[ \t]+"[\w-]+"[ \t]*\{|^(?:module|variable)[ \t]+"[\w-]+"[ \t]*\{',
-    re.MULTILINE,
+    r'^(?:(?:resource|data)[ \t]+"[\w-]+"|module|variable)[ \t]+"[\w-]+"[ \t]*\{', re.MULTILINE
 )
 
 

@@ -7,6 +7,7 @@ is a key that is repeated. What is no literal has a tag, named below.
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Final
@@ -16,7 +17,6 @@ import tree_sitter_hcl
 
 from mappinglint.document.builder import MAX_DEPTH
 from mappinglint.document.hcl_mistakes import Mistake, find_mistakes, mistake_at
-from mappinglint.document.hcl_text import decoded, flush_lines, is_plain
 from mappinglint.document.hcl_tags import (
     BODY,
     CALL,
@@ -33,6 +33,7 @@ from mappinglint.document.hcl_tags import (
     TEMPLATE,
     TUPLE,
 )
+from mappinglint.document.hcl_text import decoded, flush_lines, is_plain
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode
 from mappinglint.document.problem import Problem, ProblemKind
 from mappinglint.span import Span
@@ -46,10 +47,9 @@ _MOST_REPAIRS: Final = 5
 # More is said of no text.
 _MOST_PROBLEMS: Final = 20
 
+_WIDE = re.compile(r"[^\x00-\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_OPERATORS = frozenset(
-    {"==", "!=", "&&", "||", "<", "<=", ">", ">=", "+", "-", "*", "/", "%", "!"}
-)
+_OPERATORS = frozenset({"==", "!=", "&&", "||", "<", "<=", ">", ">=", "+", "-", "*", "/", "%", "!"})
 # Keeps the text of a template apart from what it is wrapped in to be read by itself.
 _MARK = "MAPPINGLINT_TEMPLATE_ENDS_HERE"
 
@@ -125,7 +125,7 @@ class _Offsets:
     """Turns offsets in UTF-8 into offsets in characters."""
 
     def __init__(self, text: str) -> None:
-        wide = [] if text.isascii() else [found for found in re.finditer(r"[^\x00-\x7f]", text)]
+        wide = [] if text.isascii() else list(_WIDE.finditer(text))
         more = [len(found[0].encode()) - 1 for found in wide]
         self._more = [0, *accumulate(more)]
         self._ends = [
@@ -301,26 +301,18 @@ class _Builder:
 
     def _term(self, node: tree_sitter.Node) -> Node:
         inner = node.children[0] if node.children else node
-        match node.type:
-            case "variable_expr":
-                return ScalarNode(self._source(node), self._span(node), None, STEP)
-            case "literal_value":
-                if inner.type == "string_lit":
-                    return self._quoted(inner)
-                return ScalarNode(self._source(node), self._span(node), None, None)
-            case "template_expr":
-                is_heredoc = inner.type == "heredoc_template"
-                return self._heredoc(inner) if is_heredoc else self._quoted(inner)
-            case "collection_value":
-                return self._tuple(inner) if inner.type == "tuple" else self._object(inner)
-            case "function_call":
-                return self._call(node)
-            case "conditional":
-                parts = [one for one in node.children if one.type == "expression"]
-                return self._listed(node, CONDITIONAL, parts) if len(parts) == 3 else self._opaque(node)
-            case "operation":
-                return self._operation(inner)
-        return self._opaque(node)
+        read = _TERMS.get((node.type, inner.type)) or _TERMS.get((node.type, None))
+        return read(self, node, inner) if read else self._opaque(node)
+
+    def _conditional(self, node: tree_sitter.Node) -> Node:
+        parts = [one for one in node.children if one.type == "expression"]
+        return self._listed(node, CONDITIONAL, parts) if len(parts) == 3 else self._opaque(node)
+
+    def _name(self, node: tree_sitter.Node) -> Node:
+        return ScalarNode(self._source(node), self._span(node), None, STEP)
+
+    def _literal(self, node: tree_sitter.Node) -> Node:
+        return ScalarNode(self._source(node), self._span(node), None, None)
 
     def _listed(self, node: tree_sitter.Node, tag: str, parts: list[tree_sitter.Node]) -> Node:
         sequence = _sequence(self._span(node), tag)
@@ -474,6 +466,21 @@ class _Builder:
             if child.type == "expression":
                 return self._expression(child)
         return self._opaque(node)
+
+
+# By the type of a term, and of what it holds.
+_TERMS: Final[dict[tuple[str, str | None], Callable[..., Node]]] = {
+    ("variable_expr", None): lambda self, node, _: self._name(node),
+    ("literal_value", "string_lit"): lambda self, _, inner: self._quoted(inner),
+    ("literal_value", None): lambda self, node, _: self._literal(node),
+    ("template_expr", "heredoc_template"): lambda self, _, inner: self._heredoc(inner),
+    ("template_expr", None): lambda self, _, inner: self._quoted(inner),
+    ("collection_value", "tuple"): lambda self, _, inner: self._tuple(inner),
+    ("collection_value", None): lambda self, _, inner: self._object(inner),
+    ("function_call", None): lambda self, node, _: self._call(node),
+    ("conditional", None): lambda self, node, _: self._conditional(node),
+    ("operation", None): lambda self, _, inner: self._operation(inner),
+}
 
 
 def _mapping(span: Span, tag: str) -> MappingNode:

@@ -33,6 +33,7 @@ _TOP_BLOCK = re.compile(
 )
 _QUOTED_NAME = re.compile(r'"[^"\n]*"[ \t]*[=:]')
 
+
 @dataclass(frozen=True)
 class Mistake:
     """A problem, and the text to read `instead` of a span: of the same length, but for the end.
@@ -193,23 +194,27 @@ class _Scanner:
         message = f"nothing closes this text: it needs a line with {found['word']} alone"
         problem = _problem(message, Span(start, found.end() - 1))
         rest = Span(start, len(self._text))
-        yield Mistake(problem, rest, "0" + _without(problem, self._text, rest).instead[1:])
-        self._at = len(self._text)
+        closers = "".join(_CLOSER[one.sign] for one in self._open[::-1])
+        blank = _without(problem, self._text, rest).instead[1:]
+        yield Mistake(problem, rest, f"0{blank}\n{closers}")
+        self._at, self._open = len(self._text), []
 
     def _quote(self, start: int) -> Iterator[Mistake]:
         if self._in_body and self._name is None and _QUOTED_NAME.match(self._text, start):
             end = self._text.index('"', start + 1) + 1
             message = "the name of an argument stands without quotes"
             instead = f" {self._text[start + 1 : end - 1]} "
-            yield Mistake(_problem(message, Span(start, end)), Span(start, end), instead, spoils=False)
+            yield Mistake(
+                _problem(message, Span(start, end)), Span(start, end), instead, spoils=False
+            )
             self._name, self._at = Span(start + 1, end - 1), end
             return
         self._has_value = self._has_value or self._sets is not None
-        end = self._text_end(start)
-        if end is None:
+        text_end = self._text_end(start)
+        if text_end is None:
             yield self._broken_text("nothing closes this text: it needs a '\"'", start)
         else:
-            self._at = end
+            self._at = text_end
 
     def _single(self, start: int) -> Iterator[Mistake]:
         self._has_value = True

@@ -13,6 +13,7 @@ TUPLE: Final = "tuple"
 # its operator, `==` say.
 CONDITIONAL: Final = "?:"
 CALL: Final = "()"
+NOT: Final = "!"
 
 # A SequenceNode of what is referred to and how to get on from there: `a.b[c].d` is a, STEP b,
 # INDEX c, STEP d.
@@ -28,3 +29,8 @@ RAW_PIECE: Final = "raw"
 
 # A ScalarNode with the source of an expression that nobody here understands.
 OPAQUE: Final = "expression"
+
+
+def is_hcl(tag: str | None) -> bool:
+    """Say whether a tag is one of these; a tag of YAML begins with an exclamation mark."""
+    return tag is not None and (tag == NOT or not tag.startswith("!"))

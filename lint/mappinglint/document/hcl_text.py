@@ -62,14 +62,14 @@ def _pieces(raw: str, *, escapes: bool) -> Iterator[tuple[str, int]]:
 def _meaning(escape: str) -> str:
     if escape[0] in "$%":
         return escape[0]
-    if escape[1] in "uU" and len(escape) > 2:
-        if len(escape) == 12:
-            return escape.encode("ascii").decode("unicode-escape").encode(
-                "utf-16", "surrogatepass"
-            ).decode("utf-16")
-        code = int(escape[2:], 16)
-        return chr(code) if code <= _HIGHEST else escape
-    return _SHORT.get(escape[1], escape)
+    if len(escape) == 2:
+        return _SHORT.get(escape[1], escape)
+    digits = escape[2:].replace("\\u", "")
+    if escape[1] == "u" and len(digits) == 8:
+        # Two halves of one character, as JSON writes them.
+        return bytes.fromhex(digits).decode("utf-16-be")
+    code = int(digits, base=16)
+    return chr(code) if code <= _HIGHEST else escape
 
 
 def flush_lines(text: str, span: Span, put_in: list[Span]) -> list[Span]:

@@ -48,7 +48,7 @@ def image_not_in_stream(mapping: EventSourceMapping) -> Iterator[Finding]:
                 at=pattern.place(key.span),
                 related=[Label(view.place, "the stream's view")],
                 aws="takes the filter, and drops every record for which it does not match",
-                remedy="set StreamViewType to NEW_AND_OLD_IMAGES, or filter by Keys",
+                remedy="let the table's stream have NEW_AND_OLD_IMAGES, or filter by Keys",
             )
 
 

@@ -104,7 +104,7 @@ def _wrong_type(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
         misfit.path,
         f"{mapping.spell(misfit.path)} is {described(misfit.data)}, not {type_name(wanted)}",
         label=f"{type_name(wanted)} here",
-        remedy=_retyped(misfit, wanted),
+        remedy=_retyped(mapping, misfit, wanted),
         fix=_retyping(mapping, misfit, wanted),
     )
 
@@ -140,7 +140,7 @@ def _is_number(text: str) -> bool:
     return text.removeprefix("-").isdecimal()
 
 
-def _retyped(misfit: "Misfit", wanted: str) -> str:
+def _retyped(mapping: EventSourceMapping, misfit: "Misfit", wanted: str) -> str:
     """Return how to write a value as the type that is wanted, where that is plain."""
     match misfit.data, misfit.path[-1]:
         case str() as text, _ if wanted == "array":
@@ -151,10 +151,10 @@ def _retyped(misfit: "Misfit", wanted: str) -> str:
             return f"write {text} without quotes"
         case str() as text, _ if wanted in ("integer", "number") and _is_number(text):
             return f"write {text} without quotes"
-    return _restructured(misfit)
+    return _restructured(mapping, misfit)
 
 
-def _restructured(misfit: "Misfit") -> str:
+def _restructured(mapping: EventSourceMapping, misfit: "Misfit") -> str:
     """Return how to write what people often write otherwise."""
     match misfit.data, misfit.path:
         case str(), ("StartingPositionTimestamp",):
@@ -162,9 +162,13 @@ def _restructured(misfit: "Misfit") -> str:
         case str(), (*_, "OnFailure"):
             return "put it into Destination"
         case dict(), (*_, "Pattern"):
-            return "write the pattern as JSON in a text: in YAML, in single quotes"
+            is_terraform = mapping.format.name.startswith("terraform")
+            form = (
+                "jsonencode({…})" if is_terraform else "JSON in a text: in YAML, in single quotes"
+            )
+            return f"write the pattern as {form}"
         case list(), ("FilterCriteria",):
-            return "put the list below Filters"
+            return f"put the list below {mapping.spell((*misfit.path, 'Filters'))}"
         case str(), ("FilterCriteria", "Filters", int()):
             return "put the pattern below Pattern"
     return ""

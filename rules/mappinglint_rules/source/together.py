@@ -73,7 +73,7 @@ def identity(mapping: EventSourceMapping, setting: str) -> str | None:
     match value:
         case Known(cause=Label() as cause):
             # Two parameters may have the same default, and other values when it counts.
-            return f"@{cause.place.span.start}"
+            return f"@{cause.place.source.path}:{cause.place.span.start}"
         case Known(text=text):
             return f"={text}"
         case Unknown(identity=name):
