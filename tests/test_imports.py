@@ -40,6 +40,8 @@ _ONLY_IN = {
     "attr": {"lint/mappinglint/report/sarif.py"},
     "jsonschema": {"rules/mappinglint_rules/shape/explain.py"},
     "yaml": {"lint/mappinglint/document/yaml.py"},
+    "tree_sitter": {"lint/mappinglint/document/hcl.py"},
+    "tree_sitter_hcl": {"lint/mappinglint/document/hcl.py"},
     "ruamel": {"lint/mappinglint/document/yaml.py"},
     "botocore": {"rules/mappinglint_rules/schema/generate.py"},
     "pluggy": {"lint/mappinglint/hookspecs.py", "lint/mappinglint/plugins.py"},
@@ -106,7 +108,7 @@ def _modules_after(*arguments: str) -> set[str]:
     return set(run.stdout.rpartition("imported:")[2].split())
 
 
-_HEAVY = {"jsonschema", "ruamel", "yaml", "sarif_om", "attr", "importlib.metadata"}
+_HEAVY = {"jsonschema", "ruamel", "yaml", "sarif_om", "attr", "importlib.metadata", "tree_sitter"}
 
 
 def test_run_without_a_mapping_imports_no_parser(tmp_path: Path) -> None:
@@ -125,7 +127,13 @@ def test_run_with_right_mappings_imports_no_validator() -> None:
 
 def test_run_over_json_imports_no_yaml_parser() -> None:
     imported = _modules_after("check", str(_ROOT / "fixtures" / "bad" / "api" / "list.json"))
-    assert not imported & {"yaml", "ruamel", "sarif_om"}
+    assert not imported & {"yaml", "ruamel", "sarif_om", "tree_sitter"}
+
+
+def test_run_over_terraform_imports_no_yaml_parser() -> None:
+    imported = _modules_after("check", str(_ROOT / "fixtures" / "ok" / "terraform"))
+    assert "tree_sitter_hcl" in imported
+    assert not imported & {"yaml", "ruamel", "sarif_om", "jsonschema"}
 
 
 def test_text_run_imports_no_sarif() -> None:
