@@ -40,9 +40,10 @@ _ONLY_IN = {
     "attr": {"lint/mappinglint/report/sarif.py"},
     "jsonschema": {"rules/mappinglint_rules/shape/explain.py"},
     "markdown_it": {"lint/mappinglint/document/fences.py"},
-    "tree_sitter": {"lint/mappinglint/document/shell.py"},
+    "tree_sitter": {"lint/mappinglint/document/hcl.py", "lint/mappinglint/document/shell.py"},
     "tree_sitter_bash": {"lint/mappinglint/document/shell.py"},
     "yaml": {"lint/mappinglint/document/yaml.py"},
+    "tree_sitter_hcl": {"lint/mappinglint/document/hcl.py"},
     "ruamel": {"lint/mappinglint/document/yaml.py"},
     "botocore": {"rules/mappinglint_rules/schema/generate.py"},
     "pathspec": {"lint/mappinglint/gitignore.py"},
@@ -132,7 +133,13 @@ def test_run_with_right_mappings_imports_no_validator() -> None:
 
 def test_run_over_json_imports_no_yaml_parser() -> None:
     imported = _modules_after("check", str(_ROOT / "fixtures" / "bad" / "api" / "list.json"))
-    assert not imported & {"yaml", "ruamel", "sarif_om"}
+    assert not imported & {"yaml", "ruamel", "sarif_om", "tree_sitter"}
+
+
+def test_run_over_terraform_imports_no_yaml_parser() -> None:
+    imported = _modules_after("check", str(_ROOT / "fixtures" / "ok" / "terraform"))
+    assert "tree_sitter_hcl" in imported
+    assert not imported & {"yaml", "ruamel", "sarif_om", "jsonschema"}
 
 
 def test_text_run_imports_no_sarif() -> None:

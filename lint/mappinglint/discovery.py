@@ -16,16 +16,14 @@ from mappinglint import gitignore
 STDIN = "-"
 STDIN_NAME = "<stdin>"
 
-_YAML_AND_JSON = (".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".template")
-
 # In a folder, files of these endings are looked at.
-SUFFIXES = (*_YAML_AND_JSON, ".tf", ".tofu")
+SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".template", ".tf", ".tofu")
 
 # Commands and settings in prose and scripts: looked at in a folder if somebody asks for it.
 DOCS_SUFFIXES = (".sh", ".bash", ".md", ".markdown")
 
-# Files of these endings are meant to be YAML or JSON.
-_DATA_SUFFIXES = (*_YAML_AND_JSON, ".cfn")
+# Files of these endings are meant to be YAML, JSON or HCL.
+_DATA_SUFFIXES = (*SUFFIXES, ".cfn", ".hcl")
 
 # What is built, fetched or kept by tools: linted when it is named, passed over in a walk.
 SKIPPED_FOLDERS = frozenset(
@@ -62,7 +60,7 @@ def find_files(paths: Iterable[str], *, docs: bool = False) -> Iterator[str]:
 
 
 def is_data_file(path: str) -> bool:
-    """Say whether a file of this name is meant to be YAML or JSON.
+    """Say whether a file of this name is meant to be YAML, JSON or HCL.
 
     Anything may be named on the command line, and much that is neither mentions mappings.
     """

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mappinglint.document import layout
+from mappinglint.document.hcl_tags import BODY, OBJECT
 from mappinglint.document.node import ScalarNode
 from mappinglint.mapping import EventSourceMapping, Path, split
 from mappinglint.place import Place
@@ -78,6 +79,10 @@ def make_list(mapping: EventSourceMapping, setting: str | Path) -> Edit | None:
 def wrap(mapping: EventSourceMapping, setting: str | Path, name: str) -> Edit | None:
     """Put a single value into an object, below a key."""
     key = mapping.spell((*split(setting), name))
+    owner, _ = _written(mapping, setting)
+    if owner is not None and owner.node is not None and owner.node.tag == BODY:
+        # HCL would have a block there.
+        return None
     return _at_literal(mapping, setting, lambda text, node: layout.wrapped(text, node, key))
 
 
@@ -91,6 +96,22 @@ def _at_literal(
     if not isinstance(found, Known) or found.node is None or found.changes:
         return None
     return _edit(found.place, change(found.place.source.text, found.node))
+
+
+def move(mapping: EventSourceMapping, field: Field, home: Path) -> list[Edit | None]:
+    """Put a value that stands among the settings into an object of its own: `home` names both."""
+    owner, name = (mapping.spell(home[:end]) for end in (1, 2))
+    body, value = mapping.settings.node, field.value
+    text, key = field.key.source.text, field.key.span
+    if body is not None and body.tag == BODY:
+        return [_edit(field.key, layout.into_block(text, body, key, owner, name))]
+    if not isinstance(value, Known) or value.node is None or value.changes:
+        return [None]
+    is_object = body is not None and body.tag == OBJECT
+    named = f"{name} = " if is_object else f'"{name}": '
+    written = value.place.text
+    inside = f"{{ {named}{written} }}" if is_object else f"{{{named}{written}}}"
+    return [None if "\n" in written else Edit(value.place, inside), rename(field, owner)]
 
 
 def make_text(mapping: EventSourceMapping, setting: str | Path) -> Edit | None:

@@ -300,7 +300,7 @@ def _from_problem(source: Source, problem: Problem) -> Finding:
     rule = RULE_OF_PROBLEM[problem.kind]
     return Finding(
         rule=rule,
-        level=rule.level,
+        level=Level.ERROR if problem.is_refused else rule.level,
         message=problem.message,
         primary=label(problem.span),
         related=(label(*problem.related),) if problem.related else (),

@@ -90,6 +90,7 @@ from mappinglint_rules.starting_position.timestamp_required import timestamp_req
 from mappinglint_rules.starting_position.timestamp_without_at_timestamp import (
     timestamp_without_at_timestamp,
 )
+from mappinglint_rules.tools.block_or_argument import block_or_argument
 from mappinglint_rules.tools.setting_of_another_event import setting_of_another_event
 from mappinglint_rules.tools.stream_type_required import stream_type_required
 from mappinglint_rules.tools.timestamp_form import timestamp_form
@@ -106,6 +107,7 @@ RULES = (
     unsupported_function,
     timestamp_not_sent,
     unknown_access_configuration,
+    block_or_argument,
     timestamp_form,
     no_event_source,
     two_event_sources,

@@ -378,7 +378,8 @@ def kubernetes(kind: str, request: Request) -> tuple[str, str]:
 WRITERS: dict[str, Writer] = {
     "api": api,
     "cloudformation": cloudformation,
+    "serverless": serverless,
+    "terraform": terraform,
     "plan": plan,
     "kubernetes": kubernetes,
-    "serverless": serverless,
 }

@@ -29,6 +29,7 @@ def mappinglint_dialects() -> "Iterable[Dialect]":
     from mappinglint.dialects.cloudformation import CloudFormationDialect
     from mappinglint.dialects.kubernetes import KubernetesDialect
     from mappinglint.dialects.serverless import ServerlessDialect
+    from mappinglint.dialects.terraform import TerraformDialect
     from mappinglint.dialects.terraform.plan import TerraformPlanDialect
 
     return [
@@ -37,6 +38,7 @@ def mappinglint_dialects() -> "Iterable[Dialect]":
         CloudFormationDialect(),
         KubernetesDialect(),
         ServerlessDialect(),
+        TerraformDialect(),
         TerraformPlanDialect(),
     ]
 

@@ -7,16 +7,16 @@ return: one, a list, JSON Lines, or several YAML documents.
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from mappinglint.dialects import Alternatives
 from mappinglint.dialects.reader import ValueReader
 from mappinglint.dialects.scalars import yaml_1_2
+from mappinglint.dialects.times import with_epoch
 from mappinglint.document import Document
 from mappinglint.document.node import MappingNode, Node, SequenceNode, follow
 from mappinglint.mapping import EventSourceMapping, Format, Operation
 from mappinglint.place import Place
-from mappinglint.value import Field, Fields, Known, Unknown
+from mappinglint.value import Fields, Known
 
 FORMAT = Format("api", converts=False)
 
@@ -159,28 +159,3 @@ def _anchor(settings: Fields) -> Place | None:
         if field := settings.field(name):
             return field.key
     return None
-
-
-def with_epoch(field: Field) -> Field:
-    """Return the field with a time such as 2025-01-31T00:00:00Z as seconds since 1970 (UTC)."""
-    value = field.value
-    if field.name != "StartingPositionTimestamp":
-        return field
-    if not isinstance(value, Known) or not isinstance(value.data, str):
-        return field
-    seconds = _seconds(value.data)
-    # The AWS CLI takes many more ways to write a time than we read.
-    known = Unknown(value.place) if seconds is None else replace(value, data=seconds)
-    return replace(field, value=known)
-
-
-def _seconds(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        pass
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -81,11 +81,11 @@ class ValueReader:
                 continue
             value = self.value(child)
             if value is not None:
-                name = self._name(key.text)
+                name = self.name(key.text)
                 fields.append(Field(name, key.text, self.place(key.span), value))
         return Fields(tuple(fields), self.place(node.span), complete, node)
 
-    def _name(self, spelling: str) -> str | None:
+    def name(self, spelling: str) -> str | None:
         """Return the API's name of a key, or None for a name that is spelled otherwise here."""
         if spelling in self._names:
             return self._names[spelling]

@@ -19,16 +19,25 @@ _JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")
 # Of other files, the content says whether they are JSON or YAML.
 _LANGUAGES = {
     ".bash": "shell",
+    ".hcl": "hcl",
     ".ksh": "shell",
     ".markdown": "markdown",
     ".md": "markdown",
     ".mdx": "markdown",
     ".sh": "shell",
+    ".tf": "hcl",
+    ".tfvars": "hcl",
+    ".tofu": "hcl",
     ".zsh": "shell",
 }
 # A script without an ending says itself what runs it.
 _SCRIPT = re.compile(r"#![^\n]*\b(?:ba|da|k|z)?sh\b")
 
+_YAML_SUFFIXES = (".yaml", ".yml", ".template", ".cfn")
+# The first line of a block that is Terraform's, where no name tells what a text is.
+_HCL_BLOCK = re.compile(
+    r'^(?:(?:resource|data)[ \t]+"[\w-]+"|module|variable)[ \t]+"[\w-]+"[ \t]*\{', re.MULTILINE
+)
 # What `terraform show -json` begins with.
 _OF_TERRAFORM = '"format_version"'
 _HEAD = 200
@@ -79,7 +88,12 @@ def read_fence(fence: "Fence", document: Document) -> Document:
 
 
 def read_as(language: str, source: Source, text: str, project: Project) -> Document:
-    """Read a text of a source in a language: "json", "shell", or "" for YAML or JSON."""
+    """Read a text of a source in a language: "hcl", "json", "shell", or "" for YAML or JSON."""
+    if language == "hcl":
+        from mappinglint.document.hcl import read_hcl
+
+        hcl = read_hcl(text)
+        return Document(source, "hcl", hcl.roots, hcl.problems, hcl.broken, project=project)
     if language == "shell":
         from mappinglint.document.shell import read_shell
 
@@ -107,7 +121,11 @@ def _language(source: Source) -> str:
     for ending, language in _LANGUAGES.items():
         if path.endswith(ending):
             return language
-    return "shell" if _SCRIPT.match(source.text) else ""
+    if path.endswith(_YAML_SUFFIXES):
+        return ""
+    if _SCRIPT.match(source.text):
+        return "shell"
+    return "hcl" if _HCL_BLOCK.search(source.text) else ""
 
 
 def _looks_like_json(text: str) -> bool:

@@ -8,7 +8,8 @@ import json
 import re
 from dataclasses import dataclass
 
-from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode
+from mappinglint.document.hcl_tags import BODY, OBJECT, is_hcl
+from mappinglint.document.node import AliasNode, MappingNode, Node, ScalarNode, SequenceNode
 from mappinglint.span import Span
 
 _BLOCK_STYLES = ("|", ">")
@@ -18,7 +19,8 @@ _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 # An anchor in front of something: whatever refers to it would change with it.
 _ANCHORED = re.compile(r"&[^\s,\[\]{}]+[ \t]+\Z")
 _LONGEST_ANCHOR = 200
-_COLON = re.compile(r"\s*:\s*")
+# Of an object of HCL, an equals sign.
+_COLON = re.compile(r"\s*[:=]\s*")
 _COLON_ALONE = re.compile(r"[ \t]*:")
 _COMMA = re.compile(r"\s*,")
 _BLANK_OR_COMMENT = re.compile(r"[ \t]*(?:#.*)?")
@@ -80,6 +82,9 @@ def quoted(text: str, owner: MappingNode, key: Span, new: str) -> Change | None:
         return None
     value = entries[index][1]
     end = _end(text, value, value.span.start)
+    if owner.tag in (BODY, OBJECT):
+        # The function writes the text; the object stays as it is.
+        return Change(value.span, f"jsonencode({text[slice(*value.span)]})")
     if _ANCHOR.search(text, key.end, end) or "#" in text[key.end : end]:
         return None
     colon = text.index(":", key.end) + 1
@@ -106,6 +111,8 @@ def removed(text: str, owner: MappingNode, key: Span) -> Change | None:
     if _ANCHOR.search(text, key.end, end) or _is_anchored(text, key.start):
         # Something else may refer to it.
         return None
+    if owner.tag == BODY:
+        return _removed_argument(text, key.start, end)
     if text[owner.span.start : owner.span.start + 1] == "{":
         return _removed_between_braces(text, entries, index, end)
     return _removed_lines(text, entries, index, end)
@@ -118,17 +125,12 @@ def inserted(text: str, owner: MappingNode, beside: Span, name: str, value: str)
     if index is None or not owner.complete:
         return None
     end = _end(text, entries[index][1], beside.end)
+    if owner.tag == BODY:
+        return _inserted_argument(text, beside.start, end, f"{name} = {value}")
     quote = text[beside.start] if text[beside.start] in "'\"" else ""
+    named = f"{quote}{name}{quote}"
     if text[owner.span.start : owner.span.start + 1] == "{":
-        before = _end(text, entries[index - 1][1], 0) if index else owner.span.start + 1
-        gap = text[before : beside.start]
-        if gap.strip(" \t\r\n,"):
-            return None
-        gap = gap if index else "," + (gap if _LINE_BREAK.search(gap) else " ")
-        colon = text[beside.end : entries[index][1].span.start]
-        if not _COLON.fullmatch(colon):
-            return None
-        return Change(Span(end, end), f"{gap}{quote}{name}{quote}{colon}{value}")
+        return _inserted_between_braces(text, owner, entries, index, (named, value))
     line_start, line_end = _line_start(text, beside.start), _line_end(text, end)
     if (
         not _BLANK_OR_COMMENT.fullmatch(text, end, line_end)
@@ -138,8 +140,46 @@ def inserted(text: str, owner: MappingNode, beside: Span, name: str, value: str)
         return None
     line_break = _LINE_BREAK.search(text)
     column = beside.start - line_start
-    new = f"{line_break[0] if line_break else chr(10)}{' ' * column}{quote}{name}{quote}: {value}"
+    new = f"{line_break[0] if line_break else chr(10)}{' ' * column}{named}: {value}"
     return Change(Span(line_end, line_end), new)
+
+
+def _inserted_between_braces(
+    text: str,
+    owner: MappingNode,
+    entries: list[tuple[ScalarNode, Node]],
+    index: int,
+    new: tuple[str, str],
+) -> Change | None:
+    key, value = entries[index]
+    end = _end(text, value, key.span.end)
+    before = _end(text, entries[index - 1][1], 0) if index else owner.span.start + 1
+    gap = text[before : key.span.start]
+    if gap.strip(" \t\r\n,"):
+        return None
+    gap = gap if index else "," + (gap if _LINE_BREAK.search(gap) else " ")
+    colon = text[key.span.end : value.span.start]
+    if not _COLON.fullmatch(colon):
+        return None
+    return Change(Span(end, end), f"{gap}{colon.join(new)}")
+
+
+def into_block(text: str, owner: MappingNode, key: Span, block: str, name: str) -> Change | None:
+    """Put an argument on one line into a block of its own, under a name."""
+    entries = _written(owner)
+    index = _index(entries, key)
+    if index is None or owner.tag != BODY:
+        return None
+    value = entries[index][1].span
+    line_start = _line_start(text, key.start)
+    indent = text[line_start : key.start]
+    written = text[slice(*value)]
+    if indent.strip(" \t") or _LINE_BREAK.search(written):
+        return None
+    found = _LINE_BREAK.search(text)
+    new_line = f"{found[0] if found else chr(10)}{indent}"
+    argument = f"{new_line}  {name} = {written}"
+    return Change(Span(key.start, value.end), f"{block} {{{argument}{new_line}}}")
 
 
 def removed_item(text: str, owner: SequenceNode, index: int) -> Change | None:
@@ -162,6 +202,27 @@ def removed_item(text: str, owner: SequenceNode, index: int) -> Change | None:
     if not is_alone or text[line_start:start].strip(" ") != "-":
         return None
     return _without_lines(text, line_start, line_end, items[index - 1] if index else None)
+
+
+def _removed_argument(text: str, start: int, end: int) -> Change | None:
+    """Take out an argument or a block of HCL that has its lines for itself."""
+    line_start, line_end = _line_start(text, start), _line_end(text, end)
+    if text[line_start:start].strip(" \t"):
+        return None
+    if not _BLANK_OR_COMMENT.fullmatch(text, end, line_end):
+        return None
+    line_break = _LINE_BREAK.match(text, line_end)
+    return Change(Span(line_start, line_break.end() if line_break else line_end), "")
+
+
+def _inserted_argument(text: str, start: int, end: int, argument: str) -> Change | None:
+    line_start, line_end = _line_start(text, start), _line_end(text, end)
+    indent = text[line_start:start]
+    if indent.strip(" \t") or not _BLANK_OR_COMMENT.fullmatch(text, end, line_end):
+        return None
+    line_break = _LINE_BREAK.search(text)
+    new = f"{line_break[0] if line_break else chr(10)}{indent}{argument}"
+    return Change(Span(line_end, line_end), new)
 
 
 def _removed_between_braces(
@@ -241,6 +302,8 @@ def _end(text: str, node: Node, least: int) -> int:
 
     The span of a block ends only where the next thing begins.
     """
+    if not isinstance(node, AliasNode) and is_hcl(node.tag):
+        return max(node.span.end, least)
     # A tag may stand in front of the opening bracket.
     is_block = text[node.span.end - 1 : node.span.end] not in ("}", "]")
     match node:

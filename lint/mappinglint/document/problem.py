@@ -14,13 +14,17 @@ class ProblemKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`related` is an earlier place that explains this one, with the words to put there."""
+    """`related` is an earlier place that explains this one, with the words to put there.
+
+    It `is_refused` when the format's own tool takes no such text, whatever others do.
+    """
 
     kind: ProblemKind
     message: str
     span: Span
     related: tuple[Span, str] | None = None
     remedy: str = ""
+    is_refused: bool = False
 
 
 class ReadError(Exception):

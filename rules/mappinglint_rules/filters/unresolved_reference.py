@@ -32,10 +32,12 @@ _VARIABLE = re.compile(r"\$\{[\w:.]+\}")
     settings=("FilterCriteria",),
 )
 def unresolved_reference(mapping: EventSourceMapping) -> Iterator[Finding]:
+    # HCL has such text only as `$${Name}`, which is there on purpose.
+    is_literal = mapping.format.name.startswith("terraform")
     for pattern, content in sound_patterns(mapping):
         # Behind !Sub, `${!Name}` is there on purpose, and so is what a program leaves in a plan.
         is_written = isinstance(pattern.value, Known) and not pattern.value.changes
-        is_plain = is_written and not mapping.address
+        is_plain = is_written and not mapping.address and not is_literal
         for leaf in content.all_leaves():
             for text, span in _texts(leaf.conditions):
                 if _TAG.fullmatch(text) or (is_plain and _VARIABLE.search(text)):

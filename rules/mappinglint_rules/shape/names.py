@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from mappinglint.edit import Edit, Fix, remove_field, rename, safe, unsafe
+from mappinglint.edit import Edit, Fix, move, remove_field, rename, safe, unsafe
 from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping, Path
 from mappinglint.rule import Rule
@@ -106,7 +106,7 @@ def _mended(
         listed = Edit(field.value.place, '["ReportBatchItemFailures"]')
         is_wanted = boolean(field.value, converts=True)
         return remedy, safe(remedy, rename(field, name), listed) if is_wanted else None
-    if name in _OF_ANOTHER_SHAPE and plain_name(field.spelling) != plain_name(name):
+    if meant[-1] in _OF_ANOTHER_SHAPE and plain_name(field.spelling) != plain_name(name):
         return remedy, None
     title = f"write {name}"
     is_same_name = plain_name(field.spelling) == plain_name(name)
@@ -119,12 +119,10 @@ def _moved(mapping: EventSourceMapping, field: Field, home: Path) -> Fix | None:
     owner, value = home[0], field.value
     if len(home) != 2 or not mapping.lacks((owner,)) or not isinstance(value, Known):
         return None
-    inside = Edit(value.place, f'{{"{mapping.spell(home)}": {value.place.text}}}')
-    title = f"move {mapping.spell(home)} into {mapping.spell((owner,))}"
     if schema_at(home).get("type") in ("object", "array"):
         return None
-    is_inline = value.node is not None and not value.changes and "\n" not in value.place.text
-    return safe(title, rename(field, mapping.spell((owner,))), inside) if is_inline else None
+    title = f"move {mapping.spell(home)} into {mapping.spell((owner,))}"
+    return safe(title, *move(mapping, field, home))
 
 
 def _siblings(misfit: "Misfit") -> list[str]:

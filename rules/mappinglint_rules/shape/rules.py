@@ -168,7 +168,11 @@ def _restructured(mapping: EventSourceMapping, misfit: "Misfit") -> str:
         case str(), (*_, "OnFailure"):
             remedy = f"put it into {spell('Destination')}"
         case dict(), (*_, "Pattern"):
-            remedy = "write the pattern as JSON in a text: in YAML, in single quotes"
+            is_terraform = mapping.format.name.startswith("terraform")
+            text = (
+                "jsonencode({…})" if is_terraform else "JSON in a text: in YAML, in single quotes"
+            )
+            remedy = f"write the pattern as {text}"
         case [dict() as inner], _ if inner.keys() & misfit.schema.get("properties", {}).keys():
             remedy = "write the object alone, without a list around it"
         case list(), ("FilterCriteria",):

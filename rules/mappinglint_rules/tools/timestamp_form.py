@@ -22,7 +22,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)
     Level.ERROR,
     Evidence.DOCUMENTED,
     settings=(_TIMESTAMP,),
-    tier=Tier.SHAPE,
+    tier=Tier.SUPPORT,
 )
 def timestamp_form(mapping: EventSourceMapping) -> Iterator[Finding]:
     value = mapping.get(_TIMESTAMP)

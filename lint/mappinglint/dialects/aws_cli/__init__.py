@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mappinglint.dialects import Alternatives
-from mappinglint.dialects.api import with_epoch
 from mappinglint.dialects.aws_cli.options import (
     ELSEWHERE,
     FORMAT,
@@ -19,6 +18,7 @@ from mappinglint.dialects.aws_cli.options import (
     meant_by,
 )
 from mappinglint.dialects.aws_cli.reader import OptionReader
+from mappinglint.dialects.times import with_epoch
 from mappinglint.document import Document
 from mappinglint.document.shell import CommandNode
 from mappinglint.document.word import WordNode

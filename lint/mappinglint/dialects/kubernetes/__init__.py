@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mappinglint.dialects import Alternatives
-from mappinglint.dialects.api import with_epoch
 from mappinglint.dialects.kubernetes.kustomize import Kustomized, kustomized
 from mappinglint.dialects.kubernetes.objects import Manifest, Object, find_objects, text_of
 from mappinglint.dialects.kubernetes.reader import ManifestReader
 from mappinglint.dialects.kubernetes.words import ACK, CROSSPLANE, Words, words_of
 from mappinglint.dialects.scalars import yaml_1_1, yaml_1_2
 from mappinglint.dialects.terraform.shapes import in_api_shape, with_own_keys
+from mappinglint.dialects.times import with_epoch
 from mappinglint.document import Document
 from mappinglint.document.node import MappingNode, SequenceNode
 from mappinglint.mapping import EventSourceMapping, Operation

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from mappinglint.dialects.api import with_epoch
 from mappinglint.dialects.terraform.names import FORMAT, REPEATED
+from mappinglint.dialects.times import with_epoch
 from mappinglint.place import Place
 from mappinglint.span import Span
 from mappinglint.value import Field, Fields, Items, Known, Value

@@ -1,0 +1,180 @@
+"""The functions of Terraform whose results are certain wherever their arguments are."""
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from mappinglint.document.hcl_tags import REFERENCE, SPLAT
+from mappinglint.document.node import Node, ScalarNode, SequenceNode
+from mappinglint.json_text import as_json
+from mappinglint.parts import Parts, joined
+from mappinglint.place import Place
+from mappinglint.value import Field, Fields, Items, Known, Unknown, Value, parts_of
+
+if TYPE_CHECKING:
+    from mappinglint.dialects.terraform.expressions import Evaluator
+
+Arguments = list[Value]
+
+_VERB = re.compile(r"%%|%[sdvq]|%")
+_MOST_PIECES: Final = 1_000
+
+
+def _same(arguments: Arguments, place: Place) -> Value | None:
+    del place
+    return arguments[0] if len(arguments) == 1 else None
+
+
+def _jsonencode(arguments: Arguments, place: Place) -> Value | None:
+    return as_json(arguments[0], place) if len(arguments) == 1 else None
+
+
+def _text(parts: Parts, place: Place) -> Value:
+    if len(parts) == 1 and parts[0] is not None:
+        return Known(parts[0], place, parts[0])
+    return Unknown(place, parts)
+
+
+def _join(arguments: Arguments, place: Place) -> Value | None:
+    if len(arguments) != 2 or not isinstance(arguments[1], Items):
+        return None
+    pieces: list[Parts] = []
+    for item in arguments[1].items:
+        pieces += [parts_of(arguments[0]), parts_of(item)] if pieces else [parts_of(item)]
+    return _text(joined(pieces), place)
+
+
+def _split(arguments: Arguments, place: Place) -> Value | None:
+    match arguments:
+        case [Known(text=separator), Known(text=text, cause=cause)] if separator:
+            pieces = text.split(separator)
+            if len(pieces) < _MOST_PIECES:
+                return Items(tuple(Known(one, place, one, cause) for one in pieces), place)
+    return None
+
+
+def _format(arguments: Arguments, place: Place) -> Value | None:
+    if not arguments or not isinstance(arguments[0], Known):
+        return None
+    pieces: list[Parts] = []
+    end, given = 0, iter(arguments[1:])
+    text = arguments[0].text
+    for verb in _VERB.finditer(text):
+        pieces.append((text[end : verb.start()],))
+        end = verb.end()
+        if verb[0] == "%%":
+            pieces.append(("%",))
+            continue
+        value = next(given, None)
+        if verb[0] not in ("%s", "%d", "%v") or value is None:
+            return None
+        pieces.append(parts_of(value))
+    return _text(joined([*pieces, (text[end:],)]), place)
+
+
+def _concat(arguments: Arguments, place: Place) -> Value | None:
+    items: list[Value] = []
+    for one in arguments:
+        if not isinstance(one, Items):
+            return None
+        items += one.items
+    return Items(tuple(items), place)
+
+
+def _merge(arguments: Arguments, place: Place) -> Value | None:
+    fields: dict[str, Field] = {}
+    for one in arguments:
+        if isinstance(one, Known) and one.data is None:
+            continue
+        if not isinstance(one, Fields):
+            return None
+        fields |= {field.spelling: field for field in one.fields}
+    complete = all(one.complete for one in arguments if isinstance(one, Fields))
+    return Fields(tuple(fields.values()), place, complete)
+
+
+def _lookup(arguments: Arguments, place: Place) -> Value | None:
+    del place
+    match arguments:
+        case [Fields(fields=fields, complete=complete), Known(text=key), *default]:
+            found = [one.value for one in fields if one.spelling == key]
+            if found:
+                return found[-1]
+            return default[0] if default and complete else None
+    return None
+
+
+def _cased(change: Callable[[str], str]) -> Callable[[Arguments, Place], Value | None]:
+    def cased(arguments: Arguments, place: Place) -> Value | None:
+        match arguments:
+            case [Known(data=str() as text, cause=cause)]:
+                return Known(change(text), place, change(text), cause)
+        return None
+
+    return cased
+
+
+def _coalesce(arguments: Arguments, place: Place) -> Value | None:
+    del place
+    for one in arguments:
+        match one:
+            case Known(data=None | ""):
+                continue
+            case Known():
+                return one
+        break
+    return None
+
+
+def _try(evaluator: "Evaluator", nodes: list[Node]) -> Value | None:
+    """Return the first argument, if it surely works out."""
+    first = evaluator.value(nodes[0]) if nodes else None
+    if isinstance(first, Unknown):
+        # What a resource is, it is whenever there is that resource.
+        return first if first.cause is not None else None
+    return first
+
+
+def _one(evaluator: "Evaluator", nodes: list[Node]) -> Value | None:
+    """Return the one item of a list: `one(aws_sqs_queue.q[*].arn)` for a resource with count."""
+    node = nodes[0] if nodes else None
+    if isinstance(node, SequenceNode) and node.tag == REFERENCE:
+        without = SequenceNode(node.span.start, node.tag)
+        without.span = node.span
+        without.items = [
+            item for item in node.items if not (isinstance(item, ScalarNode) and item.tag == SPLAT)
+        ]
+        if len(without.items) < len(node.items):
+            return evaluator.value(without)
+    value = evaluator.value(node) if node is not None else None
+    return value.items[0] if isinstance(value, Items) and len(value.items) == 1 else None
+
+
+FUNCTIONS: Final[dict[str, Callable[[Arguments, Place], Value | None]]] = {
+    "coalesce": _coalesce,
+    "concat": _concat,
+    "format": _format,
+    "join": _join,
+    "jsonencode": _jsonencode,
+    "lookup": _lookup,
+    "lower": _cased(str.lower),
+    "merge": _merge,
+    "nonsensitive": _same,
+    "sensitive": _same,
+    "split": _split,
+    "tobool": _same,
+    "tolist": _same,
+    "tomap": _same,
+    "tonumber": _same,
+    "toset": _same,
+    "tostring": _same,
+    "trimspace": _cased(str.strip),
+    "upper": _cased(str.upper),
+}
+
+# These need the expressions themselves.
+LAZY: Final[dict[str, Callable[["Evaluator", list[Node]], Value | None]]] = {
+    "element": _one,
+    "one": _one,
+    "try": _try,
+}

@@ -1,0 +1,244 @@
+"""The files of one Terraform module: a folder, and what is declared in it."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from mappinglint.dialects import Alternatives
+from mappinglint.document import Document
+from mappinglint.document.hcl_tags import CONDITIONAL, REFERENCE
+from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
+from mappinglint.source import Source
+
+ENDINGS: Final = (".tf", ".tofu", ".tf.json", ".tofu.json")
+# Files of values that Terraform reads by itself.
+_VALUES: Final = (
+    "terraform.tfvars",
+    "terraform.tfvars.json",
+    ".auto.tfvars",
+    ".auto.tfvars.json",
+)
+
+# The value of a variable that no condition compares it with.
+ANYTHING_ELSE: Final = "something else"
+
+
+@dataclass(frozen=True, eq=False)
+class Resource:
+    """A resource, a data source or a call of a module: its labels and its body, in a source.
+
+    `hidden` are arguments that an override file sets.
+    """
+
+    type: str
+    name: ScalarNode
+    body: MappingNode
+    source: Source
+    is_data: bool = False
+    hidden: set[str] = field(default_factory=set)
+
+    @property
+    def address(self) -> str:
+        prefix = "data." if self.is_data else ""
+        return f"{prefix}{self.type}.{self.name.text}"
+
+    def entry(self, name: str) -> tuple[ScalarNode, Node] | None:
+        return self.body.entry(name)
+
+
+@dataclass(frozen=True, eq=False)
+class Written:
+    """A node, and the source that it stands in."""
+
+    key: ScalarNode
+    node: Node
+    source: Source
+
+
+class Module:
+    """What a module declares. What is malformed is not there.
+
+    `mappings` are those of all its files, once somebody has read them.
+    """
+
+    def __init__(self, documents: list[Document]) -> None:
+        self.mappings: list[Alternatives] | None = None
+        self.resources: dict[str, Resource] = {}
+        self.calls: list[Resource] = []
+        self.variables: dict[str, Written] = {}
+        self.locals: dict[str, Written] = {}
+        self.values: dict[str, Written] = {}
+        self.tested: dict[str, list[str]] = {}
+        self._tested_locals: list[str] = []
+        overrides: list[Document] = []
+        # Of the values, those in files of their own count more.
+        for document in sorted(documents, key=lambda one: ".auto." in one.source.path):
+            if _is_values(document.source.path):
+                self._add_values(document)
+            elif _is_override(document.source.path):
+                overrides.append(document)
+            else:
+                self._add(document)
+                self._note_tests(document)
+        for document in overrides:
+            self._override(document)
+        # It grows while it is gone through: a local may need another one.
+        for name in self._tested_locals:
+            if found := self.locals.get(name):
+                self._note_condition(found.node)
+
+    def _add(self, document: Document) -> None:
+        for name, key, node in _blocks(document):
+            match name:
+                case "resource" | "data":
+                    is_data = name == "data"
+                    for label, body in _bodies(node):
+                        one = Resource(key.text, label, body, document.source, is_data)
+                        self.resources.setdefault(one.address, one)
+                case "module":
+                    self.calls += [
+                        Resource("module", key, body, document.source) for body in _each(node)
+                    ]
+                case "variable":
+                    self.variables.setdefault(key.text, Written(key, node, document.source))
+                case "locals":
+                    self.locals.setdefault(key.text, Written(key, node, document.source))
+
+    def _add_values(self, document: Document) -> None:
+        for root in map(follow, document.roots):
+            for key, node in root.entries if isinstance(root, MappingNode) else ():
+                self.values[key.text] = Written(key, follow(node), document.source)
+
+    def _override(self, document: Document) -> None:
+        """Note what an override file says: nothing of it is known of the files that it changes."""
+        for name, key, node in _blocks(document):
+            if name in ("resource", "data"):
+                prefix = "data." if name == "data" else ""
+                for label, body in _bodies(node):
+                    found = self.resources.get(f"{prefix}{key.text}.{label.text}")
+                    if found is not None:
+                        found.hidden.update(one.text for one, _ in body.entries)
+            elif name == "module":
+                for call in self.calls:
+                    if call.name.text == key.text:
+                        hidden = (one.text for body in _each(node) for one, _ in body.entries)
+                        call.hidden.update(hidden)
+            elif name == "locals":
+                self.locals.pop(key.text, None)
+            elif name == "variable":
+                self.variables.pop(key.text, None)
+
+    # -- conditions -------------------------------------------------------------------------------
+
+    def _note_tests(self, document: Document) -> None:
+        """Note what conditions compare each variable with; those alone make a difference."""
+        pending: list[Node] = list(document.roots)
+        while pending:
+            node = follow(pending.pop())
+            if isinstance(node, MappingNode):
+                pending += [value for _, value in node.entries]
+            elif isinstance(node, SequenceNode):
+                pending += node.items
+                if node.tag == CONDITIONAL:
+                    self._note_condition(node.items[0])
+
+    def _note_condition(self, condition: Node) -> None:
+        pending = [condition]
+        while pending:
+            node = pending.pop()
+            if not isinstance(node, SequenceNode):
+                continue
+            if node.tag == REFERENCE and (name := variable_of(node)):
+                self._note(name, ["true", "false"])
+            elif node.tag == REFERENCE and (name := variable_of(node, root="local")):
+                if name not in self._tested_locals:
+                    self._tested_locals.append(name)
+            elif node.tag in ("!", "&&", "||"):
+                pending += node.items
+            elif node.tag in ("==", "!=") and len(node.items) == 2:
+                for one, other in (node.items, node.items[::-1]):
+                    name = variable_of(one)
+                    is_literal = isinstance(other, ScalarNode) and other.tag is None
+                    if name and is_literal and other.text != "null":  # type: ignore[union-attr]
+                        self._note(name, [other.text, ANYTHING_ELSE])  # type: ignore[union-attr]
+
+    def _note(self, variable: str, options: list[str]) -> None:
+        known = self.tested.setdefault(variable, [])
+        known += [option for option in options if option not in known]
+
+
+def variable_of(node: Node, *, root: str = "var") -> str | None:
+    """Return x of `var.x`, None for anything else."""
+    if not isinstance(node, SequenceNode) or node.tag != REFERENCE or len(node.items) != 2:
+        return None
+    names = [item.text for item in node.items if isinstance(item, ScalarNode)]
+    return names[1] if len(names) == 2 and names[0] == root else None
+
+
+def module_of(document: Document) -> Module:
+    """Return the module that a document is a part of: all files of its folder."""
+    documents = list(_documents(document))
+    folder = os.path.dirname(document.source.path)
+    made: Module = document.project.once(
+        f"terraform module {folder}", documents, lambda: Module(documents)
+    )
+    return made
+
+
+def is_terraform_json(path: str) -> bool:
+    return path.lower().endswith((".tf.json", ".tofu.json"))
+
+
+def _documents(document: Document) -> Iterator[Document]:
+    path = document.source.path
+    if not path.lower().endswith(ENDINGS):
+        # Standard input, or an example: it has no folder.
+        yield document
+        return
+    here = os.path.normpath(path)
+    endings = (*ENDINGS, *_VALUES)
+    is_here = False
+    for other in document.project.files(os.path.dirname(path), endings, near=path):
+        if other == here:
+            is_here = True
+            yield document
+        elif found := document.project.read(other, near=path):
+            yield found
+    if not is_here:
+        yield document
+
+
+def _is_values(path: str) -> bool:
+    """Say whether a file has values of variables; which it has is read by its name alone."""
+    return path.endswith(_VALUES)
+
+
+def _is_override(path: str) -> bool:
+    name = os.path.basename(path)
+    stem = name.removesuffix(".json").removesuffix(".tf").removesuffix(".tofu")
+    return stem == "override" or stem.endswith("_override")
+
+
+def _blocks(document: Document) -> Iterator[tuple[str, ScalarNode, MappingNode | Node]]:
+    """Yield the parts of a file: what they are, their first label, and what stands there."""
+    for root in map(follow, document.roots):
+        if not isinstance(root, MappingNode):
+            continue
+        for name, value in root.entries:
+            for body in _each(follow(value)):
+                for key, node in body.entries:
+                    yield name.text, key, follow(node)
+
+
+def _bodies(node: Node) -> Iterator[tuple[ScalarNode, MappingNode]]:
+    for one in _each(node):
+        for label, value in one.entries:
+            for body in _each(follow(value)):
+                yield label, body
+
+
+def _each(node: Node) -> list[MappingNode]:
+    """Return objects: one, or those of a list, which JSON may have in place of one."""
+    items = node.items if isinstance(node, SequenceNode) else [node]
+    return [item for item in map(follow, items) if isinstance(item, MappingNode)]

@@ -1,0 +1,211 @@
+"""What an attribute of a resource says: as much of an ARN as the module tells.
+
+The attributes are those of the AWS provider's reference, resource by resource.
+"""
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from mappinglint.dialects.terraform.module import Resource
+from mappinglint.kind import BROKERS, FIFO, QUEUES, Kinds, SourceKind
+from mappinglint.parts import Parts, joined
+from mappinglint.place import Label, Place
+from mappinglint.value import Form, Known, Reference, Unknown, Value, boolean, parts_of
+
+if TYPE_CHECKING:
+    from mappinglint.dialects.terraform.expressions import Evaluator
+
+# What follows a tail is made up by AWS. The id of some resources is their ARN.
+_ARNS: Final[dict[tuple[str, str], tuple[str, str, str | None, str]]] = {
+    # (type, attribute): (service, head of the resource, argument with the name, tail)
+    ("aws_sqs_queue", "arn"): ("sqs", "", "name", ""),
+    ("aws_kinesis_stream", "arn"): ("kinesis", "stream/", "name", ""),
+    ("aws_kinesis_stream", "id"): ("kinesis", "stream/", "name", ""),
+    ("aws_kinesis_stream_consumer", "arn"): ("kinesis", "stream/", None, ""),
+    ("aws_kinesis_stream_consumer", "id"): ("kinesis", "stream/", None, ""),
+    ("aws_dynamodb_table", "stream_arn"): ("dynamodb", "table/", "name", "/stream/"),
+    ("aws_dynamodb_table", "arn"): ("dynamodb", "table/", "name", ""),
+    ("aws_msk_cluster", "arn"): ("kafka", "cluster/", "cluster_name", "/"),
+    ("aws_msk_cluster", "id"): ("kafka", "cluster/", "cluster_name", "/"),
+    ("aws_msk_serverless_cluster", "arn"): ("kafka", "cluster/", "cluster_name", "/"),
+    ("aws_msk_serverless_cluster", "id"): ("kafka", "cluster/", "cluster_name", "/"),
+    ("aws_msk_vpc_connection", "arn"): ("kafka", "vpc-connection/", None, ""),
+    ("aws_msk_vpc_connection", "id"): ("kafka", "vpc-connection/", None, ""),
+    ("aws_mq_broker", "arn"): ("mq", "broker:", "broker_name", ":"),
+    ("aws_docdb_cluster", "arn"): ("rds", "cluster:", "cluster_identifier", ""),
+    # No sources, but people take them for some, or send records there.
+    ("aws_sns_topic", "arn"): ("sns", "", "name", ""),
+    ("aws_sns_topic", "id"): ("sns", "", "name", ""),
+    ("aws_s3_bucket", "arn"): ("s3", "", "bucket", ""),
+    ("aws_cloudwatch_event_bus", "arn"): ("events", "event-bus/", "name", ""),
+    ("aws_kinesis_firehose_delivery_stream", "arn"): ("firehose", "deliverystream/", "name", ""),
+    ("aws_kms_key", "arn"): ("kms", "key/", None, ""),
+    ("aws_secretsmanager_secret", "arn"): ("secretsmanager", "secret:", "name", "-"),
+    ("aws_secretsmanager_secret", "id"): ("secretsmanager", "secret:", "name", "-"),
+    ("aws_lambda_function", "arn"): ("lambda", "function:", "function_name", ""),
+    ("aws_lambda_alias", "arn"): ("lambda", "function:", None, ""),
+}
+
+# Plain names: what stands for them in a template.
+_NAMES: Final[dict[tuple[str, str], str]] = {
+    ("aws_sqs_queue", "name"): "name",
+    ("aws_kinesis_stream", "name"): "name",
+    ("aws_dynamodb_table", "name"): "name",
+    ("aws_dynamodb_table", "id"): "name",
+    ("aws_docdb_cluster", "cluster_identifier"): "cluster_identifier",
+    ("aws_docdb_cluster", "id"): "cluster_identifier",
+    ("aws_s3_bucket", "id"): "bucket",
+    ("aws_s3_bucket", "bucket"): "bucket",
+    ("aws_lambda_function", "function_name"): "function_name",
+    ("aws_lambda_function", "id"): "function_name",
+    ("aws_lambda_alias", "name"): "name",
+}
+
+# What is no ARN of a source, and the attribute that is one.
+_MISTAKEN: Final[dict[tuple[str, str], tuple[Form, str]]] = {
+    ("aws_sqs_queue", "id"): (Form.QUEUE_URL, "arn"),
+    ("aws_sqs_queue", "url"): (Form.QUEUE_URL, "arn"),
+    ("aws_sqs_queue", "name"): (Form.NAME, "arn"),
+    ("aws_kinesis_stream", "name"): (Form.NAME, "arn"),
+    ("aws_dynamodb_table", "id"): (Form.NAME, "stream_arn"),
+    ("aws_dynamodb_table", "name"): (Form.NAME, "stream_arn"),
+    ("aws_dynamodb_table", "arn"): (Form.TABLE_ARN, "stream_arn"),
+    ("aws_msk_cluster", "cluster_name"): (Form.NAME, "arn"),
+    ("aws_mq_broker", "id"): (Form.NAME, "arn"),
+    ("aws_mq_broker", "broker_name"): (Form.NAME, "arn"),
+    ("aws_s3_bucket", "id"): (Form.NAME, "arn"),
+    ("aws_s3_bucket", "bucket"): (Form.NAME, "arn"),
+    ("aws_sns_topic", "name"): (Form.NAME, "arn"),
+    ("aws_kms_key", "id"): (Form.NAME, "arn"),
+    ("aws_kms_key", "key_id"): (Form.NAME, "arn"),
+    ("aws_docdb_cluster", "id"): (Form.NAME, "arn"),
+    ("aws_docdb_cluster", "cluster_identifier"): (Form.NAME, "arn"),
+}
+# Of these, all name the same thing.
+_SAME = frozenset({"arn", "id", "stream_arn", "function_name"})
+
+_KINDS: Final[dict[str, Kinds]] = {
+    "aws_kinesis_stream": frozenset({SourceKind.KINESIS}),
+    "aws_kinesis_stream_consumer": frozenset({SourceKind.KINESIS}),
+    "aws_dynamodb_table": frozenset({SourceKind.DYNAMODB}),
+    "aws_msk_cluster": frozenset({SourceKind.MSK}),
+    "aws_msk_serverless_cluster": frozenset({SourceKind.MSK}),
+    "aws_msk_vpc_connection": frozenset({SourceKind.MSK}),
+    "aws_docdb_cluster": frozenset({SourceKind.DOCUMENTDB}),
+    "aws_sqs_queue": QUEUES,
+    "aws_mq_broker": BROKERS,
+}
+_ENGINES: Final = {"ACTIVEMQ": SourceKind.ACTIVEMQ, "RABBITMQ": SourceKind.RABBITMQ}
+_FUNCTION_NAME = re.compile(r"(?:arn:[^:]*:lambda:[^:]*:[0-9]*:function:)?([\w-]+)")
+
+
+def reference(
+    evaluator: "Evaluator", place: Place, address: str, index: str, attribute: str
+) -> Value:
+    """Return what an attribute of the resource at an address is known to be.
+
+    `index` tells an instance of it. A resource that is not among the files has a type all the same.
+    """
+    resource = evaluator.resource_at(address)
+    type_ = address.removeprefix("data.").partition(".")[0]
+    kinds, cause = _kinds(evaluator, type_, resource)
+    is_fifo = kinds == FIFO or _is_fifo_topic(evaluator, resource)
+    known = _text(evaluator, type_, resource, attribute, is_fifo=is_fifo)
+    mistaken = _mistaken(place, f"{address}{index}", type_, attribute)
+    if len(known) == 1 and known[0] is not None and mistaken is None:
+        return Known(known[0], place, known[0], cause)
+    identity = address if attribute in _SAME else f"{address}.{attribute}"
+    # The instance stands behind, so that the address is easily told.
+    identity_here = evaluator.identity(f"{identity}{index}")
+    if resource is None and type_ not in _KINDS and known == (None,):
+        return Unknown(place, identity=identity_here)
+    return Unknown(place, known, kinds, cause, identity_here, mistaken)
+
+
+def _mistaken(place: Place, base: str, type_: str, attribute: str) -> Reference | None:
+    form, wanted = _MISTAKEN.get((type_, attribute), (None, ""))
+    if form is None:
+        return None
+    # In JSON, an expression stands in a string.
+    is_json = place.text.startswith('"')
+    return Reference(form, f'"${{{base}.{wanted}}}"' if is_json else f"{base}.{wanted}")
+
+
+def _kinds(
+    evaluator: "Evaluator", type_: str, resource: Resource | None
+) -> tuple[Kinds | None, Label | None]:
+    """Return the kinds of source that a resource is, with the place that decides it."""
+    if resource is None:
+        return _KINDS.get(type_), None
+    here = Label(Place(resource.source, resource.name.span))
+    if type_ == "aws_sqs_queue":
+        return _kinds_of_queue(evaluator, resource, here)
+    if type_ == "aws_mq_broker":
+        engine = evaluator.argument(resource, "engine_type")
+        if isinstance(engine, Known) and engine.text.upper() in _ENGINES:
+            kinds = frozenset({_ENGINES[engine.text.upper()]})
+            return kinds, engine.cause or Label(engine.place)
+        return BROKERS, here
+    return _KINDS.get(type_), here
+
+
+def _kinds_of_queue(evaluator: "Evaluator", resource: Resource, here: Label) -> tuple[Kinds, Label]:
+    name = evaluator.argument(resource, "name")
+    declared = None if resource.is_data else evaluator.argument(resource, "fifo_queue")
+    is_fifo = boolean(declared, converts=True)
+    if isinstance(declared, Known) and is_fifo:
+        return FIFO, Label(declared.place)
+    if isinstance(declared, Unknown):
+        return QUEUES, here
+    ending = None if name is None else parts_of(name)[-1]
+    if ending is not None and ending.endswith(".fifo"):
+        assert name is not None
+        return FIFO, Label(name.place)
+    if resource.is_data and not isinstance(name, Known):
+        return QUEUES, here
+    return frozenset({SourceKind.SQS}), here
+
+
+def _is_fifo_topic(evaluator: "Evaluator", resource: Resource | None) -> bool:
+    if resource is None or resource.type != "aws_sns_topic":
+        return False
+    return boolean(evaluator.argument(resource, "fifo_topic"), converts=True) is True
+
+
+def _text(
+    evaluator: "Evaluator", type_: str, resource: Resource | None, attribute: str, *, is_fifo: bool
+) -> Parts:
+    asked = type_, attribute
+    if asked in _NAMES:
+        return _named(evaluator, resource, _NAMES[asked], is_fifo=is_fifo)
+    if asked not in _ARNS:
+        return (None,)
+    service, head, name, tail = _ARNS[asked]
+    pieces: list[Parts] = [("arn:", None, f":{service}:", None, ":", None, f":{head}")]
+    if type_ == "aws_lambda_alias":
+        pieces.append(_alias(evaluator, resource))
+    else:
+        pieces.append(
+            (None,) if name is None else _named(evaluator, resource, name, is_fifo=is_fifo)
+        )
+    if tail:
+        pieces.append((tail, None))
+    return joined(pieces)
+
+
+def _alias(evaluator: "Evaluator", resource: Resource | None) -> Parts:
+    """Return the function of an alias and the alias, as they stand in its ARN."""
+    if resource is None:
+        return (None,)
+    function = evaluator.argument(resource, "function_name")
+    name = evaluator.argument(resource, "name")
+    found = _FUNCTION_NAME.fullmatch(function.text) if isinstance(function, Known) else None
+    alias: Parts = (None,) if name is None else parts_of(name)
+    return joined([(found[1] if found else None,), (":",), alias])
+
+
+def _named(evaluator: "Evaluator", resource: Resource | None, name: str, *, is_fifo: bool) -> Parts:
+    value = None if resource is None else evaluator.argument(resource, name)
+    if value is None or (isinstance(value, Unknown) and value.parts == (None,)):
+        return (None, ".fifo") if is_fifo else (None,)
+    return parts_of(value)

@@ -1,0 +1,75 @@
+"""ESM040: Terraform has blocks and arguments, and one is not the other."""
+
+from collections.abc import Iterator
+
+from mappinglint.finding import Finding
+from mappinglint.mapping import EventSourceMapping, Path
+from mappinglint.rule import Evidence, Level, Tier, rule
+from mappinglint.value import Field, Fields, Items, Value
+from mappinglint_rules.schema import schema_at
+
+# Objects of the API that are arguments all the same: their keys are the reader's own.
+_MAPS = frozenset({"Endpoints", "Tags"})
+
+
+@rule("ESM040", "block-or-argument", Level.ERROR, Evidence.DOCUMENTED, tier=Tier.OPERATION)
+def block_or_argument(mapping: EventSourceMapping) -> Iterator[Finding]:
+    if mapping.format.name != "terraform":
+        return
+    for path, field in _objects((), mapping.settings):
+        is_map = field.name in _MAPS
+        if _tag(field.value) != ("body" if is_map else "object"):
+            continue
+        name = field.spelling
+        if is_map:
+            form = f"{name} = {{ … }}"
+            message = f"{name} is an argument, not a block: it has an equals sign"
+        else:
+            form = f"{name} {{ … }}"
+            message = f"{name} is a block, not an argument: it has no equals sign"
+        yield block_or_argument.finding(
+            mapping,
+            path,
+            message,
+            at=field.key,
+            aws='is never asked: Terraform answers "Unsupported '
+            + ("block type" if is_map else "argument")
+            + '"',
+            remedy=f"write {form}",
+        )
+
+
+def _objects(path: Path, value: Value) -> Iterator[tuple[Path, Field]]:
+    """Yield the fields that hold an object, or objects, from the outside in.
+
+    What is within one that is written wrong is not looked at.
+    """
+    match value:
+        case Fields(fields=fields):
+            for field in fields:
+                inner = (*path, field.name or field.spelling)
+                if field.name is not None and _is_object(inner):
+                    yield inner, field
+                    if _tag(field.value) != "object":
+                        yield from _objects(inner, field.value)
+        case Items(items=items):
+            for index, item in enumerate(items):
+                yield from _objects((*path, index), item)
+
+
+def _is_object(path: Path) -> bool:
+    schema = schema_at(path)
+    is_list = schema.get("type") == "array"
+    return (schema.get("items", {}) if is_list else schema).get("type") == "object"
+
+
+def _tag(value: Value) -> str | None:
+    """Return how an object is written: as a "body" or, in an argument, as an "object"."""
+    match value:
+        case Fields(node=node) if node is not None:
+            return node.tag
+        case Items(node=node) if node is not None:
+            return "object" if node.tag == "tuple" else None
+        case Items(items=[first, *_]):
+            return _tag(first)
+    return None
