@@ -44,7 +44,8 @@ class Format:
     `spellings` has the API names that it spells otherwise; a format that `is_closed` has no other
     names. It `converts` when it takes "10" for a number and 10 for a text, and `lists_tags` when it
     has a list of Key and Value for the map. `on_unknown` says what becomes of a setting that it
-    does not know; it `is_ignored` when nothing is refused then.
+    does not know; it `is_ignored` when nothing is refused then. `on_missing` has what the format's
+    own tool says of settings that are missing, and `noun` is what the format calls a mapping.
     """
 
     name: str
@@ -53,6 +54,8 @@ class Format:
     spellings: Dict[str, str] = field(default_factory=dict)
     is_closed: bool = False
     on_unknown: str = "refuses a request with a setting that it does not know"
+    on_missing: Dict[str, str] = field(default_factory=dict)
+    noun: str = "an event source mapping"
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,8 @@ class EventSourceMapping:
     is what an update leaves as it is, when the same file shows it. `misplaced` are keys that stand
     beside the settings, where nothing reads them. `stream_view` is how much of an item a DynamoDB
     stream shows, when its table is in the project. `declared` is the kind of source that the file
-    names. `construct` is the path of what has made the mapping, in files that a program writes, and
+    names. `raw` are the settings under the format's own names, as its tool checks them before any
+    function in them is resolved. `construct` is the path of what has made the mapping, in files that a program writes, and
     `part_of` the file that includes the one that it stands in. `kinds` are the sources that are
     possible, and `kinds_label` the place that decides it.
     """
@@ -91,6 +95,7 @@ class EventSourceMapping:
     misplaced: tuple[Field, ...] = ()
     stream_view: Value | None = None
     declared: Declared | None = None
+    raw: Value | None = None
     construct: str = ""
     part_of: Source | None = None
     kinds: Kinds = field(init=False)
