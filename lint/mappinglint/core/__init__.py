@@ -26,8 +26,9 @@ def mappinglint_dialects() -> "Iterable[Dialect]":
     """Return the built-in dialects."""
     from mappinglint.dialects.api import ApiDialect
     from mappinglint.dialects.cloudformation import CloudFormationDialect
+    from mappinglint.dialects.sam import SamDialect
 
-    return [ApiDialect(), CloudFormationDialect()]
+    return [ApiDialect(), CloudFormationDialect(), SamDialect()]
 
 
 @hookimpl
