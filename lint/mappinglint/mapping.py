@@ -80,9 +80,9 @@ class EventSourceMapping:
     beside the settings, where nothing reads them. `stream_view` is how much of an item a DynamoDB
     stream shows, when its table is in the project. `declared` is the kind of source that the file
     names. `raw` are the settings under the format's own names, as its tool checks them before any
-    function in them is resolved. `construct` is the path of what has made the mapping, in files that a program writes, and
-    `part_of` the file that includes the one that it stands in. `kinds` are the sources that are
-    possible, and `kinds_label` the place that decides it.
+    function in them is resolved. `construct` is the path of what has made the mapping, in files
+    that a program writes, and `part_of` the file that includes the one that it stands in. `kinds`
+    are the sources that are possible, and `kinds_label` the place that decides it.
     """
 
     name: str

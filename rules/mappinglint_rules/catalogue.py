@@ -90,11 +90,31 @@ from mappinglint_rules.starting_position.timestamp_required import timestamp_req
 from mappinglint_rules.starting_position.timestamp_without_at_timestamp import (
     timestamp_without_at_timestamp,
 )
+from mappinglint_rules.tools.sam_destination_policy import sam_destination_policy
+from mappinglint_rules.tools.sam_destination_type import sam_destination_type
+from mappinglint_rules.tools.sam_event_name import sam_event_name
+from mappinglint_rules.tools.sam_event_outside_events import sam_event_outside_events
+from mappinglint_rules.tools.sam_event_type_missing import sam_event_type_missing
+from mappinglint_rules.tools.sam_function_not_resolved import sam_function_not_resolved
+from mappinglint_rules.tools.sam_on_failure_missing import sam_on_failure_missing
+from mappinglint_rules.tools.sam_property_ignored import sam_property_ignored
+from mappinglint_rules.tools.sam_schema_registry import sam_schema_registry
+from mappinglint_rules.tools.sam_value_type import sam_value_type
 
 RULES = (
     *SHAPE_RULES,
     misplaced_setting,
     unresolved_variable,
+    sam_value_type,
+    sam_function_not_resolved,
+    sam_destination_type,
+    sam_schema_registry,
+    sam_event_name,
+    sam_event_outside_events,
+    sam_property_ignored,
+    sam_event_type_missing,
+    sam_on_failure_missing,
+    sam_destination_policy,
     no_event_source,
     two_event_sources,
     setting_not_supported,

@@ -8,6 +8,7 @@ from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Label
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint_rules.schema import writable
+from mappinglint_rules.source.no_event_source import SOURCES
 
 
 @rule("ESM015", "misplaced-setting", Level.ERROR, Evidence.DOCUMENTED)
@@ -19,14 +20,21 @@ def misplaced_setting(mapping: EventSourceMapping) -> Iterator[Finding]:
     first, *others = fields
     names = listing([field.spelling for field in fields], "and")
     stand = "stand" if others else "stands"
+    sources = SOURCES if mapping.format.name == "sam" else ()
+    missing = [name for name in sources if any(field.name == name for field in fields)]
+    is_ignored = bool(sources) and not missing
+    aws = "answers that the template has an invalid resource property"
+    if sources:
+        aws = mapping.format.on_missing.get(missing[0], "") if missing else "ignores it in AWS SAM"
     yield misplaced_setting.finding(
         mapping,
         first.name or "",
         f"{names} {stand} beside Properties, not in it",
+        level=Level.WARNING if is_ignored else None,
         at=first.key,
         label="indented too little" if _is_indented(first.key.text) else "",
         related=[Label(field.key, "this, too") for field in others],
-        aws="answers that the template has an invalid resource property",
+        aws=aws,
         remedy="move it into Properties" if not others else "move them into Properties",
     )
 

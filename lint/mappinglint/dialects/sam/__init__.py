@@ -68,14 +68,14 @@ class SamDialect:
 class _Event:
     """An event: its name and its body, and the function that it is of.
 
-    It `is_lost` when it does not stand in `Events`, or `Events` stands where SAM takes none.
+    One that SAM does not find there is `lost`: beside `Events` at its own key, or in `Globals` at
+    the key that holds it.
     """
 
     key: ScalarNode
     body: Node
     function: Resource
-    is_lost: bool = False
-    name: str = ""
+    lost: ScalarNode | None = None
 
 
 def _events(template: Template) -> Iterator[_Event]:
@@ -88,12 +88,12 @@ def _events(template: Template) -> Iterator[_Event]:
             for key, body in properties:
                 # A line that is out-dented takes the event out of `Events`.
                 if key.text != "Events" and _is_event(body):
-                    yield _Event(key, body, function, is_lost=True)
+                    yield _Event(key, body, function, lost=key)
     defaults = template.section("Globals").entry("Function")
     if defaults and isinstance(body := follow(defaults[1]), MappingNode):
         everywhere = Resource(defaults[0], body, template.source)
         for key, event in _entries(body.get("Events")):
-            yield _Event(key, event, everywhere, is_lost=True)
+            yield _Event(key, event, everywhere, lost=defaults[0])
 
 
 def _entries(node: Node | None) -> Iterator[tuple[ScalarNode, Node]]:
@@ -131,7 +131,6 @@ def _mapping(
     if beside:
         # They may be what is missing among the properties.
         settings = replace(settings, complete=False)
-    lost = (Field("Events", event.key.text, place, Unknown(place)),) if event.is_lost else ()
     return EventSourceMapping(
         f"{event.function.key.text}.{event.key.text}",
         place,
@@ -140,7 +139,7 @@ def _mapping(
         replace(settings, fields=(*settings.fields, _function(evaluator, event.function))),
         # Read last: each value may have called for a choice.
         assumptions=choices.assumptions,
-        misplaced=(*beside, *lost),
+        misplaced=(*beside, *_lost(evaluator, event)),
         stream_view=resources.stream_view(evaluator, template, settings),
         declared=declared,
         raw=as_written,
@@ -200,8 +199,16 @@ def _beside(evaluator: Evaluator, body: MappingNode, type_: EventType) -> tuple[
         value = None if key.text in _ATTRIBUTES else evaluator.value(node)
         if value is not None:
             home = type_.homes.get(key.text)
-            found.append(Field(home and home[0], key.text, evaluator.place(key.span), value))
+            name = home[0] if home else None
+            found.append(Field(name, key.text, evaluator.place(key.span), value))
     return tuple(found)
+
+
+def _lost(evaluator: Evaluator, event: _Event) -> Iterator[Field]:
+    """Yield the event as what is misplaced, with the place where it is lost, if it is."""
+    if event.lost is not None:
+        key = evaluator.place(event.key.span)
+        yield Field("Events", event.key.text, key, Unknown(evaluator.place(event.lost.span)))
 
 
 def _function(evaluator: Evaluator, function: Resource) -> Field:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mappinglint.kind import BROKERS, QUEUES, Kinds, SourceKind
-from mappinglint.mapping import Format, Path
+from mappinglint.mapping import Format
 
 _SERVERS: Final = "KafkaBootstrapServers"
 
@@ -53,7 +53,7 @@ _WITHIN: Final = (
     "URI",
 )
 # Of every type, too, but not for the API: SAM writes policies with it.
-_KEY_OF_SECRET: Final = "SecretsManagerKmsKeyId"
+_FOR_POLICIES: Final = "SecretsManagerKmsKeyId"
 _OF_DOCUMENTDB: Final = ("DatabaseName", "CollectionName", "FullDocument")
 
 
@@ -67,14 +67,14 @@ class EventType:
 
     name: str
     kinds: Kinds
-    homes: dict[str, Path]
+    homes: dict[str, tuple[str, ...]]
     own: frozenset[str]
     format: Format
 
 
 def _event_type(name: str, kinds: Kinds, source: str, config: str = "", *own: str) -> EventType:
     """Return a type whose source is given by one property, and further ones within a config."""
-    homes: dict[str, Path] = {same: (same,) for same in _SAME}
+    homes: dict[str, tuple[str, ...]] = {same: (same,) for same in _SAME}
     homes["KmsKeyArn"] = ("KMSKeyArn",)
     homes[_SERVERS] = ("SelfManagedEventSource", "Endpoints", "KAFKA_BOOTSTRAP_SERVERS")
     if source != _SERVERS:
@@ -90,13 +90,13 @@ def _event_type(name: str, kinds: Kinds, source: str, config: str = "", *own: st
     format_ = Format(
         "sam",
         converts=True,
-        spellings={api: str(here) for api, here in spellings.items()},
+        spellings=spellings,
         is_closed=True,
         on_unknown="refuses a template with a property that it does not know",
         on_missing=_on_missing(name, source),
         noun=f"an event of type {name}",
     )
-    return EventType(name, kinds, homes, frozenset({_KEY_OF_SECRET, *own, *ignored}), format_)
+    return EventType(name, kinds, homes, frozenset({_FOR_POLICIES, *own, *ignored}), format_)
 
 
 def _on_missing(name: str, source: str) -> dict[str, str]:

@@ -41,5 +41,3 @@ def _has_language_extensions(template: Template) -> bool:
         isinstance(one, ScalarNode) and one.text == _LANGUAGE_EXTENSIONS
         for one in (follow(node) for node in named if node is not None)
     )
-
-

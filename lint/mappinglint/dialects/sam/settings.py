@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from mappinglint.dialects.sam.events import EventType
-from mappinglint.mapping import Path
 from mappinglint.value import Field, Fields, Items, Known, Value
 
 
@@ -24,9 +23,9 @@ def in_api_words(properties: Fields, type_: EventType, raw: Value | None) -> Fie
     return replace(properties, fields=tuple(fields))
 
 
-def _put(fields: list[Field], home: Path, field: Field, properties: Fields) -> None:
+def _put(fields: list[Field], home: tuple[str, ...], field: Field, properties: Fields) -> None:
     """Put a property where the API has it, within objects that the file does not have."""
-    owner, *inner = map(str, home)
+    owner, *inner = home
     new = replace(field, name=owner)
     if not inner:
         fields.append(new)
