@@ -22,7 +22,8 @@ _TEXTS = ("ConsumerGroupId",)
 # For SAM alone: no other rule looks at them.
 _OWN = {"DynamicPolicyName": bool, "SecretsManagerKmsKeyId": str}
 
-_WANTED: dict[str, type] = (
+# What SAM wants, of every property that is a number, a boolean or a text.
+WANTED: dict[str, type] = (
     dict.fromkeys(_NUMBERS, int) | dict.fromkeys(_BOOLEANS, bool) | dict.fromkeys(_TEXTS, str)
 ) | _OWN
 _WORDS = {int: "a whole number", bool: "true or false", str: "a text"}
@@ -43,7 +44,7 @@ _CONVERTED: dict[type, Callable[[Value], object]] = {
 def sam_value_type(mapping: EventSourceMapping) -> Iterator[Finding]:
     properties = as_read(mapping)
     for field in properties.fields if properties else ():
-        wanted = _WANTED.get(field.spelling)
+        wanted = WANTED.get(field.spelling)
         if wanted and _is_refused(field, wanted):
             is_text = wanted is str
             fix = _fix(mapping, field, wanted)

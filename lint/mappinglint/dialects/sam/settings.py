@@ -5,6 +5,9 @@ from dataclasses import replace
 from mappinglint.dialects.sam.events import EventType
 from mappinglint.value import Field, Fields, Items, Known, Value
 
+# SAM refuses it for what is not Kafka, unless it is empty.
+_GROUP = "ConsumerGroupId"
+
 
 def in_api_words(properties: Fields, type_: EventType, raw: Value | None) -> Fields:
     """Return the settings of a mapping. `raw` are the same properties before functions."""
@@ -12,7 +15,8 @@ def in_api_words(properties: Fields, type_: EventType, raw: Value | None) -> Fie
     for field in properties.fields:
         home = type_.homes.get(field.spelling)
         if home is None:
-            if field.spelling not in type_.own:
+            is_refused = field.spelling != _GROUP or not _is_dropped(field)
+            if field.spelling not in type_.own and is_refused:
                 fields.append(replace(field, name=None))
         elif len(home) == 1:
             named = replace(field, name=home[0])
