@@ -25,7 +25,11 @@ def misplaced_setting(mapping: EventSourceMapping) -> Iterator[Finding]:
     is_ignored = bool(sources) and not missing
     aws = "answers that the template has an invalid resource property"
     if sources:
-        aws = mapping.format.on_missing.get(missing[0], "") if missing else "ignores it in AWS SAM"
+        aws = (
+            mapping.format.on_missing.get(missing[0], "")
+            if missing
+            else "SAM leaves it out of the mapping, without a word"
+        )
     yield misplaced_setting.finding(
         mapping,
         first.name or "",

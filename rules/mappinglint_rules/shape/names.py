@@ -59,7 +59,7 @@ def _meant(mapping: EventSourceMapping, misfit: "Misfit", spelling: str) -> Path
     same = [name for name in siblings if plain_name(name) == plain_name(spelling)]
     if same:
         return (*parents, same[0])
-    home = _other_home(mapping, misfit.path)
+    home = _other_home(mapping, (*parents, str(misfit.path[-1]).removeprefix(FOREIGN)))
     if home is None and not parents:
         home = meant_by(spelling)
         home = home if home and _has(mapping, home) else None

@@ -57,13 +57,7 @@ _READ: tuple[tuple[str, Kinds, str], ...] = (
 _WHY = "SAM reads it before functions are resolved"
 
 
-@rule(
-    "ESM021",
-    "sam-function-not-resolved",
-    Level.ERROR,
-    Evidence.DOCUMENTED,
-    settings=("DestinationConfig", _ACCESS),
-)
+@rule("ESM021", "sam-function-not-resolved", Level.ERROR, Evidence.DOCUMENTED)
 def sam_function_not_resolved(mapping: EventSourceMapping) -> Iterator[Finding]:
     if not is_sam(mapping) or mapping.raw is None:
         return

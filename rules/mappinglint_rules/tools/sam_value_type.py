@@ -34,13 +34,8 @@ _CONVERTED: dict[type, Callable[[Value], object]] = {
 }
 
 
-@rule(
-    "ESM020",
-    "sam-value-type",
-    Level.ERROR,
-    Evidence.DOCUMENTED,
-    settings=(*_NUMBERS, *_BOOLEANS),
-)
+# It names no settings: what is wrong with one of them does not settle the others.
+@rule("ESM020", "sam-value-type", Level.ERROR, Evidence.DOCUMENTED)
 def sam_value_type(mapping: EventSourceMapping) -> Iterator[Finding]:
     properties = as_read(mapping)
     for field in properties.fields if properties else ():
