@@ -70,7 +70,8 @@ def construct_of(resource: Resource) -> str:
     """Return the path of the CDK construct that has made a resource; nothing if none has."""
     metadata = resource.body.get("Metadata")
     path = metadata.get(_CONSTRUCT) if isinstance(metadata, MappingNode) else None
-    return path.text if isinstance(path, ScalarNode) else ""
+    # Stack and construct at the least: null is none.
+    return path.text if isinstance(path, ScalarNode) and "/" in path.text else ""
 
 
 def stream_view(evaluator: Evaluator, template: Template, settings: Fields) -> Value | None:
