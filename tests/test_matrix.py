@@ -167,5 +167,6 @@ def test_most_cells_are_there() -> None:
         "terraform": 0,
         "plan": 2,
         "kubernetes": 0,
+        "sam": 1,
         "serverless": 14,
     }

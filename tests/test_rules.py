@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from mappinglint.engine import Result
+from mappinglint.finding import Level
 
 Lint = Callable[..., Result]
 
@@ -268,3 +269,74 @@ def test_filter_patterns_are_judged_each_by_itself(lint: Lint) -> None:
         ("ESM501", "FilterCriteria.Filters[3].Pattern"),
         ("ESM502", "FilterCriteria.Filters[4].Pattern"),
     ]
+
+
+_SAM = """
+Conditions:
+  IsProd: !Equals [!Ref "AWS::Region", eu-west-1]
+Resources:
+  Handler:
+    Type: AWS::Serverless::Function
+    Properties:
+      Events:
+        Event: {Type: %s, Properties: {%s}}
+"""
+_FAILED = "arn:aws:sqs:us-east-1:123456789012:failed"
+_SAM_STREAM = f"Stream: {_STREAM[0]}, StartingPosition: LATEST"
+_SAM_CLUSTER = "Stream: !ImportValue x, StartingPosition: LATEST, Topics: [orders]"
+_SAM_BROKER = "Broker: !ImportValue x, Queues: [orders]"
+_SAM_LOGIN = "SourceAccessConfigurations: [{Type: BASIC_AUTH, URI: !ImportValue y}]"
+_SAM_MISTAKES = [
+    ("ESM020", "SQS", f"Queue: '{_QUEUE[0]}', BatchSize: '10'"),
+    ("ESM020", "SQS", f"Queue: '{_QUEUE[0]}', BatchSize: 10.0"),
+    ("ESM020", "SQS", f"Queue: '{_QUEUE[0]}', Enabled: 'False'"),
+    ("ESM020", "MSK", f"{_SAM_CLUSTER}, ConsumerGroupId: 5"),
+    ("ESM020", "MQ", f"{_SAM_BROKER}, {_SAM_LOGIN}, DynamicPolicyName: 'true'"),
+    ("ESM020", "MQ", f"{_SAM_BROKER}, {_SAM_LOGIN}, SecretsManagerKmsKeyId: [x]"),
+    ("ESM021", "MQ", f"{_SAM_BROKER}, {_SAM_LOGIN}, SecretsManagerKmsKeyId: !Ref x"),
+    ("ESM021", "MQ", f"{_SAM_BROKER}, SourceAccessConfigurations: !Ref x"),
+    ("ESM021", "MQ", f"{_SAM_BROKER}, SourceAccessConfigurations: [!Ref x]"),
+    ("ESM021", "MQ", f"{_SAM_BROKER}, SourceAccessConfigurations: [{{Type: !Ref x, URI: !Ref y}}]"),
+    ("ESM021", "Kinesis", f"{_SAM_STREAM}, DestinationConfig: !Ref x"),
+    ("ESM021", "Kinesis", f"{_SAM_STREAM}, DestinationConfig: {{OnFailure: {{Type: !Ref x}}}}"),
+    ("ESM022", "Kinesis", f"{_SAM_STREAM}, DestinationConfig: {{OnFailure: {{Type: Lambda}}}}"),
+    ("ESM026", "SQS", f"Queue: '{_QUEUE[0]}', SchemaRegistryConfig: {{EventRecordFormat: JSON}}"),
+    ("ESM028", "Kinesis", f"{_SAM_STREAM}, DestinationConfig: {{OnFailure: }}"),
+    (
+        "ESM029",
+        "Kinesis",
+        f"{_SAM_STREAM}, DestinationConfig: {{OnFailure: {{Type: S3, Destination: '{_FAILED}'}}}}",
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "type_", "properties"), _SAM_MISTAKES)
+def test_what_sam_demands(code: str, type_: str, properties: str, lint: Lint) -> None:
+    assert _codes(lint(_SAM % (type_, properties))) == [code]
+
+
+@pytest.mark.parametrize(
+    ("type_", "properties"),
+    [
+        # What SAM passes on may be given by a function.
+        ("SQS", f"Queue: '{_QUEUE[0]}', BatchSize: !If [IsProd, '10', 5]"),
+        ("SQS", f"Queue: '{_QUEUE[0]}', ScalingConfig: {{MaximumConcurrency: '5'}}"),
+        ("MSK", f"{_SAM_CLUSTER}, SourceAccessConfigurations: !Ref x"),
+        ("Kinesis", f"{_SAM_STREAM}, DestinationConfig: {{OnFailure: !Ref x}}"),
+        ("Kinesis", f"{_SAM_STREAM}, DestinationConfig: {{}}"),
+        # Another program fills these in.
+        ("SQS", f"Queue: '{_QUEUE[0]}', BatchSize: '${{BATCH}}'"),
+        ("Kinesis", f"{_SAM_STREAM}, DestinationConfig: {{OnFailure: {{Type: '${{TYPE}}'}}}}"),
+        ("SQS", f"Queue: '{_QUEUE[0]}', BatchSize: , SchemaRegistryConfig: "),
+    ],
+)
+def test_what_sam_takes(type_: str, properties: str, lint: Lint) -> None:
+    errors = [one for one in lint(_SAM % (type_, properties)).findings if one.level > Level.NOTE]
+    assert errors == []
+
+
+def test_language_extensions_run_before_sam(lint: Lint) -> None:
+    text = _SAM % ("Kinesis", f"{_SAM_STREAM}, DestinationConfig: !Ref x")
+    for transforms in ("AWS::LanguageExtensions", "[AWS::LanguageExtensions, Other]"):
+        assert _codes(lint(f"Transform: {transforms}{text}")) == []
+    assert _codes(lint(f"Transform: [Other]{text}")) == ["ESM021"]

@@ -44,8 +44,9 @@ class Format:
     `spellings` has the API names that it spells otherwise; a format that `is_closed` has no other
     names. It `converts` when it takes "10" for a number and 10 for a text, and `lists_tags` when it
     has a list of Key and Value for the map. `on_unknown` says what becomes of a setting that it
-    does not know. `home` is the key that has the settings below it. It `has_times_as_text`, such as
-    2025-01-31T10:00:00Z, or in seconds.
+    does not know; `on_missing` has what the format's own tool says of settings that are missing.
+    `home` is the key that has the settings below it, and `noun` what the format calls a mapping. It
+    `has_times_as_text`, such as 2025-01-31T10:00:00Z, or in seconds.
     """
 
     name: str
@@ -54,7 +55,9 @@ class Format:
     spellings: Dict[str, str] = field(default_factory=dict)
     is_closed: bool = False
     on_unknown: str = "refuses a request with a setting that it does not know"
+    on_missing: Dict[str, str] = field(default_factory=dict)
     home: str = "Properties"
+    noun: str = "an event source mapping"
     has_times_as_text: bool = False
 
     @property
@@ -85,9 +88,11 @@ class EventSourceMapping:
     is what an update leaves as it is, when the same file shows it. `misplaced` are keys that stand
     beside the settings, where nothing reads them. `stream_view` is how much of an item a DynamoDB
     stream shows, when its table is in the project. `declared` is the kind of source that the file
-    names. In files that a program writes, `construct` is the path of what has made the mapping, and
-    `address` what the program calls it. `part_of` is the file that includes the one that it stands
-    in. `kinds` are the sources that are possible, and `kinds_label` the place that decides it.
+    names. `raw` are the settings under the format's own names, as its tool checks them before any
+    function in them is resolved. In files that a program writes, `construct` is the path of what
+    has made the mapping, and `address` what the program calls it. `part_of` is the file that
+    includes the one that it stands in. `kinds` are the sources that are possible, and `kinds_label`
+    the place that decides it.
     """
 
     name: str
@@ -100,6 +105,7 @@ class EventSourceMapping:
     misplaced: tuple[Field, ...] = ()
     stream_view: Value | None = None
     declared: Declared | None = None
+    raw: Value | None = None
     construct: str = ""
     address: str = ""
     part_of: Source | None = None

@@ -77,11 +77,13 @@ class Form(Enum):
 class Reference:
     """A reference to a resource by something else than the ARN that Lambda needs.
 
-    `arn` is how this file would spell that ARN, or empty if that is not plain.
+    `arn` is how this file would spell that ARN, or empty if that is not plain; `instead` says what
+    to do where there is none.
     """
 
     form: Form
     arn: str
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ from mappinglint_rules.filters.unknown_record_key import unknown_record_key
 from mappinglint_rules.filters.unresolved_reference import unresolved_reference
 from mappinglint_rules.shape.misplaced_setting import misplaced_setting
 from mappinglint_rules.shape.rules import RULES as SHAPE_RULES
+from mappinglint_rules.shape.unknown_source_type import unknown_source_type
 from mappinglint_rules.shape.unresolved_variable import unresolved_variable
 from mappinglint_rules.source.duplicate_mapping import duplicate_mapping
 from mappinglint_rules.source.function_name_length import function_name_length
@@ -72,6 +73,7 @@ from mappinglint_rules.source.setting_not_supported import setting_not_supported
 from mappinglint_rules.source.setting_not_updatable import setting_not_updatable
 from mappinglint_rules.source.setting_required import setting_required
 from mappinglint_rules.source.source_arn_form import source_arn_form
+from mappinglint_rules.source.source_type_mismatch import source_type_mismatch
 from mappinglint_rules.source.table_not_stream import table_not_stream
 from mappinglint_rules.source.too_many_stream_readers import too_many_stream_readers
 from mappinglint_rules.source.two_event_sources import two_event_sources
@@ -91,6 +93,16 @@ from mappinglint_rules.starting_position.timestamp_without_at_timestamp import (
     timestamp_without_at_timestamp,
 )
 from mappinglint_rules.tools.block_or_argument import block_or_argument
+from mappinglint_rules.tools.sam_destination_policy import sam_destination_policy
+from mappinglint_rules.tools.sam_destination_type import sam_destination_type
+from mappinglint_rules.tools.sam_event_name import sam_event_name
+from mappinglint_rules.tools.sam_event_outside_events import sam_event_outside_events
+from mappinglint_rules.tools.sam_event_type_missing import sam_event_type_missing
+from mappinglint_rules.tools.sam_function_not_resolved import sam_function_not_resolved
+from mappinglint_rules.tools.sam_on_failure_missing import sam_on_failure_missing
+from mappinglint_rules.tools.sam_property_ignored import sam_property_ignored
+from mappinglint_rules.tools.sam_schema_registry import sam_schema_registry
+from mappinglint_rules.tools.sam_value_type import sam_value_type
 from mappinglint_rules.tools.setting_of_another_event import setting_of_another_event
 from mappinglint_rules.tools.stream_type_required import stream_type_required
 from mappinglint_rules.tools.timestamp_form import timestamp_form
@@ -102,6 +114,17 @@ RULES = (
     *SHAPE_RULES,
     misplaced_setting,
     unresolved_variable,
+    unknown_source_type,
+    sam_value_type,
+    sam_function_not_resolved,
+    sam_destination_type,
+    sam_schema_registry,
+    sam_event_name,
+    sam_event_outside_events,
+    sam_property_ignored,
+    sam_event_type_missing,
+    sam_on_failure_missing,
+    sam_destination_policy,
     setting_of_another_event,
     stream_type_required,
     unsupported_function,
@@ -122,6 +145,7 @@ RULES = (
     region_mismatch,
     duplicate_mapping,
     too_many_stream_readers,
+    source_type_mismatch,
     batching_window_required,
     batch_size_range,
     stream_batching_window,

@@ -378,6 +378,7 @@ def kubernetes(kind: str, request: Request) -> tuple[str, str]:
 WRITERS: dict[str, Writer] = {
     "api": api,
     "cloudformation": cloudformation,
+    "sam": sam,
     "serverless": serverless,
     "terraform": terraform,
     "plan": plan,

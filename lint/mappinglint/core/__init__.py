@@ -28,6 +28,7 @@ def mappinglint_dialects() -> "Iterable[Dialect]":
     from mappinglint.dialects.aws_cli import AwsCliDialect
     from mappinglint.dialects.cloudformation import CloudFormationDialect
     from mappinglint.dialects.kubernetes import KubernetesDialect
+    from mappinglint.dialects.sam import SamDialect
     from mappinglint.dialects.serverless import ServerlessDialect
     from mappinglint.dialects.terraform import TerraformDialect
     from mappinglint.dialects.terraform.plan import TerraformPlanDialect
@@ -37,6 +38,7 @@ def mappinglint_dialects() -> "Iterable[Dialect]":
         AwsCliDialect(),
         CloudFormationDialect(),
         KubernetesDialect(),
+        SamDialect(),
         ServerlessDialect(),
         TerraformDialect(),
         TerraformPlanDialect(),

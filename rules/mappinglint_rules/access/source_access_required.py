@@ -37,6 +37,7 @@ def source_access_required(mapping: EventSourceMapping) -> Iterator[Finding]:
         remedy = f"add {name} with {LOGIN} and the ARN of a secret"
     else:
         return
+    aws = mapping.format.on_missing.get(ACCESS, aws)
     state = mapping.absence(ACCESS) if access is None else f"{name} is empty"
     yield source_access_required.finding(
         mapping, ACCESS, f"{state}: {need}", related=[mapping.kinds_label], aws=aws, remedy=remedy

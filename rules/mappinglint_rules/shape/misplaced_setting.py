@@ -7,9 +7,11 @@ from mappinglint.kind import listing
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Label
 from mappinglint.rule import Evidence, Level, rule
+from mappinglint.value import Field
 from mappinglint_rules.schema import writable
+from mappinglint_rules.source.no_event_source import SOURCES
 
-# Where CloudFormation has them, and its answer.
+# Where templates have them, and CloudFormation's answer.
 _PROPERTIES = "Properties"
 _ANSWER = "answers that the template has an invalid resource property"
 
@@ -24,16 +26,29 @@ def misplaced_setting(mapping: EventSourceMapping) -> Iterator[Finding]:
     names = listing([field.spelling for field in fields], "and")
     home = mapping.format.home
     stand = "stand" if others else "stands"
+    aws, level = _consequence(mapping, fields)
     yield misplaced_setting.finding(
         mapping,
         first.name or "",
         f"{names} {stand} beside {home}, not in it",
+        level=level,
         at=first.key,
         label="indented too little" if _is_indented(first.key.text) else "",
         related=[Label(field.key, "this, too") for field in others],
-        aws=_ANSWER if home == _PROPERTIES else mapping.format.on_unknown,
+        aws=aws,
         remedy=f"move {'them' if others else 'it'} into {home}",
     )
+
+
+def _consequence(mapping: EventSourceMapping, fields: list[Field]) -> tuple[str, Level]:
+    """Return what becomes of misplaced settings, and how bad that is."""
+    if mapping.format.name == "sam":
+        missing = [field.name for field in fields if field.name in SOURCES]
+        if missing:
+            return mapping.format.on_missing.get(missing[0] or "", ""), Level.ERROR
+        return "SAM leaves it out of the mapping, without a word", Level.WARNING
+    is_template = mapping.format.home == _PROPERTIES
+    return _ANSWER if is_template else mapping.format.on_unknown, Level.ERROR
 
 
 def _is_indented(key: str) -> bool:

@@ -29,7 +29,7 @@ def unknown(rule: Rule, mapping: EventSourceMapping, misfit: "Misfit") -> Findin
     *parents, _ = misfit.path
     field = written(mapping, misfit)
     spelling = field.spelling if field else str(misfit.path[-1])
-    owner = mapping.spell(tuple(parents)) if parents else "an event source mapping"
+    owner = mapping.spell(tuple(parents)) if parents else mapping.format.noun
     message = f"{clipped(spelling)} is not a setting of {owner}"
     is_set_by_aws = not parents and bool(schema_at((spelling,)).get("readOnly"))
     if is_set_by_aws:
@@ -54,32 +54,15 @@ def unknown(rule: Rule, mapping: EventSourceMapping, misfit: "Misfit") -> Findin
 
 def _meant(mapping: EventSourceMapping, misfit: "Misfit", spelling: str) -> Path | None:
     """Return the setting that an unknown name stands for, or None if there is none near."""
-    found = _nearest(mapping, misfit, spelling)
-    # A format with names of its own has no other ones.
-    is_here = found is None or not mapping.format.is_closed or _is_spelled(mapping, found)
-    return found if is_here else None
-
-
-def _is_spelled(mapping: EventSourceMapping, path: Path) -> bool:
-    """Say whether the format has names for a path; on a level without names, it has the API's."""
-    names = mapping.format.spellings
-    return all(
-        isinstance(step, int)
-        or step in names
-        or names.keys().isdisjoint(schema_at(path[:depth]).get("properties", {}))
-        for depth, step in enumerate(path)
-    )
-
-
-def _nearest(mapping: EventSourceMapping, misfit: "Misfit", spelling: str) -> Path | None:
     *parents, _ = misfit.path
-    siblings = _siblings(misfit)
+    siblings = [name for name in _siblings(misfit) if _has(mapping, (*parents, name))]
     same = [name for name in siblings if plain_name(name) == plain_name(spelling)]
     if same:
         return (*parents, same[0])
-    home = _other_home(mapping, misfit.path)
+    home = _other_home(mapping, (*parents, str(misfit.path[-1]).removeprefix(FOREIGN)))
     if home is None and not parents:
         home = meant_by(spelling)
+        home = home if home and _has(mapping, home) else None
     if home is None and (close := _close_name(mapping, spelling, siblings)):
         home = (*parents, close)
     return home
@@ -98,20 +81,27 @@ def _mended(
         remedy = f"{name} belongs in {_spell_home(mapping, meant[:-1])}"
         fix = _moved(mapping, field, meant) if field and is_free and not parents else None
         return fix.title if fix else remedy, fix
-    if field is None or not is_free:
+    if field is None or mapping.field(meant) is not None:
         return f"remove it: {name} is set already", None
     remedy = f"did you mean {name}?"
+    is_same_name = plain_name(field.spelling) == plain_name(name)
+    is_other_object = name in _OF_ANOTHER_SHAPE and not is_same_name
+    if not is_free or is_other_object or _is_of_another_shape(mapping, field, meant):
+        return remedy, None
     if plain_name(field.spelling) == "reportbatchitemfailures":
         remedy = f"write {name}: [ReportBatchItemFailures]"
         listed = Edit(field.value.place, '["ReportBatchItemFailures"]')
         is_wanted = boolean(field.value, converts=True)
         return remedy, safe(remedy, rename(field, name), listed) if is_wanted else None
-    if meant[-1] in _OF_ANOTHER_SHAPE and plain_name(field.spelling) != plain_name(name):
-        return remedy, None
     title = f"write {name}"
-    is_same_name = plain_name(field.spelling) == plain_name(name)
     fix = safe(title, rename(field, name)) if is_same_name else unsafe(title, rename(field, name))
     return remedy, fix
+
+
+def _is_of_another_shape(mapping: EventSourceMapping, field: Field, meant: Path) -> bool:
+    """Say whether an object has the API's name, and its format gives what is in it otherwise."""
+    is_renamed = mapping.format.spellings.get(str(meant[-1]), meant[-1]) != field.spelling
+    return mapping.format.is_closed and is_renamed and isinstance(field.value, Fields)
 
 
 def _moved(mapping: EventSourceMapping, field: Field, home: Path) -> Fix | None:
@@ -147,9 +137,26 @@ def _other_home(mapping: EventSourceMapping, path: Path) -> Path | None:
     homes = [
         home
         for home in homes_of(str(path[-1]))
-        if len(home) > 1 and not _is_refused(mapping, str(home[0])) and home[:2] != _NO_HOME
+        if len(home) > 1
+        and not _is_refused(mapping, str(home[0]))
+        and home[:2] != _NO_HOME
+        and _has(mapping, home)
     ]
     return homes[0] if len(homes) == 1 and homes[0] != path else None
+
+
+def _has(mapping: EventSourceMapping, path: Path) -> bool:
+    """Say whether the file's format has a name for a setting at all.
+
+    On a level for which a format has no names of its own, it has the API's.
+    """
+    names = mapping.format.spellings
+    return not mapping.format.is_closed or all(
+        isinstance(step, int)
+        or step in names
+        or names.keys().isdisjoint(schema_at(path[:depth]).get("properties", {}))
+        for depth, step in enumerate(path)
+    )
 
 
 def _is_refused(mapping: EventSourceMapping, name: str) -> bool:

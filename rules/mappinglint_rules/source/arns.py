@@ -17,16 +17,18 @@ _QUEUE_URL = re.compile(
 class Instead:
     """What a value is instead of an ARN, the ARN that is meant, and the edit that writes it.
 
-    `arn` is empty, and there is no edit, where it is not plain which one that is.
+    `arn` is empty, and there is no edit, where it is not plain which one that is; `instead` says
+    what to do where there is none.
     """
 
     form: Form
     arn: str = ""
     edit: Edit | None = None
+    instead: str = ""
 
     def remedy(self, otherwise: str = "use the ARN") -> str:
         """Return what to write, or something else where that is not plain."""
-        return f"write {self.arn}" if self.arn else otherwise
+        return f"write {self.arn}" if self.arn else self.instead or otherwise
 
     @property
     def fix(self) -> Fix | None:
@@ -39,7 +41,7 @@ def instead_of_arn(mapping: EventSourceMapping, setting: str) -> Instead | None:
     if isinstance(value, Unknown) and value.reference is not None:
         arn = value.reference.arn
         edit = Edit(value.place, arn) if arn else None
-        return Instead(value.reference.form, arn, edit)
+        return Instead(value.reference.form, arn, edit, value.reference.instead)
     if isinstance(value, Known) and (found := _QUEUE_URL.fullmatch(value.text)):
         arn = _arn_of_url(found)
         return Instead(Form.QUEUE_URL, arn, set_to(mapping, setting, arn) if arn else None)

@@ -6,22 +6,35 @@ from mappinglint.finding import Finding
 from mappinglint.kind import SourceKind, name_kinds
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
+from mappinglint_rules.service import SETTINGS
 
 SOURCES = ("EventSourceArn", "SelfManagedEventSource")
 
 
 @rule("ESM101", "no-event-source", Level.ERROR, Evidence.RECORDED, settings=SOURCES)
 def no_event_source(mapping: EventSourceMapping) -> Iterator[Finding]:
-    if all(mapping.lacks(setting) for setting in SOURCES):
-        if mapping.declared is not None and mapping.declared.kinds is not None:
-            yield _not_named(mapping)
-            return
+    declared = mapping.declared.kinds if mapping.declared else None
+    possible = [
+        name for name in SOURCES if declared is None or SETTINGS[name].takes.keys() & declared
+    ]
+    if not all(mapping.lacks(setting) for setting in SOURCES):
+        return
+    answer = 'answers "Unrecognized event source."'
+    if len(possible) == 1:
+        yield no_event_source.finding(
+            mapping,
+            possible[0],
+            f"{mapping.absence(possible[0])}: nothing says what to poll",
+            aws=mapping.format.on_missing.get(possible[0], answer),
+            remedy=f"add {mapping.spell(possible[0])}",
+        )
+    else:
         arn, self_managed = (mapping.spell(setting) for setting in SOURCES)
         yield no_event_source.finding(
             mapping,
             "EventSourceArn",
             f"no event source: neither {arn} nor {self_managed} is set",
-            aws='answers "Unrecognized event source."',
+            aws=answer,
             remedy=f"add {arn}, or {self_managed} for self-managed Kafka",
         )
 

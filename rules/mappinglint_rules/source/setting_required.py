@@ -14,6 +14,8 @@ _JUDGED = tuple(
     name for name, setting in SETTINGS.items() if setting.required and name not in _JUDGED_ELSEWHERE
 )
 
+_ANSWER = "refuses a request without it, by its documentation"
+
 
 @rule(
     "ESM105",
@@ -39,6 +41,6 @@ def _missing(mapping: EventSourceMapping, name: str) -> Finding:
         name,
         f"{mapping.absence(name)}: {name_kinds(mapping.kinds, one=True)} needs it",
         related=[mapping.kinds_label],
-        aws="refuses a request without it, by its documentation",
+        aws=mapping.format.on_missing.get(name, _ANSWER),
         remedy=f"add {mapping.spell(name)}",
     )

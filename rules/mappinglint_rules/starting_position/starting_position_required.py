@@ -28,7 +28,7 @@ def starting_position_required(mapping: EventSourceMapping) -> Iterator[Finding]
             "StartingPosition",
             f"{mapping.absence('StartingPosition')}: {source} needs it",
             related=[mapping.kinds_label],
-            aws=_answer(mapping.kinds),
+            aws=mapping.format.on_missing.get("StartingPosition") or _answer(mapping.kinds),
             remedy=f"set {position} to {_choice(mapping)}",
         )
 

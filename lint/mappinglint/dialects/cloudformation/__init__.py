@@ -2,23 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from mappinglint.dialects import Alternatives
+from mappinglint.dialects.cloudformation import resources
 from mappinglint.dialects.cloudformation.intrinsics import Evaluator
+from mappinglint.dialects.cloudformation.resources import FORMAT
 from mappinglint.dialects.cloudformation.template import Resource, Template
-from mappinglint.dialects.scalars import Resolver, yaml_1_1, yaml_1_2
 from mappinglint.document import Document
-from mappinglint.document.node import MappingNode, ScalarNode, follow
-from mappinglint.mapping import EventSourceMapping, Format, Operation
-from mappinglint.scenario import MAX_SCENARIOS, Choices, scenarios
+from mappinglint.mapping import EventSourceMapping, Operation
+from mappinglint.scenario import Choices
 from mappinglint.value import Field, Fields, Items, Known, Unknown, Value
 
 TYPE = "AWS::Lambda::EventSourceMapping"
-
-_TABLES = frozenset({"AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"})
-
-# Scenarios beyond the first, of all mappings of a file: a template has a handful of them.
-_MOST_RUNS = 2_000
 
 # What CloudFormation, or a macro of AWS's, reads of a resource.
 _ATTRIBUTES = frozenset(
@@ -36,16 +32,6 @@ _ATTRIBUTES = frozenset(
     }
 )
 
-FORMAT = Format(
-    "cloudformation",
-    converts=True,
-    lists_tags=True,
-    spellings={
-        "KMSKeyArn": "KmsKeyArn",
-        "KAFKA_BOOTSTRAP_SERVERS": "KafkaBootstrapServers",
-    },
-)
-
 
 class CloudFormationDialect:
     """See the module."""
@@ -59,39 +45,16 @@ class CloudFormationDialect:
         return self.may_contain(data)
 
     def mappings(self, document: Document) -> Iterator[Alternatives]:
-        resolve = yaml_1_2 if document.format == "json" else yaml_1_1
-        room = _MOST_RUNS
-        for root in map(follow, document.roots):
-            if isinstance(root, MappingNode):
-                template = Template(document.source, root)
-                for resource in template.resources.values():
-                    if resource.type == TYPE:
-                        most = max(1, min(room, MAX_SCENARIOS))
-                        alternatives = _alternatives(template, resource, resolve, most)
-                        room -= len(alternatives) - 1
-                        yield alternatives
-
-
-def _alternatives(
-    template: Template, resource: Resource, resolve: Resolver, most: int
-) -> Alternatives:
-    """Return the mapping in each scenario in which it exists, of which there are `most` at most.
-
-    If a condition rules it out in every one, it is linted as if it existed.
-    """
-
-    def in_scenario(choices: Choices) -> tuple[bool, EventSourceMapping]:
-        evaluator = Evaluator(template, FORMAT, resolve, choices)
-        condition = resource.body.get("Condition")
-        exists = not isinstance(condition, ScalarNode) or evaluator.condition(condition.text)
-        return exists is not False, mapping_of(evaluator, template, resource, choices)
-
-    read = list(scenarios(in_scenario, most))
-    return [mapping for exists, mapping in read if exists] or [mapping for _, mapping in read]
+        alternatives = resources.Alternatives(document)
+        for template in resources.templates(document):
+            for resource in template.resources.values():
+                if resource.type == TYPE:
+                    read = partial(mapping_of, template, resource)
+                    yield alternatives.of(template, resource, read)
 
 
 def mapping_of(
-    evaluator: Evaluator, template: Template, resource: Resource, choices: Choices
+    template: Template, resource: Resource, evaluator: Evaluator, choices: Choices
 ) -> EventSourceMapping:
     """Return the mapping that a resource is, with the choices made so far."""
     place = evaluator.place(resource.key.span)
@@ -109,7 +72,7 @@ def mapping_of(
     if misplaced:
         # They may be what is missing among the properties.
         settings = replace(settings, complete=False)
-    stream_view = stream_view_of(evaluator, template, settings)
+    stream_view = resources.stream_view(evaluator, template, settings)
     return EventSourceMapping(
         resource.key.text,
         place,
@@ -120,17 +83,8 @@ def mapping_of(
         assumptions=choices.assumptions,
         misplaced=misplaced,
         stream_view=stream_view,
+        construct=resources.construct_of(resource),
     )
-
-
-def stream_view_of(evaluator: Evaluator, template: Template, settings: Fields) -> Value | None:
-    """Return the StreamViewType of the table that a mapping reads, if it is in the template."""
-    arn = settings.get("EventSourceArn")
-    table = template.resources.get(arn.identity or "") if isinstance(arn, Unknown) else None
-    if table is None or table.type not in _TABLES:
-        return None
-    stream = evaluator.property(table, "StreamSpecification")
-    return stream.get("StreamViewType") if isinstance(stream, Fields) else None
 
 
 def _with_tag_map(field: Field) -> Field:

@@ -26,6 +26,7 @@ _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 _MOST_CONDITIONS = 50
 # A longer list is no setting's.
 _MOST_PIECES = 1_000
+_NO_VALUE = "AWS::NoValue"
 _DYNAMIC_REFERENCE = "{{resolve:"
 # Parameters of these types hold the name of a value that is kept elsewhere.
 _LOOKED_UP = "AWS::SSM::Parameter::"
@@ -86,6 +87,23 @@ class Evaluator(ValueReader):
             self._conditions[name] = holds
         return self._conditions.get(name)
 
+    def decided(self, node: Node) -> Node | None:
+        """Return what a node stands for where `Fn::If` is in its place; None for no value.
+
+        It is the function itself where the condition stays open.
+        """
+        for _ in range(_MOST_CONDITIONS):
+            node = follow(node)
+            name, operand = intrinsic(node) or ("", node)
+            operand = follow(operand)
+            if name == "Ref" and isinstance(operand, ScalarNode):
+                return None if operand.text == _NO_VALUE else node
+            branch = self._branch(operand) if name == "If" else None
+            if branch is None:
+                break
+            node = branch
+        return node
+
     # -- hooks of ValueReader -----------------------------------------------------------------
 
     def _read(self, node: Node) -> Value | None:
@@ -119,7 +137,7 @@ class Evaluator(ValueReader):
     def _ref(self, place: Place, operand: Node) -> Value | None:
         if not isinstance(operand, ScalarNode):
             return Unknown(place)
-        if operand.text == "AWS::NoValue":
+        if operand.text == _NO_VALUE:
             return None
         if operand.text in self._template.resources:
             return self._reference(place, operand.text, None)
@@ -229,13 +247,16 @@ class Evaluator(ValueReader):
         return self._choices.pick(self.place(node.span).text, [key.text for key, _ in table])
 
     def _if(self, place: Place, operand: Node) -> Value | None:
+        branch = self._branch(operand)
+        return Unknown(place) if branch is None else self.value(branch)
+
+    def _branch(self, operand: Node) -> Node | None:
+        """Return the operand of `Fn::If` that holds in this run, or None if that stays open."""
         nodes = operand.items if isinstance(operand, SequenceNode) else []
         if len(nodes) != 3 or not isinstance(name := follow(nodes[0]), ScalarNode):
-            return Unknown(place)
+            return None
         holds = self.condition(name.text)
-        if holds is None:
-            return Unknown(place)
-        return self.value(nodes[1] if holds else nodes[2])
+        return None if holds is None else nodes[1 if holds else 2]
 
     def _import_value(self, place: Place, operand: Node) -> Value:
         name = self.value(operand)

@@ -25,6 +25,7 @@ _ARNS: Final[dict[tuple[str, str | None], tuple[str, str, str | None, str]]] = {
     ("AWS::DynamoDB::GlobalTable", "StreamArn"): ("dynamodb", "table/", "TableName", "/stream/"),
     ("AWS::DynamoDB::Table", "Arn"): ("dynamodb", "table/", "TableName", ""),
     ("AWS::DynamoDB::GlobalTable", "Arn"): ("dynamodb", "table/", "TableName", ""),
+    ("AWS::Serverless::SimpleTable", "Arn"): ("dynamodb", "table/", "TableName", ""),
     ("AWS::MSK::Cluster", None): ("kafka", "cluster/", "ClusterName", "/"),
     ("AWS::MSK::Cluster", "Arn"): ("kafka", "cluster/", "ClusterName", "/"),
     ("AWS::MSK::ServerlessCluster", None): ("kafka", "cluster/", "ClusterName", "/"),
@@ -48,6 +49,7 @@ _NAMES: Final[dict[tuple[str, str | None], str]] = {
     ("AWS::Kinesis::Stream", None): "Name",
     ("AWS::DynamoDB::Table", None): "TableName",
     ("AWS::DynamoDB::GlobalTable", None): "TableName",
+    ("AWS::Serverless::SimpleTable", None): "TableName",
     ("AWS::DocDB::DBCluster", None): "DBClusterIdentifier",
     ("AWS::S3::Bucket", None): "BucketName",
     ("AWS::Lambda::Function", None): "FunctionName",
@@ -64,10 +66,18 @@ _MISTAKEN: Final[dict[tuple[str, str | None], tuple[Form, str]]] = {
     ("AWS::DynamoDB::GlobalTable", None): (Form.NAME, "StreamArn"),
     ("AWS::DynamoDB::Table", "Arn"): (Form.TABLE_ARN, "StreamArn"),
     ("AWS::DynamoDB::GlobalTable", "Arn"): (Form.TABLE_ARN, "StreamArn"),
+    # It has no stream: a table that has one is another resource.
+    ("AWS::Serverless::SimpleTable", None): (Form.NAME, ""),
+    ("AWS::Serverless::SimpleTable", "Arn"): (Form.TABLE_ARN, ""),
     ("AWS::S3::Bucket", None): (Form.NAME, "Arn"),
     ("AWS::AmazonMQ::Broker", None): (Form.NAME, "Arn"),
     ("AWS::KMS::Key", None): (Form.NAME, "Arn"),
     ("AWS::DocDB::DBCluster", None): (Form.NAME, ""),
+}
+_INSTEAD: Final = {
+    "AWS::Serverless::SimpleTable": (
+        "make it an AWS::DynamoDB::Table with a StreamSpecification: a simple table has no stream"
+    )
 }
 # Of these, `Ref` and the ARN name the same thing.
 _SAME = frozenset({None, "Arn", "StreamArn", "TopicArn"})
@@ -77,6 +87,7 @@ _KINDS: Final[dict[str, Kinds]] = {
     "AWS::Kinesis::StreamConsumer": frozenset({SourceKind.KINESIS}),
     "AWS::DynamoDB::Table": frozenset({SourceKind.DYNAMODB}),
     "AWS::DynamoDB::GlobalTable": frozenset({SourceKind.DYNAMODB}),
+    "AWS::Serverless::SimpleTable": frozenset({SourceKind.DYNAMODB}),
     "AWS::MSK::Cluster": frozenset({SourceKind.MSK}),
     "AWS::MSK::ServerlessCluster": frozenset({SourceKind.MSK}),
     "AWS::MSK::VpcConnection": frozenset({SourceKind.MSK}),
@@ -105,7 +116,7 @@ def _mistaken(place: Place, resource: Resource, attribute: str | None) -> Refere
         return None
     name, written = resource.key.text, place.text
     if not wanted:
-        return Reference(form, "")
+        return Reference(form, "", _INSTEAD.get(resource.type, ""))
     if written.startswith("!"):
         return Reference(form, f"!GetAtt {name}.{wanted}")
     if written.startswith("{"):

@@ -58,8 +58,12 @@ class Template:
             if isinstance(body := follow(value), MappingNode)
         }
 
+    def value(self, name: str) -> Node | None:
+        """Return what the template has under a key, whatever that is."""
+        return self._root.get(name)
+
     def section(self, name: str) -> MappingNode:
-        found = self._root.get(name)
+        found = self.value(name)
         return found if isinstance(found, MappingNode) else _NOTHING
 
     def entry(self, section: str, name: str) -> MappingNode | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from mappinglint.dialects.cloudformation import stream_view_of
+from mappinglint.dialects.cloudformation.resources import stream_view
 from mappinglint.dialects.cloudformation.template import Template, intrinsic
 from mappinglint.dialects.serverless.evaluate import ServiceEvaluator
 from mappinglint.dialects.serverless.names import (
@@ -76,7 +76,7 @@ class EventReader:
             Operation.CREATE,
             settings,
             misplaced=misplaced,
-            stream_view=stream_view_of(evaluator, self._template, settings),
+            stream_view=stream_view(evaluator, self._template, settings),
             declared=_declared(event, written.key, type_),
             part_of=None if item.source is self._main else self._main,
         )

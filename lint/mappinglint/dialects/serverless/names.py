@@ -159,6 +159,7 @@ def _event(key: str) -> Event:
             " (configValidationMode)"
         ),
         home=key,
+        noun=key,
     )
     types = ACCESS_TYPES if key == "kafka" else {}
     spellings |= {type_: spelling for spelling, (type_, _) in types.items()}

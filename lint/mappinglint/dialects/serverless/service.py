@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mappinglint.dialects import Alternatives
-from mappinglint.dialects.cloudformation import FORMAT as CLOUDFORMATION
 from mappinglint.dialects.cloudformation import TYPE, mapping_of
+from mappinglint.dialects.cloudformation.resources import FORMAT as CLOUDFORMATION
 from mappinglint.dialects.cloudformation.template import Resource
 from mappinglint.dialects.serverless.evaluate import ServiceEvaluator
 from mappinglint.dialects.serverless.events import EventReader, Function
@@ -77,7 +77,7 @@ class Service:
         evaluator = ServiceEvaluator(self._template, self._variables, CLOUDFORMATION, choices)
         main = self._document.source
         with evaluator.reading(resource.source):
-            mapping = mapping_of(evaluator, self._template, resource, choices)
+            mapping = mapping_of(self._template, resource, evaluator, choices)
         return mapping if resource.source is main else _as_part(mapping, self._document)
 
     def _is_read_elsewhere(self, resource: Resource) -> bool:
