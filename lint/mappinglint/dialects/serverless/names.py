@@ -159,7 +159,7 @@ def _event(key: str) -> Event:
             " (configValidationMode)"
         ),
         home=key,
-        noun=key,
+        noun=f"{'a' if key in ('kafka', 'rabbitmq', 'stream') else 'an'} {key} event",
     )
     types = ACCESS_TYPES if key == "kafka" else {}
     spellings |= {type_: spelling for spelling, (type_, _) in types.items()}
