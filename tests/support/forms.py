@@ -87,11 +87,12 @@ _SAM = {
     "rabbitmq": ("MQ", "Broker"),
     "documentdb": ("DocumentDB", "Cluster"),
 }
-_FLAT = (
-    "AmazonManagedKafkaEventSourceConfig",
-    "SelfManagedKafkaEventSourceConfig",
-    "DocumentDBEventSourceConfig",
-)
+_FLAT_OF = {
+    "msk": "AmazonManagedKafkaEventSourceConfig",
+    "kafka": "SelfManagedKafkaEventSourceConfig",
+    "documentdb": "DocumentDBEventSourceConfig",
+}
+_FLAT = tuple(_FLAT_OF.values())
 
 
 def _only_function(request: Request) -> Request:
@@ -121,6 +122,8 @@ def sam(kind: str, request: Request) -> tuple[str, str]:
         if name == "Tags":
             raise Inexpressible("events have no tags")
         if name in _FLAT:
+            if name != _FLAT_OF.get(kind) or not isinstance(value, dict):
+                raise Inexpressible("what is flat has no name of its own")
             properties |= value
         elif name == "SelfManagedEventSource":
             properties["KafkaBootstrapServers"] = _servers(request)
@@ -157,6 +160,14 @@ _SERVERLESS = {
 }
 _SERVERLESS_STREAM = {**_SERVERLESS, "MaximumBatchingWindowInSeconds": "batchWindow"}
 _SERVERLESS_STARTING = ("stream", "msk", "kafka")
+# What Serverless has for streams alone.
+_OF_STREAMS = (
+    "BisectBatchOnFunctionError",
+    "DestinationConfig",
+    "FunctionResponseTypes",
+    "MaximumRecordAgeInSeconds",
+    "MaximumRetryAttempts",
+)
 # What has another shape, or no name at all.
 _NOT_SERVERLESS = (
     "FunctionName",
@@ -177,8 +188,10 @@ def serverless(kind: str, request: Request) -> tuple[str, str]:
     names = _SERVERLESS_STREAM if event == "stream" else _SERVERLESS
     settings: Request = {"type": kind} if event == "stream" else {}
     for name, value in _only_function(request).items():
-        if name in _NOT_SERVERLESS:
+        if name in _NOT_SERVERLESS or (event == "msk" and name in _OF_STREAMS):
             raise Inexpressible(f"there is no {name}")
+        if name in _FLAT and name != _FLAT_OF.get(kind):
+            raise Inexpressible(f"there is no {name} here")
         for key, written in _in_serverless(kind, name, value):
             settings[key or names.get(name) or camel(name)] = written
     function = {"handler": "app.handler", "events": [{event: settings}]}
@@ -198,7 +211,7 @@ def _in_serverless(  # noqa: C901, PLR0912 - one case for each setting of anothe
         case "FilterCriteria", {"Filters": filters} if len(value) == 1:
             try:
                 yield "filterPatterns", [json.loads(one["Pattern"]) for one in filters]
-            except ValueError:
+            except (TypeError, ValueError):
                 raise Inexpressible("patterns are objects, and always good JSON") from None
         case "FunctionResponseTypes", [one]:
             yield "functionResponseType", one
@@ -212,7 +225,7 @@ def _in_serverless(  # noqa: C901, PLR0912 - one case for each setting of anothe
             yield "queue", one
         case "SelfManagedEventSource", _ if kind == "kafka":
             yield "bootstrapServers", _servers({name: value})
-        case "SourceAccessConfigurations", [{"Type": "BASIC_AUTH", "URI": uri}]:
+        case "SourceAccessConfigurations", [{"Type": "BASIC_AUTH", "URI": uri}] if kind != "msk":
             if kind == "kafka":
                 yield "accessConfigurations", {"saslPlainAuth": uri}
             else:
@@ -277,6 +290,8 @@ def _joined_servers(value: Any) -> Any:
     servers = value.get("KAFKA_BOOTSTRAP_SERVERS") if isinstance(value, dict) else None
     if servers is None:
         return value
+    if not isinstance(servers, list):
+        raise Inexpressible("the servers are a text with commas")
     return {**value, "KAFKA_BOOTSTRAP_SERVERS": ",".join(servers)}
 
 
@@ -289,6 +304,8 @@ def terraform(kind: str, request: Request) -> tuple[str, str]:
 def _hcl_body(settings: Request, indent: str) -> Iterator[str]:
     for name, value in settings.items():
         here = terraform_name(name)
+        if name == "OnSuccess":
+            raise Inexpressible("there is no such block")
         if name in _BLOCKS:
             if not isinstance(value, list) or not value:
                 raise Inexpressible(f"{here} is a block, and is there or is not")
@@ -338,6 +355,8 @@ def _planned(settings: Request) -> Request:
         here = terraform_name(name)
         if value == 0 and value is not False:
             raise Inexpressible("0 is what a plan has for nothing")
+        if name == "OnSuccess":
+            raise Inexpressible("there is no such block")
         if here not in FORMAT.spellings.values():
             raise Inexpressible("Terraform has refused it before it plans: unknown argument")
         if name in _BLOCKS:
@@ -357,6 +376,7 @@ _ACK = {
     "EventSourceArn": "eventSourceARN",
     "KMSKeyArn": "kmsKeyARN",
     "Destination": "destination",
+    "ConsumerGroupId": "consumerGroupID",
     "Type": "type_",
     "URI": "uRI",
     "DocumentDBEventSourceConfig": "documentDBEventSourceConfig",
@@ -366,6 +386,8 @@ _ACK = {
 
 def kubernetes(kind: str, request: Request) -> tuple[str, str]:
     del kind
+    if "AccessConfigs" in json.dumps(request):
+        raise Inexpressible("ACK has no login for a schema registry yet")
     resource = {
         "apiVersion": "lambda.services.k8s.aws/v1alpha1",
         "kind": "EventSourceMapping",

@@ -14,26 +14,19 @@ REPEATED: Final = frozenset(
     {"access_config", "filter", "schema_validation_config", "source_access_configuration"}
 )
 
-# What is no setting: exported attributes that a plan shows, and what is Terraform's own.
+# What is no setting, but Terraform's own, or its provider's.
 OTHER: Final = frozenset(
     {
-        "arn",
         "count",
         "depends_on",
         "for_each",
-        "function_arn",
         "id",
-        "last_modified",
-        "last_processing_result",
         "lifecycle",
         "provider",
         "provisioner",
         "region",
-        "state",
-        "state_transition_reason",
         "tags_all",
         "timeouts",
-        "uuid",
     }
 )
 
