@@ -11,6 +11,7 @@ from mappinglint.dialects.sam import SamDialect
 from mappinglint.dialects.sam.events import EVENT_TYPES, OTHER_TYPES
 from mappinglint.document import read
 from mappinglint.engine import Engine, Result
+from mappinglint.finding import Level
 from mappinglint.kind import BROKERS, FIFO, KINDS_WITH_ARN, QUEUES, Kinds, SourceKind
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.source import Source
@@ -151,6 +152,25 @@ def test_event_that_a_function_gives_is_read_in_each_scenario() -> None:
     assert found.spell("EventSourceArn") == "Queue"
     assert isinstance(found.raw, Unknown)
     assert found.raw.unresolved == "Fn::If"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "!GetAtt Rabbit.Arn",
+        "!Ref Rabbit",
+        "!Ref Table",
+        "!GetAtt Table.Arn",
+        "arn:aws:dynamodb:us-east-1:123456789012:table/orders",
+        "arn:aws:kinesis:us-east-1:123456789012:stream/orders",
+    ],
+)
+def test_source_of_another_kind_is_one_mistake_however_it_is_named(source: str, lint: Lint) -> None:
+    table = "  Table: {Type: 'AWS::DynamoDB::Table'}\n  Fifo:"
+    event = f"{{Type: SQS, Properties: {{Queue: {source}}}}}"
+    found = lint(_FUNCTION.replace("  Fifo:", table) + event).findings
+    assert [one.rule.code for one in found if one.level > Level.NOTE] == ["ESM114"]
+    assert found[0].fix is None
 
 
 def test_properties_that_nobody_knows_are_not_missing(lint: Lint) -> None:
