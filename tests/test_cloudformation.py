@@ -314,3 +314,16 @@ def test_malformed_properties_are_survived(properties: str, lint: Lint) -> None:
     result = lint(text.replace("HERE", properties))
     assert result.mappings == 1
     assert {found.rule.code for found in result.findings} <= {"ESM014", "ESM101"}
+
+
+def test_properties_under_another_name_are_read_all_the_same(lint: Callable[..., Result]) -> None:
+    for name in ("properties", "Property"):
+        text = f"""Resources:
+  Mapping:
+    Type: AWS::Lambda::EventSourceMapping
+    {name}: {{EventSourceArn: "arn:aws:sqs:us-east-1:123456789012:q", FunctionName: f}}
+"""
+        (found,) = lint(text).findings
+        assert (found.rule.code, found.primary.place.text) == ("ESM015", name)
+        assert found.fix
+        assert found.fix.edits[0].text == "Properties"
