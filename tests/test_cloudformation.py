@@ -314,3 +314,45 @@ def test_malformed_properties_are_survived(properties: str, lint: Lint) -> None:
     result = lint(text.replace("HERE", properties))
     assert result.mappings == 1
     assert {found.rule.code for found in result.findings} <= {"ESM014", "ESM101"}
+
+
+def test_properties_under_another_name_are_read_all_the_same(lint: Callable[..., Result]) -> None:
+    for name in ("properties", "Property"):
+        text = f"""Resources:
+  Mapping:
+    Type: AWS::Lambda::EventSourceMapping
+    {name}: {{EventSourceArn: "arn:aws:sqs:us-east-1:123456789012:q", FunctionName: f}}
+"""
+        (found,) = lint(text).findings
+        assert (found.rule.code, found.primary.place.text) == ("ESM015", name)
+        assert found.fix
+        assert found.fix.edits[0].text == "Properties"
+
+
+@pytest.mark.parametrize(
+    ("settings", "wrong"),
+    [
+        ("DestinationConfig: {OnFailure: !GetAtt Queue.Arn}", "!GetAtt Queue.Arn"),
+        ("DestinationConfig: !GetAtt Queue.Arn", "!GetAtt Queue.Arn"),
+        ("FilterCriteria: {Filters: [!GetAtt Queue.Arn]}", "Filters"),
+        ("DestinationConfig: {OnFailure: !Ref Open}", ""),
+        ("DestinationConfig: {OnFailure: !GetAtt Other.Arn}", ""),
+        ("Topics: !Split [',', !GetAtt Queue.Arn]", ""),
+    ],
+)
+def test_reference_to_a_text_is_no_object(
+    settings: str, wrong: str, lint: Callable[..., Result]
+) -> None:
+    text = f"""Parameters: {{Open: {{Type: String}}}}
+Resources:
+  Queue: {{Type: "AWS::SQS::Queue"}}
+  Mapping:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties:
+      FunctionName: handler
+      EventSourceArn: !Ref Open
+      StartingPosition: LATEST
+      {settings}
+"""
+    found = [one for one in lint(text).findings if one.rule.code == "ESM011"]
+    assert [one.primary.place.text for one in found] == [wrong] * bool(wrong)

@@ -11,6 +11,7 @@ from mappinglint.dialects.sam import SamDialect
 from mappinglint.dialects.sam.events import EVENT_TYPES, OTHER_TYPES
 from mappinglint.document import read
 from mappinglint.engine import Engine, Result
+from mappinglint.finding import Level
 from mappinglint.kind import BROKERS, FIFO, KINDS_WITH_ARN, QUEUES, Kinds, SourceKind
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.source import Source
@@ -151,6 +152,80 @@ def test_event_that_a_function_gives_is_read_in_each_scenario() -> None:
     assert found.spell("EventSourceArn") == "Queue"
     assert isinstance(found.raw, Unknown)
     assert found.raw.unresolved == "Fn::If"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "!GetAtt Rabbit.Arn",
+        "!Ref Rabbit",
+        "!Ref Table",
+        "!GetAtt Table.Arn",
+        "arn:aws:dynamodb:us-east-1:123456789012:table/orders",
+        "arn:aws:kinesis:us-east-1:123456789012:stream/orders",
+    ],
+)
+def test_source_of_another_kind_is_one_mistake_however_it_is_named(source: str, lint: Lint) -> None:
+    table = "  Table: {Type: 'AWS::DynamoDB::Table'}\n  Fifo:"
+    event = f"{{Type: SQS, Properties: {{Queue: {source}}}}}"
+    found = lint(_FUNCTION.replace("  Fifo:", table) + event).findings
+    assert [one.rule.code for one in found if one.level > Level.NOTE] == ["ESM114"]
+    assert found[0].fix is None
+
+
+_SQS = "{Type: SQS, Properties: {Queue: !GetAtt Fifo.Arn}}"
+_EVENTS = "Events:\n        Event: "
+
+
+@pytest.mark.parametrize(
+    ("written", "where", "level", "fixed"),
+    [
+        (f"Event: {{Orders: {_SQS}}}", "Event", Level.ERROR, f"Events: {{Orders: {_SQS}}}"),
+        (f'"events": {{Orders: {_SQS}}}', '"events"', Level.ERROR, f'"Events": {{Orders: {_SQS}}}'),
+        (f"Events: [{{Orders: {_SQS}}}]", "Events", Level.ERROR, None),
+        (f"Events: [{_SQS}]", "Events", Level.ERROR, None),
+        (f"Events: {_SQS}", "Events", Level.ERROR, None),
+        (f"Events: {{Orders: , {_SQS[1:]}", "Events", Level.ERROR, None),
+        (f"Timeout: 3\n    Events: {{Orders: {_SQS}}}", "Events", Level.WARNING, None),
+    ],
+)
+def test_event_is_found_where_sam_does_not_look(
+    written: str, where: str, level: Level, fixed: str | None, lint: Lint
+) -> None:
+    (found,) = lint(_FUNCTION.replace(_EVENTS, written)).findings
+    assert (found.rule.code, found.primary.place.text) == ("ESM025", where)
+    assert found.level is level
+    assert (found.fix is None) == (fixed is None)
+    if found.fix and fixed:
+        (edit,) = found.fix.edits
+        assert written.replace(edit.place.text, edit.text) == fixed
+
+
+def test_other_things_with_events_are_none() -> None:
+    for key in ("EventInvokeConfig", "Tags", "Environment", "Eventual"):
+        text = _FUNCTION.replace(_EVENTS, f"{key}: {{Orders: {_SQS}}}")
+        assert _mappings(text) == []
+
+
+def test_properties_under_another_name_are_read_all_the_same(lint: Lint) -> None:
+    for name, is_safe in (("properties", True), ("Property", False), ("Propertys", False)):
+        event = f"{{Type: SQS, {name}: {{Queue: !GetAtt Fifo.Arn, BatchSize: 11}}}}"
+        about_size, found = lint(_FUNCTION + event).findings
+        codes = sorted([about_size.rule.code, found.rule.code])
+        assert codes == ["ESM015", "ESM204"]
+        (mended,) = [one for one in (about_size, found) if one.rule.code == "ESM015"]
+        assert mended.fix
+        assert (mended.fix.edits[0].text, mended.fix.safe) == ("Properties", is_safe)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("SQSEvent", "SQS"), ("AmazonMQ", "MQ"), ("DynamoDBStreams", "DynamoDB"), ("Kafka", "")],
+)
+def test_type_is_told_by_the_word_in_it(written: str, meant: str) -> None:
+    for found in _mappings(_FUNCTION + f"{{Type: {written}, Properties: {{BatchSize: 1}}}}"):
+        assert found.declared
+        assert found.declared.meant == meant
 
 
 def test_properties_that_nobody_knows_are_not_missing(lint: Lint) -> None:

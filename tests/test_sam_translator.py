@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import Iterator
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -33,6 +34,8 @@ from mappinglint_rules.tools.sam_destination_type import TYPES as DESTINATION_TY
 # It reads and validates its policy templates anew for every template, which takes longest.
 _make_policies = cache(translator.make_policy_template_for_function_plugin)
 translator.make_policy_template_for_function_plugin = _make_policies
+# It makes a session for every template otherwise, to ask for the region alone.
+_SESSION: Any = SimpleNamespace(region_name="us-east-1")
 # It complains at its end of what it counted and nobody collects.
 logging.getLogger("samtranslator.metrics.metrics").setLevel(logging.ERROR)
 
@@ -76,7 +79,8 @@ def _translated(template: dict[str, Any]) -> dict[str, Any] | str:
     """Return the CloudFormation template that SAM makes of another one, or why it refuses."""
     policies = {"AWSLambdaBasicExecutionRole": "arn:aws:iam::aws:policy/x"}
     try:
-        made = translator.Translator(policies, Parser()).translate(copy.deepcopy(template), {})
+        sam = translator.Translator(policies, Parser(), boto_session=_SESSION)
+        made = sam.translate(copy.deepcopy(template), {})
     except InvalidDocumentException as error:
         return "; ".join(cause.message for cause in error.causes)
     found: dict[str, Any] = made

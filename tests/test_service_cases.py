@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from forms import Inexpressible, sam
 
 from mappinglint.engine import Engine
 from mappinglint.finding import Level
@@ -45,6 +46,19 @@ def test_template(case: dict[str, Any], engine: Engine) -> None:
     resource = {"Type": "AWS::Lambda::EventSourceMapping", "Properties": _properties(case)}
     template = json.dumps({"Resources": {"Mapping": resource}}, indent=1)
     _assert_agrees(engine, case, "template.yaml", template)
+
+
+@pytest.mark.parametrize("case", _creates())
+def test_sam_event(case: dict[str, Any], engine: Engine) -> None:
+    if case["id"] in _NOT_TELLING:
+        pytest.skip("the type of an event names a source")
+    kind = {"self-managed-kafka": "kafka"}.get(case["source_kind"], case["source_kind"])
+    request = {**case["request"], "FunctionName": "handler"}
+    try:
+        name, text = sam(kind, request)
+    except Inexpressible as reason:
+        pytest.skip(str(reason))
+    _assert_agrees(engine, case, name, text)
 
 
 @pytest.mark.parametrize("case", _creates())

@@ -72,12 +72,13 @@ class Declared:
     """What a file says outright about the kind of a source: `Type: SQS`, or a key `sqs`.
 
     `written` is that word, and `options` the words that the format has for sources. `kinds` is None
-    if it is none of them.
+    if it is none of them; `meant` is then the one that is meant, where other settings tell.
     """
 
     written: Known
     kinds: Kinds | None
     options: tuple[str, ...]
+    meant: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from mappinglint.edit import Edit, safe, unsafe
 from mappinglint.finding import Finding
 from mappinglint.kind import listing
 from mappinglint.mapping import EventSourceMapping
@@ -18,6 +19,9 @@ _ANSWER = "answers that the template has an invalid resource property"
 
 @rule("ESM015", "misplaced-setting", Level.ERROR, Evidence.DOCUMENTED)
 def misplaced_setting(mapping: EventSourceMapping) -> Iterator[Finding]:
+    for field in mapping.misplaced:
+        if field.name == _PROPERTIES:
+            yield _misspelled(mapping, field)
     known = writable()["properties"]
     fields = [field for field in mapping.misplaced if field.name in known]
     if not fields:
@@ -37,6 +41,22 @@ def misplaced_setting(mapping: EventSourceMapping) -> Iterator[Finding]:
         related=[Label(field.key, "this, too") for field in others],
         aws=aws,
         remedy=f"move {'them' if others else 'it'} into {home}",
+    )
+
+
+def _misspelled(mapping: EventSourceMapping, field: Field) -> Finding:
+    """Report a key that is meant to be Properties."""
+    is_sam = mapping.format.name == "sam"
+    make = safe if field.spelling.lower() == _PROPERTIES.lower() else unsafe
+    edit = Edit(field.key, field.key.text.replace(field.spelling, _PROPERTIES))
+    return misplaced_setting.finding(
+        mapping,
+        "",
+        f"{field.spelling} is not {_PROPERTIES}: the settings in it are not read",
+        at=field.key,
+        aws=mapping.format.on_missing.get("EventSourceArn", "") if is_sam else _ANSWER,
+        remedy=f"write {_PROPERTIES}",
+        fix=make(f"write {_PROPERTIES}", edit),
     )
 
 

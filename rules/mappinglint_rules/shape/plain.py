@@ -19,6 +19,8 @@ class _Unknown:
 
 UNKNOWN: Final = _Unknown()
 
+_NO_TEXTS: Final = ("array", "object")
+
 # Marks a key that the format spells otherwise: no setting has such a name.
 FOREIGN = "\0"
 
@@ -33,6 +35,8 @@ def plain(mapping: EventSourceMapping, schema: Schema) -> Any:
 
 def _plain(value: Value, schema: Schema, *, converts: bool) -> Any:
     match value:
+        case Unknown() if schema.get("type") in _NO_TEXTS and _makes_text(value):
+            return value.place.text
         case Unknown():
             return UNKNOWN
         case Known():
@@ -42,6 +46,11 @@ def _plain(value: Value, schema: Schema, *, converts: bool) -> Any:
             return [_plain(item, inner, converts=converts) for item in items]
         case Fields():
             return _object(value, schema, converts=converts)
+
+
+def _makes_text(value: Unknown) -> bool:
+    """Say whether a value is a function of CloudFormation that surely makes a text."""
+    return any(value.parts) and value.node is None and value.place.text.startswith(("!", "{"))
 
 
 def _object(value: Fields, schema: Schema, *, converts: bool) -> dict[str, Any]:

@@ -4,10 +4,14 @@ from collections.abc import Iterator
 
 from mappinglint.edit import Edit, safe, unsafe
 from mappinglint.finding import Finding
+from mappinglint.kind import listing
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint_rules.shape.foreign import plain_name
-from mappinglint_rules.shape.words import closest, options
+from mappinglint_rules.shape.words import closest
+from mappinglint_rules.tools.sam import answers, is_sam
+
+_NO_TYPE = "Resource dict has missing or invalid value for key Type. Event Type is: {}."
 
 
 @rule("ESM017", "unknown-source-type", Level.ERROR, Evidence.DOCUMENTED)
@@ -16,7 +20,8 @@ def unknown_source_type(mapping: EventSourceMapping) -> Iterator[Finding]:
     if declared is None or declared.kinds is not None:
         return
     word = declared.written.text
-    meant = closest(word, {option: option for option in declared.options})
+    choice = listing(list(declared.options), "or")
+    meant = declared.meant or closest(word, {option: option for option in declared.options})
     fix = None
     if meant:
         edit = Edit(declared.written.place, declared.written.place.text.replace(word, meant))
@@ -27,7 +32,7 @@ def unknown_source_type(mapping: EventSourceMapping) -> Iterator[Finding]:
         "EventSourceArn",
         f"{word} is not a type of event source here",
         at=declared.written.place,
-        aws=mapping.format.on_unknown,
-        remedy=f"did you mean {meant}?" if meant else f"write {options(list(declared.options))}",
+        aws=answers(_NO_TYPE.format(word)) if is_sam(mapping) else mapping.format.on_unknown,
+        remedy=f"did you mean {meant}?" if meant else f"write {choice}",
         fix=fix,
     )

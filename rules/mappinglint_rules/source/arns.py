@@ -4,9 +4,11 @@ import re
 from dataclasses import dataclass
 
 from mappinglint.edit import Edit, Fix, safe, set_to
+from mappinglint.kind import KINDS_WITH_ARN, Kinds, kinds_of_arn
 from mappinglint.mapping import EventSourceMapping
-from mappinglint.value import Form, Known, Unknown
+from mappinglint.value import Form, Known, Unknown, parts_of
 
+_SOURCE = "EventSourceArn"
 _QUEUE_URL = re.compile(
     r"https?://(?:sqs\.([a-z0-9-]+)|([a-z0-9-]+)\.queue|queue)\.amazonaws\.com(\.cn)?"
     r"/([0-9]{12})/([\w.-]+)"
@@ -46,6 +48,26 @@ def instead_of_arn(mapping: EventSourceMapping, setting: str) -> Instead | None:
         arn = _arn_of_url(found)
         return Instead(Form.QUEUE_URL, arn, set_to(mapping, setting, arn) if arn else None)
     return None
+
+
+def instead_of_source(mapping: EventSourceMapping) -> Instead | None:
+    """Return what the source is instead of an ARN.
+
+    None if it is of another kind than the file says: its ARN would be wrong as well.
+    """
+    return None if other_kinds(mapping) else instead_of_arn(mapping, _SOURCE)
+
+
+def other_kinds(mapping: EventSourceMapping) -> Kinds:
+    """Return the kinds that the source is of if the file says another one, else none."""
+    declared, source = mapping.declared, mapping.get(_SOURCE)
+    if declared is None or declared.kinds is None or source is None:
+        return frozenset()
+    kinds = kinds_of_arn(parts_of(source))
+    if isinstance(source, Unknown) and source.kinds is not None:
+        kinds = source.kinds
+    is_told = kinds != KINDS_WITH_ARN
+    return kinds if is_told and not kinds & declared.kinds else frozenset()
 
 
 def _arn_of_url(found: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ from mappinglint.kind import QUEUES
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, Tier, rule
 from mappinglint.value import Form
-from mappinglint_rules.source.arns import instead_of_arn
+from mappinglint_rules.source.arns import instead_of_source
 
 _ARN = "EventSourceArn"
 
@@ -22,7 +22,7 @@ _ARN = "EventSourceArn"
     tier=Tier.SUPPORT,
 )
 def queue_url(mapping: EventSourceMapping) -> Iterator[Finding]:
-    found = instead_of_arn(mapping, _ARN)
+    found = instead_of_source(mapping)
     if found is None or found.form is not Form.QUEUE_URL:
         return
     yield queue_url.finding(

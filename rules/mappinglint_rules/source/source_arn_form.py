@@ -9,7 +9,7 @@ from mappinglint.mapping import EventSourceMapping
 from mappinglint.parts import HOLE
 from mappinglint.rule import Evidence, Level, Tier, rule
 from mappinglint.value import Form
-from mappinglint_rules.source.arns import instead_of_arn
+from mappinglint_rules.source.arns import instead_of_source
 
 _ARN = "EventSourceArn"
 _ACCOUNT = re.compile(r"[0-9]{12}")
@@ -39,7 +39,7 @@ _FORMS = {
     tier=Tier.SUPPORT,
 )
 def source_arn_form(mapping: EventSourceMapping) -> Iterator[Finding]:
-    found = instead_of_arn(mapping, _ARN)
+    found = instead_of_source(mapping)
     if found is not None and found.form is Form.NAME:
         yield source_arn_form.finding(
             mapping,

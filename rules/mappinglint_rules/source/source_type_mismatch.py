@@ -3,22 +3,18 @@
 from collections.abc import Iterator
 
 from mappinglint.finding import Finding
-from mappinglint.kind import KINDS_WITH_ARN, kinds_of_arn, name_kinds
+from mappinglint.kind import name_kinds
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Label
 from mappinglint.rule import Evidence, Level, rule
-from mappinglint.value import Known, Unknown, parts_of
+from mappinglint.value import Known, Unknown
+from mappinglint_rules.source.arns import other_kinds
 
 
 @rule("ESM114", "source-type-mismatch", Level.ERROR, Evidence.DOCUMENTED)
 def source_type_mismatch(mapping: EventSourceMapping) -> Iterator[Finding]:
-    declared, source = mapping.declared, mapping.get("EventSourceArn")
-    if declared is None or declared.kinds is None or source is None:
-        return
-    kinds = kinds_of_arn(parts_of(source))
-    if isinstance(source, Unknown) and source.kinds is not None:
-        kinds = source.kinds
-    if kinds == KINDS_WITH_ARN or kinds & declared.kinds:
+    declared, source, kinds = mapping.declared, mapping.get("EventSourceArn"), other_kinds(mapping)
+    if declared is None or declared.kinds is None or not kinds:
         return
     is_elsewhere = isinstance(source, Known | Unknown) and source.cause is not None
     yield source_type_mismatch.finding(

@@ -8,7 +8,7 @@ from mappinglint.mapping import EventSourceMapping
 from mappinglint.parts import HOLE
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint.value import Form
-from mappinglint_rules.source.arns import Instead, instead_of_arn
+from mappinglint_rules.source.arns import Instead, instead_of_source
 
 _ARN = "EventSourceArn"
 
@@ -22,7 +22,7 @@ _ARN = "EventSourceArn"
     kinds=frozenset({SourceKind.DYNAMODB}),
 )
 def table_not_stream(mapping: EventSourceMapping) -> Iterator[Finding]:
-    found = instead_of_arn(mapping, _ARN)
+    found = instead_of_source(mapping)
     if found is None and _is_arn_of_table(mapping):
         found = Instead(Form.TABLE_ARN)
     if found is None or found.form is not Form.TABLE_ARN:
@@ -40,6 +40,8 @@ def table_not_stream(mapping: EventSourceMapping) -> Iterator[Finding]:
 
 def _is_arn_of_table(mapping: EventSourceMapping) -> bool:
     arn = mapping.arn(_ARN)
-    if arn is None or arn.service != "dynamodb" or HOLE in arn.resource:
+    # Where the file says that the source is no stream of a table, that is what is wrong.
+    is_possible = SourceKind.DYNAMODB in mapping.kinds
+    if arn is None or arn.service != "dynamodb" or HOLE in arn.resource or not is_possible:
         return False
     return arn.resource.startswith("table/") and "/stream/" not in arn.resource

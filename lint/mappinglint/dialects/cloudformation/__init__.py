@@ -8,7 +8,7 @@ from mappinglint.dialects import Alternatives
 from mappinglint.dialects.cloudformation import resources
 from mappinglint.dialects.cloudformation.intrinsics import Evaluator
 from mappinglint.dialects.cloudformation.resources import FORMAT
-from mappinglint.dialects.cloudformation.template import Resource, Template
+from mappinglint.dialects.cloudformation.template import Resource, Template, properties_of
 from mappinglint.document import Document
 from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.scenario import Choices
@@ -64,11 +64,7 @@ def mapping_of(
     else:
         settings = evaluator.fields(properties)
         settings = replace(settings, fields=tuple(map(_with_tag_map, settings.fields)))
-    misplaced = tuple(
-        field
-        for field in evaluator.fields(resource.body).fields
-        if field.spelling not in _ATTRIBUTES
-    )
+    misplaced = tuple(_misplaced(evaluator, resource))
     if misplaced:
         # They may be what is missing among the properties.
         settings = replace(settings, complete=False)
@@ -85,6 +81,15 @@ def mapping_of(
         stream_view=stream_view,
         construct=resources.construct_of(resource),
     )
+
+
+def _misplaced(evaluator: Evaluator, resource: Resource) -> Iterator[Field]:
+    read = properties_of(resource.body)
+    for field in evaluator.fields(resource.body).fields:
+        if read and field.spelling == read[0].text != "Properties":
+            yield replace(field, name="Properties")
+        elif field.spelling not in _ATTRIBUTES:
+            yield field
 
 
 def _with_tag_map(field: Field) -> Field:

@@ -14,6 +14,8 @@ _ONE_VARIABLE = re.compile(r"\$\{([^{}!.]+)\}")
 # The value of a parameter that no condition compares it with.
 ANYTHING_ELSE = "something else"
 
+_PROPERTIES = "Properties"
+
 # The short forms whose long form does not begin with "Fn::".
 _BARE = frozenset({"Ref", "Condition"})
 
@@ -34,7 +36,8 @@ class Resource:
     @property
     def properties(self) -> MappingNode | None:
         """The properties; None if they are there but cannot be read as an object."""
-        found = self.body.get("Properties")
+        entry = properties_of(self.body)
+        found = follow(entry[1]) if entry else None
         if any(key.text.startswith("Fn::") for key, _ in self.body):
             # A macro may put anything here.
             return None
@@ -99,6 +102,26 @@ class Template:
             variable = variable_of(operand)
             if variable is not None:
                 _note(tested, variable, [key.text for key in keys])
+
+
+def properties_of(body: MappingNode) -> tuple[ScalarNode, Node] | None:
+    """Return the key and value of the properties, though the key may be spelled a bit wrong."""
+    found = body.entry(_PROPERTIES)
+    if found is not None:
+        return found
+    meant = (entry for entry in body if is_misspelled(entry[0].text, _PROPERTIES))
+    return next((entry for entry in meant if isinstance(follow(entry[1]), MappingNode)), None)
+
+
+def is_misspelled(written: str, name: str) -> bool:
+    """Say whether a key is meant to be another one."""
+    if written == name or abs(len(written) - len(name)) > 2:
+        return False
+    if written.lower() == name.lower():
+        return True
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, written, name).ratio() > 0.75
 
 
 def intrinsic(node: Node) -> tuple[str, Node] | None:

@@ -2,14 +2,20 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from mappinglint.dialects import Alternatives
 from mappinglint.dialects.cloudformation import resources
 from mappinglint.dialects.cloudformation.intrinsics import Evaluator
-from mappinglint.dialects.cloudformation.template import Resource, Template, intrinsic
+from mappinglint.dialects.cloudformation.template import (
+    Resource,
+    Template,
+    intrinsic,
+    properties_of,
+)
 from mappinglint.dialects.sam.events import EVENT_TYPES, OTHER_TYPES, TELLING, EventType, type_meant
+from mappinglint.dialects.sam.find import TYPE, Event, events
 from mappinglint.dialects.sam.raw import RawReader
 from mappinglint.dialects.sam.settings import in_api_words
 from mappinglint.document import Document
@@ -18,8 +24,6 @@ from mappinglint.mapping import Declared, EventSourceMapping, Operation
 from mappinglint.place import Label, Place
 from mappinglint.scenario import Choices
 from mappinglint.value import Field, Fields, Known, Unknown, Value
-
-TYPE = "AWS::Serverless::Function"
 
 # What may be beside the properties of an event; SAM reads the first two.
 _ATTRIBUTES = frozenset(
@@ -37,6 +41,7 @@ _ATTRIBUTES = frozenset(
 )
 _NULL = ("", "~", "null", "Null", "NULL")
 
+_EVENTS = re.compile(rb"\bevents?\b", re.IGNORECASE)
 _HINT = re.compile(
     rb"SQS|Kinesis|DynamoDB|MSK|\bMQ\b|Kafka|DocumentDB|\b(?:Queue|Stream|Broker|Cluster)\b",
     re.IGNORECASE,
@@ -50,7 +55,8 @@ class SamDialect:
     name = "sam"
 
     def may_contain(self, data: bytes) -> bool:
-        return TYPE.encode() in data and b"Events" in data and bool(_HINT.search(data))
+        has_events = TYPE.encode() in data and _EVENTS.search(data)
+        return bool(has_events and _HINT.search(data))
 
     def is_meant(self, data: bytes) -> bool:
         return TYPE.encode() in data and b"Events" in data and bool(_SURE.search(data))
@@ -58,60 +64,14 @@ class SamDialect:
     def mappings(self, document: Document) -> Iterator[Alternatives]:
         alternatives = resources.Alternatives(document)
         for template in resources.templates(document):
-            for event in _events(template):
+            for event in events(template):
                 raw = RawReader(template, alternatives.resolve)
                 read = partial(_mapping, template, event, raw)
                 yield alternatives.of(template, event.function, read)
 
 
-@dataclass(frozen=True)
-class _Event:
-    """An event: its name and its body, and the function that it is of.
-
-    One that SAM does not find there is `lost`: beside `Events` at its own key, or in `Globals` at
-    the key that holds it.
-    """
-
-    key: ScalarNode
-    body: Node
-    function: Resource
-    lost: ScalarNode | None = None
-
-
-def _events(template: Template) -> Iterator[_Event]:
-    """Yield everything that is an event, or was meant to be one."""
-    for function in template.resources.values():
-        properties = function.properties if function.type == TYPE else None
-        if properties is not None:
-            for key, body in _entries(properties.get("Events")):
-                yield _Event(key, body, function)
-            for key, body in properties:
-                # A line that is out-dented takes the event out of `Events`.
-                if key.text != "Events" and _is_event(body):
-                    yield _Event(key, body, function, lost=key)
-    defaults = template.section("Globals").entry("Function")
-    if defaults and isinstance(body := follow(defaults[1]), MappingNode):
-        everywhere = Resource(defaults[0], body, template.source)
-        for key, event in _entries(body.get("Events")):
-            yield _Event(key, event, everywhere, lost=defaults[0])
-
-
-def _entries(node: Node | None) -> Iterator[tuple[ScalarNode, Node]]:
-    if isinstance(node, MappingNode) and intrinsic(node) is None:
-        yield from ((key, body) for key, body in node if not key.text.startswith("Fn::"))
-
-
-def _is_event(node: Node) -> bool:
-    """Say whether what stands outside of `Events` is an event: other things have a Type, too."""
-    body = follow(node)
-    if not isinstance(body, MappingNode) or "Properties" not in body:
-        return False
-    type_ = body.get("Type")
-    return isinstance(type_, ScalarNode) and type_.text in EVENT_TYPES
-
-
 def _mapping(
-    template: Template, event: _Event, raw: RawReader, evaluator: Evaluator, choices: Choices
+    template: Template, event: Event, raw: RawReader, evaluator: Evaluator, choices: Choices
 ) -> EventSourceMapping | None:
     body = evaluator.decided(event.body)
     if not isinstance(body, MappingNode) or intrinsic(body) is not None:
@@ -149,8 +109,8 @@ def _mapping(
 
 def _properties(evaluator: Evaluator, body: MappingNode) -> Node | None:
     """Return the properties of an event, or what stands for them; None if there are none."""
-    found = body.get("Properties")
-    node = None if found is None else evaluator.decided(found)
+    found = properties_of(body)
+    node = None if found is None else evaluator.decided(found[1])
     is_null = isinstance(node, ScalarNode) and node.tag is None and node.text in _NULL
     if isinstance(node, MappingNode) and intrinsic(node) is not None:
         # Anything may come of it.
@@ -176,39 +136,44 @@ def _type(
     if type_ is not None:
         return type_, Declared(known, type_.kinds, options)
     meant = type_meant(written.text) or by_keys
-    return (meant, Declared(known, None, options)) if meant else None
+    if meant is None:
+        return None
+    # Streams are of three types.
+    is_told = "Stream" not in meant.homes or meant is not by_keys
+    return meant, Declared(known, None, options, meant.name if is_told else "")
 
 
 def _is_plain(node: Node) -> bool:
     return isinstance(node, ScalarNode) and node.tag is None
 
 
-def _raw(reader: RawReader, event: _Event, body: MappingNode) -> Value | None:
+def _raw(reader: RawReader, event: Event, body: MappingNode) -> Value | None:
     """Return the properties as SAM sees them: Unknown if a function stands for them."""
     whole = follow(event.body)
     if intrinsic(whole) is not None:
         return reader.value(whole)
-    properties = body.get("Properties")
-    return None if properties is None else reader.value(properties)
+    found = properties_of(body)
+    return None if found is None else reader.value(found[1])
 
 
 def _beside(evaluator: Evaluator, body: MappingNode, type_: EventType) -> tuple[Field, ...]:
     """Return what stands beside the properties of an event, under the API's names."""
     found = []
+    read = properties_of(body)
     for key, node in body:
         value = None if key.text in _ATTRIBUTES else evaluator.value(node)
         if value is not None:
-            home = type_.homes.get(key.text)
-            name = home[0] if home else None
+            home = type_.homes.get(key.text, (None,))
+            name = "Properties" if read and key is read[0] else home[0]
             found.append(Field(name, key.text, evaluator.place(key.span), value))
     return tuple(found)
 
 
-def _lost(evaluator: Evaluator, event: _Event) -> Iterator[Field]:
-    """Yield the event as what is misplaced, with the place where it is lost, if it is."""
-    if event.lost is not None:
-        key = evaluator.place(event.key.span)
-        yield Field("Events", event.key.text, key, Unknown(evaluator.place(event.lost.span)))
+def _lost(evaluator: Evaluator, event: Event) -> Iterator[Field]:
+    """Yield the event as what is misplaced, with how it is lost, if it is."""
+    if event.where is not None:
+        where = evaluator.place(event.where.span)
+        yield Field("Events", event.where.text, where, Known(event.lost, where, event.lost))
 
 
 def _function(evaluator: Evaluator, function: Resource) -> Field:

@@ -174,9 +174,11 @@ TELLING: Final = {
 
 
 def type_meant(written: str) -> EventType | None:
-    """Return the type whose name is spelled most like this one, if it is one of ours."""
+    """Return the type whose name is in this one, or is spelled most like it, if it is of ours."""
     from difflib import get_close_matches
 
     names = {name.lower(): name for name in (*EVENT_TYPES, *OTHER_TYPES)}
     found = get_close_matches(written.lower(), names, n=1, cutoff=0.7)
+    # Of an AmazonMQ or a DynamoDBStreamsEvent.
+    found += sorted((name for name in names if name in written.lower()), key=len, reverse=True)
     return EVENT_TYPES.get(names[found[0]]) if found else None
