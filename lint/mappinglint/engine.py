@@ -198,7 +198,8 @@ class Engine:
             is_ours = bool(self._willing("is_meant", data, source.path, result))
         if is_ours:
             result.findings += [_from_problem(source, problem) for problem in document.problems]
-        result.findings = once(result.findings, document.shared)
+        findings = once(result.findings, document.shared)
+        result.findings = [_with_fix_in(source, one) for one in findings]
         return result
 
     # -- what plugins do; whatever they raise is a failure, and the run goes on ------------------
@@ -307,6 +308,13 @@ def _located(mapping: EventSourceMapping | None, finding: Finding) -> Finding:
     else:
         return finding
     return replace(finding, message=f"{finding.message} ({where})", fix=None)
+
+
+def _with_fix_in(source: Source, finding: Finding) -> Finding:
+    """Return the finding without a fix that reaches into another file: that has other readers."""
+    edits = finding.fix.edits if finding.fix else ()
+    is_here = all(edit.place.source is source for edit in edits)
+    return finding if is_here else replace(finding, fix=None)
 
 
 def _from_problem(source: Source, problem: Problem) -> Finding:
