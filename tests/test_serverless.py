@@ -350,6 +350,21 @@ def test_truth_of_a_text() -> None:
     assert _mapping(event).boolean("Enabled") is False
 
 
+@pytest.mark.parametrize("step", [1, -1])
+def test_variable_within_another_one_may_stand_by_itself_too(step: int) -> None:
+    """The same default is found at both places, whichever is read first."""
+    variable = "${opt:size, '7'}"
+    settings = [
+        f"    arn: \"{_ARN}-${{self:custom.sizes.{variable}, 'x'}}\"",
+        f"    maximumConcurrency: {variable}",
+    ]
+    mapping = _mapping("\n".join(["- sqs:", *settings[::step]]))
+    value = mapping.get("ScalingConfig.MaximumConcurrency")
+    assert isinstance(value, Known)
+    assert value.cause is not None
+    assert value.cause.place.text == "'7'"
+
+
 def test_text_with_variables() -> None:
     arn = "arn:aws:sqs:${aws:region}:#{AWS::AccountId}:${self:service}-${sls:stage}.fifo"
     mapping = _mapping(f"- sqs: {arn}")
