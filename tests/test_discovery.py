@@ -35,6 +35,21 @@ def repository(tmp_path: Path) -> Path:
     return tmp_path
 
 
+# -- links --------------------------------------------------------------------------------------
+
+
+def test_link_to_a_file_outside_of_the_project_is_not_followed(tmp_path: Path) -> None:
+    _tree(tmp_path, "repository/shared.yml", "secrets.yml")
+    service = tmp_path / "repository" / "service"
+    (tmp_path / "repository" / ".git").mkdir()
+    service.mkdir()
+    (service / "inside.yml").symlink_to("../shared.yml")
+    (service / "outside.yml").symlink_to(tmp_path / "secrets.yml")
+    assert _found(service) == ["inside.yml"]
+    # Whoever names it knows what it is.
+    assert _found(service, "outside.yml") == ["outside.yml"]
+
+
 # -- which names --------------------------------------------------------------------------------
 
 

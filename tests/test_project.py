@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 
 from mappinglint import project as module
+from mappinglint.dialects import Alternatives
 from mappinglint.document import Document
+from mappinglint.engine import Engine
+from mappinglint.finding import Finding
+from mappinglint.plugins import Plugins
 from mappinglint.project import ALONE, Project
 from mappinglint.source import Source
 
@@ -118,6 +122,29 @@ def test_what_is_made_of_documents_is_made_once() -> None:
     changed = project.document(Source("a.tf", "a: 2"))
     assert use(changed) == 2
     assert made == [(one,), (changed,)]
+
+
+def test_mappings_of_a_project_are_compared_once_for_all_its_files(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue = "arn:aws:sqs:eu-west-1:123456789012:orders"
+    main = ["service: a", "provider: {name: aws}", "functions:"]
+    for name in "abc":
+        event = f"  - sqs: {queue}\n" * 2
+        (folder / f"{name}.yml").write_text(f"{name}:\n  handler: h\n  events:\n{event}")
+        main.append(f"  - ${{file({name}.yml)}}")
+    (folder / "serverless.yml").write_text("\n".join(main))
+    engine = Engine(Plugins(), Project())
+    compared: list[int] = []
+
+    def compare(mappings: list[Alternatives], *_: object) -> list[Finding]:
+        compared.append(len(mappings))
+        return []
+
+    monkeypatch.setattr(engine, "_run_comparisons", compare)
+    for name in ("serverless.yml", "a.yml", "b.yml", "c.yml"):
+        engine.check_bytes(name, (folder / name).read_bytes())
+    assert compared == [6]
 
 
 @pytest.mark.usefixtures("folder")

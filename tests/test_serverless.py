@@ -15,6 +15,7 @@ from mappinglint.dialects.serverless import ServerlessDialect
 from mappinglint.dialects.serverless.syntax import Choice, Literal, variables_in, whole
 from mappinglint.document import read
 from mappinglint.engine import Engine, Result
+from mappinglint.fixing import mend
 from mappinglint.kind import BROKERS, QUEUES, STREAMS, SourceKind
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.plugins import Plugins
@@ -349,6 +350,21 @@ def test_truth_of_a_text() -> None:
     assert _mapping(event).boolean("Enabled") is False
 
 
+@pytest.mark.parametrize("step", [1, -1])
+def test_variable_within_another_one_may_stand_by_itself_too(step: int) -> None:
+    """The same default is found at both places, whichever is read first."""
+    variable = "${opt:size, '7'}"
+    settings = [
+        f"    arn: \"{_ARN}-${{self:custom.sizes.{variable}, 'x'}}\"",
+        f"    maximumConcurrency: {variable}",
+    ]
+    mapping = _mapping("\n".join(["- sqs:", *settings[::step]]))
+    value = mapping.get("ScalingConfig.MaximumConcurrency")
+    assert isinstance(value, Known)
+    assert value.cause is not None
+    assert value.cause.place.text == "'7'"
+
+
 def test_text_with_variables() -> None:
     arn = "arn:aws:sqs:${aws:region}:#{AWS::AccountId}:${self:service}-${sls:stage}.fifo"
     mapping = _mapping(f"- sqs: {arn}")
@@ -544,6 +560,46 @@ def test_fix_is_made_in_the_file_that_has_the_mistake(
     assert main(["check", "--fix", "serverless.yml"]) == 0
     assert "maximumBatchingWindow" not in (root / "functions.yml").read_text()
     assert (root / "serverless.yml").read_text() == _MAIN
+
+
+def test_mistake_in_settings_from_another_file_is_no_fix_of_this_one(
+    project: Callable[[dict[str, str]], Path],
+) -> None:
+    settings = f"sqs: {{arn: {_ARN}, batchSize: 0}}"
+    event = "{worker: {handler: x, events: [{sqs: '${file(settings.yml):sqs}'}]}}"
+    main_ = _MAIN.replace("${file(functions.yml)}", event)
+    root = project({"serverless.yml": main_, "settings.yml": settings})
+    found = _check("serverless.yml").findings
+    assert [(one.primary.place.source.path, one.fix) for one in found] == [("settings.yml", None)]
+    assert main(["check", "--fix", "--unsafe-fixes", "."]) == 1
+    assert (root / "serverless.yml").read_text() == main_
+
+
+def test_mistake_in_a_file_that_two_services_include_is_told_once(
+    project: Callable[[dict[str, str]], Path], run: Callable[..., tuple[int, str, str]]
+) -> None:
+    event = "{worker: {handler: x, events: [{sqs: '${file(../settings.yml):sqs}'}]}}"
+    main_ = _MAIN.replace("${file(functions.yml)}", event)
+    settings = f"sqs: {{arn: {_ARN}, batchSize: 0}}"
+    project({"a/serverless.yml": main_, "b/serverless.yml": main_, "settings.yml": settings})
+    _, output, _ = run("check", "--format", "concise")
+    assert output.count("ESM202") == 1
+
+
+def test_fix_that_is_taken_back_leaves_the_project_as_it_was(
+    project: Callable[[dict[str, str]], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = _ARN.replace(":sqs:", ":kinesis:")
+    event = f"{{stream: {{arn: {stream}, startingPosition: latest}}}}"
+    functions = f"['${{file(functions.yml)}}', {{a: {{handler: x, events: [{event}]}}}}]"
+    main_ = _MAIN.replace("${file(functions.yml)}", functions)
+    project({"serverless.yml": main_, "functions.yml": _WORKER})
+    engine = Engine(Plugins(), Project())
+    before = engine.check_bytes("serverless.yml", main_.encode())
+    monkeypatch.setattr("mappinglint.fixing._is_no_worse", lambda *_: False)
+    assert mend(engine, "serverless.yml", main_.encode(), before, unsafe=False).result.fixed == []
+    held = engine.check_bytes("functions.yml", _WORKER.encode()).findings[0].related[0].place
+    assert held.source.text == main_
 
 
 # -- rules --------------------------------------------------------------------------------------

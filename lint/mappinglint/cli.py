@@ -226,6 +226,7 @@ def _lint(
     from mappinglint.engine import Engine, Result, unreadable
     from mappinglint.plugins import BREAKAGE, Plugins, failure
     from mappinglint.project import Project
+    from mappinglint.settling import distinct
 
     plugins = Plugins(plugin_modules)
     engine = Engine(plugins, Project())
@@ -242,6 +243,8 @@ def _lint(
             result.add(Result(findings=[unreadable(name, reason)], files=1))
         except BREAKAGE as error:  # a bug of ours must not hide other findings
             result.failures.append(failure("mappinglint", "", f"on {name}", error))
+    # What several files include is found from each of them.
+    result.findings = distinct(result.findings)
     result.failures[:0] = plugins.failures
     return result
 

@@ -45,8 +45,8 @@ def find_files(paths: Iterable[str], *, docs: bool = False) -> Iterator[str]:
     """Yield every file to look at: those named, and in folders those of a known ending.
 
     Shell scripts and Markdown are among these with `docs`. Folders are walked in the order of the
-    names; links to folders are not followed, so a loop cannot trap the walk. Each path comes once.
-    `-` is standard input.
+    names; links to folders are not followed, so a loop cannot trap the walk, nor are those to files
+    outside of the project. Each path comes once. `-` is standard input.
     """
     suffixes = (*SUFFIXES, *DOCS_SUFFIXES) if docs else SUFFIXES
     seen: set[str] = set()
@@ -86,9 +86,32 @@ def read_file(path: str) -> bytes:
         return file.read()
 
 
+def project_root(folder: str) -> str:
+    """Return the folder that a folder's project is in: nothing outside of it is part of that.
+
+    That is the nearest one with `.git`, else the current folder if the folder is in it, else the
+    folder itself. Both paths are absolute, and no links.
+    """
+    above = folder
+    while not os.path.exists(os.path.join(above, gitignore.REPOSITORY)):
+        if above == os.path.dirname(above):
+            break
+        above = os.path.dirname(above)
+    else:
+        return above
+    here = os.path.realpath(os.curdir)
+    return here if is_within(folder, here) else folder
+
+
+def is_within(path: str, root: str) -> bool:
+    """Say whether a path leads into a folder, links and all. The folder is absolute and no link."""
+    return os.path.commonpath([root, os.path.realpath(path)]) == root
+
+
 def _walk(top: str, suffixes: tuple[str, ...]) -> Iterator[str]:
     unreadable: list[str] = []
     ignored = {top: gitignore.above(top)}
+    root = project_root(os.path.realpath(top))
     for folder, folders, names in os.walk(top, onerror=lambda e: unreadable.append(e.filename)):
         yield from unreadable
         unreadable.clear()
@@ -111,7 +134,8 @@ def _walk(top: str, suffixes: tuple[str, ...]) -> Iterator[str]:
             if name.lower().endswith(suffixes) and not here.has_file(name):
                 path = os.path.join(folder, name)
                 # Not a pipe, nor the broken link that an editor locks a file with.
-                if os.path.isfile(path):
+                is_file = os.path.isfile(path)
+                if is_file and (not os.path.islink(path) or is_within(path, root)):
                     # "./template.yaml" is "template.yaml" to everybody else.
                     yield path.removeprefix(f".{os.sep}")
     yield from unreadable

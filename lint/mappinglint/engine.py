@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import is_
 from typing import Literal
 
 from mappinglint.core import RULE_OF_PROBLEM, UNREADABLE
@@ -83,6 +84,8 @@ class Engine:
         self._plugins = plugins
         self._project = project
         self._dialects = plugins.dialects()
+        # The mappings that were compared last, and what was found in all of their files.
+        self._compared: tuple[list[Alternatives], list[Finding]] = ([], [])
 
     @cached_property
     def _rules(self) -> list[Provided[Rule]]:
@@ -195,7 +198,8 @@ class Engine:
             is_ours = bool(self._willing("is_meant", data, source.path, result))
         if is_ours:
             result.findings += [_from_problem(source, problem) for problem in document.problems]
-        result.findings = once(result.findings, document.shared)
+        findings = once(result.findings, document.shared)
+        result.findings = [_with_fix_in(source, one) for one in findings]
         return result
 
     # -- what plugins do; whatever they raise is a failure, and the run goes on ------------------
@@ -251,9 +255,23 @@ class Engine:
     def _compare(
         self, together: list[Alternatives], source: Source, result: Result
     ) -> list[Finding]:
-        """Run the rules about mappings that are deployed together, and keep what is found here."""
-        findings: list[Finding] = []
+        """Return what rules about mappings that are deployed together find in one of their files.
+
+        The files of a project come one after the other, and have the same mappings.
+        """
+        before = self._compared[0]
+        if len(before) != len(together) or not all(map(is_, before, together)):
+            self._compared = together, self._run_comparisons(together, source, result)
+        here = [one for one in self._compared[1] if one.primary.place.source is source]
+        if not here:
+            return here
         by_name = {alternatives[0].name: alternatives[0] for alternatives in together}
+        return [_located(by_name.get(one.mapping), one) for one in here]
+
+    def _run_comparisons(
+        self, together: list[Alternatives], source: Source, result: Result
+    ) -> list[Finding]:
+        findings: list[Finding] = []
         for rule in self._comparing if len(together) > 1 else ():
             assert rule.item.comparison is not None
             try:
@@ -261,8 +279,7 @@ class Engine:
             except BREAKAGE as error:
                 doing = f"in rule {rule.item.code} on {source.path}"
                 result.failures.append(rule.failure(doing, error))
-        here = [found for found in findings if found.primary.place.source is source]
-        return [_located(by_name.get(one.mapping), one) for one in here]
+        return findings
 
 
 @contextmanager
@@ -291,6 +308,13 @@ def _located(mapping: EventSourceMapping | None, finding: Finding) -> Finding:
     else:
         return finding
     return replace(finding, message=f"{finding.message} ({where})", fix=None)
+
+
+def _with_fix_in(source: Source, finding: Finding) -> Finding:
+    """Return the finding without a fix that reaches into another file: that has other readers."""
+    edits = finding.fix.edits if finding.fix else ()
+    is_here = all(edit.place.source is source for edit in edits)
+    return finding if is_here else replace(finding, fix=None)
 
 
 def _from_problem(source: Source, problem: Problem) -> Finding:

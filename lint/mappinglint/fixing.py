@@ -35,14 +35,17 @@ def mend(engine: Engine, path: str, data: bytes, result: Result, *, unsafe: bool
     fixed: list[Finding] = []
     for _ in range(_MOST_ROUNDS):
         mendable = applicable(result, unsafe=unsafe)
-        rounds = [list(mendable), *([fix] for fix in mendable)]
-        for fixes in rounds if mendable else ():
+        if not mendable:
+            break
+        for fixes in (list(mendable), *([fix] for fix in mendable)):
             changed, applied = apply(text, fixes)
             changed_data = encode(changed, like=data)
             after = engine.check_bytes(path, changed_data)
             if applied and _is_no_worse(result, after):
                 break
         else:
+            # To the other files of its project it is what it was before the last attempt.
+            result = engine.check_bytes(path, data)
             break
         text, data, result = changed, changed_data, after
         fixed += [mendable[fix] for fix in applied]
@@ -56,17 +59,11 @@ def _is_no_worse(before: Result, after: Result) -> bool:
 
 
 def applicable(result: Result, *, unsafe: bool) -> dict[Fix, Finding]:
-    """Return the fixes of a result that may be applied, in order, each with what it mends.
-
-    A fix that reaches into another file belongs to that file's owner, and is left to him.
-    """
+    """Return the fixes of a result that may be applied, in order, each with what it mends."""
     mendable: dict[Fix, Finding] = {}
     for found in result.findings:
-        fix = found.fix
-        if fix is None or not (fix.safe or unsafe):
-            continue
-        if {edit.place.source for edit in fix.edits} == {found.primary.place.source}:
-            mendable.setdefault(fix, found)
+        if found.fix is not None and (found.fix.safe or unsafe):
+            mendable.setdefault(found.fix, found)
     return mendable
 
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mappinglint.discovery import read_file
+from mappinglint.discovery import is_within, project_root, read_file
 from mappinglint.source import Source, UndecodableError, decode
 
 if TYPE_CHECKING:
@@ -19,14 +19,14 @@ _LARGEST = 5_000_000
 class Project:
     """Reads files beside a document when a dialect asks for them, each once.
 
-    Nothing outside of the project's folder is read: that is the nearest one with `.git` around a
-    file, else the current folder if the file is in it, else the file's own folder.
+    Nothing outside of the project's folder is read: see `discovery.project_root`.
     """
 
     def __init__(self) -> None:
         self._kept: dict[str, Document] = {}
         self._size = 0
         self._roots: dict[str, str] = {}
+        self._inside: dict[tuple[str, str], bool] = {}
         self._made: dict[str, tuple[Sequence[Document], Any]] = {}
 
     def read(self, path: str, *, near: str) -> "Document | None":
@@ -84,7 +84,7 @@ class Project:
         """Return the folder that a file's project is in, as an absolute path."""
         folder = os.path.dirname(os.path.realpath(path))
         if folder not in self._roots:
-            self._roots[folder] = _root(folder)
+            self._roots[folder] = project_root(folder)
         return self._roots[folder]
 
     def once(self, name: str, documents: Sequence["Document"], make: Callable[[], Any]) -> Any:
@@ -95,8 +95,9 @@ class Project:
         return before[1]
 
     def _is_inside(self, path: str, near: str) -> bool:
-        root = self.root(near)
-        return os.path.commonpath([root, os.path.realpath(path)]) == root
+        if (path, near) not in self._inside:
+            self._inside[path, near] = is_within(path, self.root(near))
+        return self._inside[path, near]
 
 
 class _Alone(Project):
@@ -121,15 +122,3 @@ def _read(source: Source, project: Project) -> "Document":
     from mappinglint.document import read
 
     return read(source, project)
-
-
-def _root(folder: str) -> str:
-    above = folder
-    while not os.path.exists(os.path.join(above, ".git")):
-        if above == os.path.dirname(above):
-            break
-        above = os.path.dirname(above)
-    else:
-        return above
-    here = os.path.realpath(os.curdir)
-    return here if os.path.commonpath([here, folder]) == here else folder

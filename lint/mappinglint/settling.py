@@ -21,13 +21,20 @@ def _saying(finding: Finding) -> _Saying:
     return finding.rule, finding.primary, finding.message
 
 
+def distinct(findings: list[Finding]) -> list[Finding]:
+    """Return the findings in order, each once: the first of those that say the same."""
+    found: dict[_Saying, Finding] = {}
+    for one in findings:
+        found.setdefault(_saying(one), one)
+    return list(found.values())
+
+
 def once(findings: list[Finding], shared: tuple[Span, ...]) -> list[Finding]:
     """Return the findings in order, each once: what aliases share belongs to several mappings.
 
     A fix that would change what is shared is left out: it would change the others, too.
     """
-    found = {_saying(one): one for one in reversed(findings)}
-    ordered = sorted(found.values(), key=lambda one: one.sort_key)
+    ordered = sorted(distinct(findings), key=lambda one: one.sort_key)
     if not shared:
         return ordered
     spans = sorted(shared)

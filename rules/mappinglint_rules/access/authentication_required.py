@@ -27,12 +27,15 @@ def authentication_required(mapping: EventSourceMapping) -> Iterator[Finding]:
     if any(entry.name == LOGIN for entry in known_entries(mapping)):
         return
     key = called(mapping, LOGIN)
-    absence = f"{mapping.spell(ACCESS)} has no {LOGIN}" if key == LOGIN else f"{key} is missing"
+    absence = f"{mapping.spell(ACCESS)} has no {LOGIN}"
+    aws = "refuses it in AWS SAM; what Lambda itself answers is not recorded"
+    if key != LOGIN:
+        absence, aws = f"{key} is missing", mapping.format.on_missing.get(ACCESS, aws)
     yield authentication_required.finding(
         mapping,
         ACCESS,
         f"{absence}: {name_kinds(mapping.kinds, one=True)} needs one to log in",
         related=[mapping.kinds_label],
-        aws="refuses it in AWS SAM; what Lambda itself answers is not recorded",
+        aws=aws,
         remedy=f"add {entry_of(mapping, [LOGIN])} with the ARN of a secret",
     )

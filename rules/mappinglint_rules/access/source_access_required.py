@@ -6,7 +6,7 @@ from mappinglint.finding import Finding
 from mappinglint.kind import SourceKind, name_kinds
 from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.rule import Evidence, Level, rule
-from mappinglint_rules.access.entries import ACCESS
+from mappinglint_rules.access.entries import ACCESS, called
 from mappinglint_rules.service import LOGIN, NEED_LOGIN, SETTINGS
 from mappinglint_rules.texts import is_empty
 
@@ -32,9 +32,11 @@ def source_access_required(mapping: EventSourceMapping) -> Iterator[Finding]:
         aws = "answers \"Required 'sourceAccessConfigurations' parameter is missing.\""
         remedy = f"add {name} with a secret, or with the cluster's subnets and security group"
     elif mapping.kinds <= NEED_LOGIN:
-        need = f"{name_kinds(mapping.kinds, one=True)} needs a secret to log in with ({LOGIN})"
+        is_key = called(mapping, LOGIN) != LOGIN
+        need = f"{name_kinds(mapping.kinds, one=True)} needs a secret to log in with"
+        need += "" if is_key else f" ({LOGIN})"
         aws = "refuses it in AWS SAM; what Lambda itself answers is not recorded"
-        remedy = f"add {name} with {LOGIN} and the ARN of a secret"
+        remedy = f"add {name} with {'' if is_key else f'{LOGIN} and '}the ARN of a secret"
     else:
         return
     aws = mapping.format.on_missing.get(ACCESS, aws)

@@ -6,7 +6,7 @@ from mappinglint.edit import Edit, Fix, move, remove_field, rename, safe, unsafe
 from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping, Path
 from mappinglint.rule import Rule
-from mappinglint.value import Field, Fields, Known, boolean
+from mappinglint.value import Field, Fields, Items, Known, boolean
 from mappinglint_rules.schema import homes_of, schema_at
 from mappinglint_rules.service import SETTINGS
 from mappinglint_rules.shape.foreign import meant_by, plain_name
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # In the API's model, and refused by every source.
 _NO_HOME = ("DestinationConfig", "OnSuccess")
-
+_RESPONSE = "ReportBatchItemFailures"
 
 # What people write under another name for these has another form, too.
 _OF_ANOTHER_SHAPE = frozenset({"DestinationConfig", "FilterCriteria"})
@@ -55,7 +55,7 @@ def unknown(rule: Rule, mapping: EventSourceMapping, misfit: "Misfit") -> Findin
 def _meant(mapping: EventSourceMapping, misfit: "Misfit", spelling: str) -> Path | None:
     """Return the setting that an unknown name stands for, or None if there is none near."""
     *parents, _ = misfit.path
-    siblings = [name for name in _siblings(misfit) if _has(mapping, (*parents, name))]
+    siblings = [name for name in _siblings(mapping, misfit) if _has(mapping, (*parents, name))]
     same = [name for name in siblings if plain_name(name) == plain_name(spelling)]
     if same:
         return (*parents, same[0])
@@ -76,12 +76,12 @@ def _mended(
         return "", None
     *parents, _ = path
     name = mapping.spell(meant)
-    is_free = field is not None and mapping.lacks(meant)
+    is_free = field is not None and (mapping.lacks(meant) or _is_default(mapping, meant))
     if meant[:-1] != tuple(parents):
         remedy = f"{name} belongs in {_spell_home(mapping, meant[:-1])}"
         fix = _moved(mapping, field, meant) if field and is_free and not parents else None
         return fix.title if fix else remedy, fix
-    if field is None or mapping.field(meant) is not None:
+    if field is None or not (mapping.field(meant) is None or _is_default(mapping, meant)):
         return f"remove it: {name} is set already", None
     remedy = f"did you mean {name}?"
     is_same_name = plain_name(field.spelling) == plain_name(name)
@@ -89,19 +89,32 @@ def _mended(
     if not is_free or is_other_object or _is_of_another_shape(mapping, field, meant):
         return remedy, None
     if plain_name(field.spelling) == "reportbatchitemfailures":
-        remedy = f"write {name}: [ReportBatchItemFailures]"
-        listed = Edit(field.value.place, '["ReportBatchItemFailures"]')
+        text, written = f"[{_RESPONSE}]", f'["{_RESPONSE}"]'
+        if _takes_one(name):
+            text, written = _RESPONSE, f'"{_RESPONSE}"'
+        remedy, value = f"write {name}: {text}", Edit(field.value.place, written)
         is_wanted = boolean(field.value, converts=True)
-        return remedy, safe(remedy, rename(field, name), listed) if is_wanted else None
+        return remedy, safe(remedy, rename(field, name), value) if is_wanted else None
     title = f"write {name}"
     fix = safe(title, rename(field, name)) if is_same_name else unsafe(title, rename(field, name))
     return remedy, fix
 
 
 def _is_of_another_shape(mapping: EventSourceMapping, field: Field, meant: Path) -> bool:
-    """Say whether an object has the API's name, and its format gives what is in it otherwise."""
-    is_renamed = mapping.format.spellings.get(str(meant[-1]), meant[-1]) != field.spelling
+    """Say whether an object has the API's name, and its format gives what is in it otherwise.
+
+    So does a list of which the format takes one entry.
+    """
+    name = mapping.format.spellings.get(str(meant[-1]), str(meant[-1]))
+    if isinstance(field.value, Items) and _takes_one(name):
+        return True
+    is_renamed = name != field.spelling
     return mapping.format.is_closed and is_renamed and isinstance(field.value, Fields)
+
+
+def _takes_one(name: str) -> bool:
+    """Say whether a key is in the singular, and has one value where the API has a list."""
+    return not name.endswith("s")
 
 
 def _moved(mapping: EventSourceMapping, field: Field, home: Path) -> Fix | None:
@@ -115,11 +128,21 @@ def _moved(mapping: EventSourceMapping, field: Field, home: Path) -> Fix | None:
     return safe(title, *move(mapping, field, home))
 
 
-def _siblings(misfit: "Misfit") -> list[str]:
+def _siblings(mapping: EventSourceMapping, misfit: "Misfit") -> list[str]:
     """Return the names that are allowed where an unknown one stands, and not there yet."""
     if misfit.is_name:
         return list(misfit.wanted)
-    return [name for name in misfit.schema.get("properties", {}) if name not in misfit.data]
+    return [
+        name
+        for name in misfit.schema.get("properties", {})
+        if name not in misfit.data or _is_default(mapping, (*misfit.path[:-1], name))
+    ]
+
+
+def _is_default(mapping: EventSourceMapping, path: Path) -> bool:
+    """Say whether a setting is not written, but has what the format's tool sends by default."""
+    field = mapping.field(path)
+    return field is not None and field.key == mapping.place
 
 
 def written(mapping: EventSourceMapping, misfit: "Misfit") -> Field | None:

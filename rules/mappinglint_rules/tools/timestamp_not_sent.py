@@ -12,7 +12,7 @@ from mappinglint_rules.tools.events import event_of
 _TIMESTAMP = "StartingPositionTimestamp"
 
 
-@rule("ESM033", "timestamp-not-sent", Level.ERROR, Evidence.DOCUMENTED, settings=(_TIMESTAMP,))
+@rule("ESM033", "timestamp-not-sent", Level.ERROR, Evidence.RECORDED, settings=(_TIMESTAMP,))
 def timestamp_not_sent(mapping: EventSourceMapping) -> Iterator[Finding]:
     if mapping.format.name != "serverless" or event_of(mapping) != "stream":
         return

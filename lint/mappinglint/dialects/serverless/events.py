@@ -234,6 +234,14 @@ def _nested(field: Field, path: list[str | int], owner: Fields) -> Value:
     return Fields(fields, field.value.place, node=owner.node)
 
 
+def _one(field: Field, path: ApiPath, owner: Fields) -> Field:
+    """Return a text, for which Serverless takes a list of one, too."""
+    match field.value:
+        case Items(items=(Known() | Unknown() as only,)):
+            field = replace(field, value=only)
+    return _made(field, path, owner)
+
+
 def _patterns(field: Field, path: ApiPath, owner: Fields) -> Field:
     """Return filter patterns, which Serverless turns into JSON texts."""
     value = field.value
@@ -346,4 +354,6 @@ _MAKERS: Final[dict[str, Callable[[Field, ApiPath, Fields], Field | None]]] = {
     "provisioned": _pollers,
     "provisionedPollerConfig": _pollers,
     "provisionedPollers": _pollers,
+    "queue": _one,
+    "topic": _one,
 }

@@ -98,6 +98,16 @@ _DEFAULTS: Final[dict[str, dict[str, int | str]]] = {
     "kafka": {"StartingPosition": "TRIM_HORIZON"},
 }
 
+# What Serverless's schema of an event requires.
+_REQUIRED: Final = {
+    "sqs": ("arn",),
+    "stream": ("arn",),
+    "msk": ("arn", "topic"),
+    "kafka": ("accessConfigurations", "bootstrapServers", "topic"),
+    "activemq": ("arn", "basicAuthArn", "queue"),
+    "rabbitmq": ("arn", "basicAuthArn", "queue"),
+}
+
 # Of kafka's accessConfigurations: the type, and what Serverless puts before the value.
 ACCESS_TYPES: Final[dict[str, tuple[str, str]]] = {
     "vpcSubnet": ("VPC_SUBNET", "subnet:"),
@@ -149,6 +159,7 @@ def _event(key: str) -> Event:
             "Endpoints": "bootstrapServers",
             "KAFKA_BOOTSTRAP_SERVERS": "bootstrapServers",
         }
+    required = {str(settings[name][0]): name for name in _REQUIRED[key]}
     format_ = Format(
         "serverless",
         converts=True,
@@ -158,6 +169,10 @@ def _event(key: str) -> Event:
             "never sees it: Serverless refuses the configuration, or warns and leaves it out"
             " (configValidationMode)"
         ),
+        on_missing={
+            path: f"never sees it: Serverless requires {name} here"
+            for path, name in required.items()
+        },
         home=key,
         noun=f"{'a' if key in ('kafka', 'rabbitmq', 'stream') else 'an'} {key} event",
     )

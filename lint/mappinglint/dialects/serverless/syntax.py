@@ -89,7 +89,7 @@ def _variable(text: str, start: int) -> Variable | None:
 
 
 class _Parser:
-    """Reads one variable; `origin` is where the outermost one begins."""
+    """Reads one variable, which begins at `origin`."""
 
     def __init__(self, text: str, origin: int) -> None:
         self._text = text
@@ -159,7 +159,8 @@ class _Parser:
         while at < len(self._text) and self._text[at] not in ends:
             if self._text.startswith("${", at):
                 pieces.append(self._text[start:at])
-                inner = self.variable(at, depth + 1)
+                # It may stand elsewhere by itself, and is the same there.
+                inner = _Parser(self._text, at).variable(at, depth + 1)
                 pieces.append(inner)
                 at = start = inner.end
             else:
