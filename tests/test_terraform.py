@@ -25,6 +25,13 @@ Run = Callable[..., tuple[int, str, str]]
 _PARSE = hcl._parse  # noqa: SLF001 - to count how often it is asked
 _FIXTURES = Path(__file__).parent.parent / "fixtures"
 
+_RESOURCE_OF_A_STREAM = """resource "aws_kinesis_stream" "s" {}
+resource "aws_lambda_event_source_mapping" "m" {
+  event_source_arn  = aws_kinesis_stream.s.arn
+  function_name     = "f"
+  starting_position = "LATEST"
+"""
+
 _SOURCES = """
 variable "known" { default = "arn:aws:sqs:us-east-1:123456789012:known" }
 variable "open" {}
@@ -202,6 +209,54 @@ def test_null_is_absent() -> None:
     assert _mapping("queues = null").lacks("Queues")
 
 
+@pytest.mark.parametrize(
+    "argument",
+    [
+        "batch_size = 0",
+        'event_source_arn = ""',
+        'kms_key_arn = ""',
+        "topics = []",
+        "function_response_types = []",
+        'source_access_configuration {\n type = var.t\n uri = ""\n}',
+    ],
+)
+def test_what_the_provider_does_not_send_is_null(argument: str) -> None:
+    mapping = _mapping(argument)
+    (field,) = mapping.settings.fields
+    setting = field.name or ""
+    if isinstance(field.value, Items):
+        setting += "[0].URI"
+    assert mapping.lacks(setting)
+    assert mapping.field(setting) is not None
+
+
+@pytest.mark.parametrize(
+    ("argument", "code"),
+    [
+        ("parallelization_factor = 0", "ESM012"),
+        ("maximum_record_age_in_seconds = 0", "ESM401"),
+        ("maximum_retry_attempts = 0", None),
+        ("tumbling_window_in_seconds = 0", None),
+        ("maximum_batching_window_in_seconds = 0", None),
+        ("batch_size = 0", None),
+        ("bisect_batch_on_function_error = false", None),
+        ("scaling_config = []", "ESM040"),
+        ("source_access_configuration = []", "ESM040"),
+    ],
+)
+def test_zero_that_somebody_wrote(argument: str, code: str | None, lint: Lint) -> None:
+    text = f"""{_RESOURCE_OF_A_STREAM}  {argument}\n}}\n"""
+    assert _codes(lint(text, "main.tf")) == ([code] if code else [])
+
+
+def test_space_between_servers_is_sent() -> None:
+    endpoints = 'endpoints = { KAFKA_BOOTSTRAP_SERVERS = "a:9092, b:9092" }'
+    mapping = _mapping(f"self_managed_event_source {{\n{endpoints}\n}}")
+    assert (
+        mapping.string("SelfManagedEventSource.Endpoints.KAFKA_BOOTSTRAP_SERVERS[1]") == " b:9092"
+    )
+
+
 def test_blocks_are_objects_and_lists_of_the_api() -> None:
     mapping = _mapping(
         """
@@ -217,7 +272,7 @@ def test_blocks_are_objects_and_lists_of_the_api() -> None:
     }
   }
   self_managed_event_source {
-    endpoints = { KAFKA_BOOTSTRAP_SERVERS = "a:1, b:2" }
+    endpoints = { KAFKA_BOOTSTRAP_SERVERS = "a:1,b:2" }
   }
 """
     )

@@ -289,6 +289,8 @@ def terraform(kind: str, request: Request) -> tuple[str, str]:
 def _hcl_body(settings: Request, indent: str) -> Iterator[str]:
     for name, value in settings.items():
         here = terraform_name(name)
+        if name == "BatchSize" and value == 0:
+            raise Inexpressible("the provider does not send a batch_size of 0")
         if name in _BLOCKS:
             if not isinstance(value, list) or not value:
                 raise Inexpressible(f"{here} is a block, and is there or is not")

@@ -4,27 +4,12 @@ from dataclasses import replace
 from typing import Final
 
 from mappinglint.dialects.terraform.expressions import Evaluator
-from mappinglint.dialects.terraform.names import OTHER, REPEATED
-from mappinglint.dialects.times import with_epoch
+from mappinglint.dialects.terraform.names import BLOCKS, OTHER, REPEATED
+from mappinglint.dialects.terraform.shapes import in_api_shape
 from mappinglint.document.hcl_tags import TUPLE
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
-from mappinglint.value import Field, Fields, Items, Known, Unknown, Value, places_of
+from mappinglint.value import Field, Fields, Items, Known, Unknown, Value
 
-_BLOCKS: Final = REPEATED | {
-    "amazon_managed_kafka_event_source_config",
-    "destination_config",
-    "document_db_event_source_config",
-    "filter_criteria",
-    "logging_config",
-    "metrics_config",
-    "on_failure",
-    "provisioned_poller_config",
-    "scaling_config",
-    "schema_registry_config",
-    "self_managed_event_source",
-    "self_managed_kafka_event_source_config",
-}
-_SERVERS: Final = "KAFKA_BOOTSTRAP_SERVERS"
 _MOST_BLOCKS: Final = 100
 
 # A block's key, and its content; a `dynamic` one is a tuple of its own.
@@ -33,7 +18,7 @@ _Part = tuple[ScalarNode, Node, bool]
 
 def settings(evaluator: Evaluator, body: MappingNode, hidden: set[str]) -> Fields:
     """Return the settings of a mapping; those that are hidden are set in another file."""
-    return _object(evaluator, body, hidden, is_top=True)
+    return in_api_shape(_object(evaluator, body, hidden, is_top=True))
 
 
 def _object(
@@ -50,13 +35,12 @@ def _object(
         key = evaluator.place(parts[0][0].span)
         value: Value | None = Unknown(key)
         if spelling not in hidden:
-            is_block = spelling in _BLOCKS or any(is_dynamic for *_, is_dynamic in parts)
-            read = _blocks if is_block else _argument
-            value = read(evaluator, spelling, parts)
+            is_block = spelling in BLOCKS or any(is_dynamic for *_, is_dynamic in parts)
+            # Of an argument that stands twice, the last one counts: that is another finding.
+            last = parts[-1][1]
+            value = _blocks(evaluator, spelling, parts) if is_block else evaluator.value(last)
         if value is not None:
-            fields.append(
-                with_epoch(Field(evaluator.name(spelling), spelling, key, value), is_sure=True)
-            )
+            fields.append(Field(evaluator.name(spelling), spelling, key, value))
     return Fields(tuple(fields), evaluator.place(body.span), body.complete, body)
 
 
@@ -79,18 +63,6 @@ def _each(node: Node) -> list[MappingNode]:
     return [item for item in map(follow, items) if isinstance(item, MappingNode)]
 
 
-def _argument(evaluator: Evaluator, spelling: str, parts: list[_Part]) -> Value | None:
-    # Of an argument that stands twice, the last one counts; that it does is another finding.
-    value = evaluator.value(parts[-1][1])
-    match spelling:
-        case "tags":
-            return as_map(value)
-        case "endpoints":
-            return as_endpoints(value)
-    # The provider does not send an empty list.
-    return None if isinstance(value, Items) and not value.items else value
-
-
 def _blocks(evaluator: Evaluator, spelling: str, parts: list[_Part]) -> Value | None:
     key = evaluator.place(parts[0][0].span)
     found: list[Value] = []
@@ -110,7 +82,7 @@ def _blocks(evaluator: Evaluator, spelling: str, parts: list[_Part]) -> Value | 
             value = evaluator.value(content)
             if not (isinstance(value, Known) and value.data is None):
                 return value
-    if spelling in REPEATED:
+    if spelling in REPEATED or (node is not None and not found):
         is_whole = node is not None and len(node.items) == len(found)
         return Items(tuple(found), key, node if is_whole else None) if found or node else None
     return found[0] if found else None
@@ -153,35 +125,3 @@ def _generated(evaluator: Evaluator, name: str, content: Node) -> list[Value] | 
 
 def _pair(name: str, value: Value) -> Field:
     return Field(None, name, value.place, value)
-
-
-def as_map(value: Value | None) -> Value | None:
-    """Return an object whose keys are the reader's own: tags."""
-    if not isinstance(value, Fields):
-        return value
-    return replace(value, fields=tuple(replace(one, name=one.spelling) for one in value.fields))
-
-
-def as_endpoints(value: Value | None) -> Value | None:
-    """Return the servers of Kafka as the list that the API has for a text with commas."""
-    if not isinstance(value, Fields):
-        return value
-    fields = (
-        replace(one, value=_servers(one.value)) if one.spelling == _SERVERS else one
-        for one in value.fields
-    )
-    return replace(value, fields=tuple(fields))
-
-
-def _servers(value: Value) -> Value:
-    if not isinstance(value, Known) or not isinstance(value.data, str):
-        return value
-    places = places_of(value)
-    items, start = [], 0
-    for piece in value.text.split(","):
-        text = piece.strip()
-        at = start + len(piece) - len(piece.lstrip())
-        place = places.within(at, at + len(text)) if text else value.place
-        items.append(Known(text, place, text, value.cause))
-        start += len(piece) + 1
-    return Items(tuple(items), value.place)
