@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _NO_HOME = ("DestinationConfig", "OnSuccess")
 
 
+# Terraform passes on whatever keys a map has.
+_KEY_OF_A_MAP = "refuses it: Member must satisfy enum value set: [KAFKA_BOOTSTRAP_SERVERS]"
+
 # What people write under another name for these has another form, too.
 _OF_ANOTHER_SHAPE = frozenset({"DestinationConfig", "FilterCriteria"})
 
@@ -39,6 +42,7 @@ def unknown(rule: Rule, mapping: EventSourceMapping, misfit: "Misfit") -> Findin
     if is_set_by_aws and not remedy:
         remedy = f"remove {spelling}"
         fix = safe(remedy, remove_field(mapping.settings, field)) if field else None
+    is_key_of_a_map = parents[-1:] == ["Endpoints"] and mapping.format.name.startswith("terraform")
     # The setting that is meant is then not reported as missing, too.
     is_missing = meant is not None and mapping.lacks(meant)
     return rule.finding(
@@ -46,7 +50,7 @@ def unknown(rule: Rule, mapping: EventSourceMapping, misfit: "Misfit") -> Findin
         meant if meant is not None and is_missing else (*parents, spelling),
         message,
         at=field.key if field else None,
-        aws=mapping.format.on_unknown,
+        aws=_KEY_OF_A_MAP if is_key_of_a_map else mapping.format.on_unknown,
         remedy=remedy,
         fix=fix,
     )

@@ -49,6 +49,9 @@ def _grouped(body: MappingNode) -> dict[str, list[_Part]]:
     groups: dict[str, list[_Part]] = {}
     for key, value in body.entries:
         node = follow(value)
+        if key.text == "//":
+            # In JSON this is a comment.
+            continue
         if key.text != "dynamic":
             groups.setdefault(key.text, []).append((key, node, False))
             continue

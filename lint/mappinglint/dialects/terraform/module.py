@@ -88,6 +88,10 @@ class Module:
             if found := self.locals.get(name):
                 self._note_condition(found.node)
 
+    def call(self, name: str) -> Resource | None:
+        """Return the call of a module by its name."""
+        return next((call for call in self.calls if call.name.text == name), None)
+
     def _add(self, document: Document) -> None:
         for name, key, node in _blocks(document):
             match name:

@@ -113,13 +113,27 @@ def reference(
     return Unknown(place, known, kinds, cause, identity_here, mistaken)
 
 
+def whole(evaluator: "Evaluator", place: Place, address: str, index: str) -> Value | None:
+    """Return what a resource without an attribute is: no ARN, though people forget the `.arn`."""
+    type_ = address.removeprefix("data.").partition(".")[0]
+    kinds, cause = _kinds(evaluator, type_, evaluator.resource_at(address))
+    if (type_, "arn") not in _ARNS:
+        return None
+    attribute = "stream_arn" if (type_, "stream_arn") in _ARNS else "arn"
+    meant = Reference(Form.RESOURCE, _spelled(place, f"{address}{index}.{attribute}"))
+    return Unknown(place, kinds=kinds, cause=cause, reference=meant)
+
+
 def _mistaken(place: Place, base: str, type_: str, attribute: str) -> Reference | None:
     form, wanted = _MISTAKEN.get((type_, attribute), (None, ""))
     if form is None:
         return None
-    # In JSON, an expression stands in a string.
-    is_json = place.text.startswith('"')
-    return Reference(form, f'"${{{base}.{wanted}}}"' if is_json else f"{base}.{wanted}")
+    return Reference(form, _spelled(place, f"{base}.{wanted}"))
+
+
+def _spelled(place: Place, expression: str) -> str:
+    """Return an expression as it stands at a place: in JSON, in a string."""
+    return f'"${{{expression}}}"' if place.text.startswith('"') else expression
 
 
 def _kinds(
