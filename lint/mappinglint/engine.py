@@ -83,6 +83,7 @@ class Engine:
         self._plugins = plugins
         self._project = project
         self._dialects = plugins.dialects()
+        self._compared: tuple[list[Alternatives], list[Finding]] = [], []
 
     @cached_property
     def _rules(self) -> list[Provided[Rule]]:
@@ -252,8 +253,17 @@ class Engine:
         self, together: list[Alternatives], source: Source, result: Result
     ) -> list[Finding]:
         """Run the rules about mappings that are deployed together, and keep what is found here."""
-        findings: list[Finding] = []
         by_name = {alternatives[0].name: alternatives[0] for alternatives in together}
+        # Every file of a module of Terraform has the same ones.
+        if list(map(id, together)) != list(map(id, self._compared[0])):
+            self._compared = together, self._comparison(together, source, result)
+        here = [found for found in self._compared[1] if found.primary.place.source is source]
+        return [_located(by_name.get(one.mapping), one) for one in here]
+
+    def _comparison(
+        self, together: list[Alternatives], source: Source, result: Result
+    ) -> list[Finding]:
+        findings: list[Finding] = []
         for rule in self._comparing if len(together) > 1 else ():
             assert rule.item.comparison is not None
             try:
@@ -261,8 +271,7 @@ class Engine:
             except BREAKAGE as error:
                 doing = f"in rule {rule.item.code} on {source.path}"
                 result.failures.append(rule.failure(doing, error))
-        here = [found for found in findings if found.primary.place.source is source]
-        return [_located(by_name.get(one.mapping), one) for one in here]
+        return findings
 
 
 @contextmanager

@@ -27,6 +27,7 @@ class Project:
         self._kept: dict[str, Document] = {}
         self._size = 0
         self._roots: dict[str, str] = {}
+        self._inside: dict[tuple[str, str], bool] = {}
         self._made: dict[str, tuple[Sequence[Document], Any]] = {}
 
     def read(self, path: str, *, near: str) -> "Document | None":
@@ -95,8 +96,11 @@ class Project:
         return before[1]
 
     def _is_inside(self, path: str, near: str) -> bool:
-        root = self.root(near)
-        return os.path.commonpath([root, os.path.realpath(path)]) == root
+        # Each file of a folder asks for all the others.
+        key = root, _ = self.root(near), path
+        if key not in self._inside:
+            self._inside[key] = os.path.commonpath([root, os.path.realpath(path)]) == root
+        return self._inside[key]
 
 
 class _Alone(Project):
