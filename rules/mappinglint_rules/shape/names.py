@@ -11,7 +11,7 @@ from mappinglint_rules.schema import homes_of, schema_at
 from mappinglint_rules.service import SETTINGS
 from mappinglint_rules.shape.foreign import meant_by, plain_name
 from mappinglint_rules.shape.plain import FOREIGN
-from mappinglint_rules.shape.words import clipped, closest
+from mappinglint_rules.shape.words import as_list, clipped, closest
 
 if TYPE_CHECKING:
     from mappinglint_rules.shape.explain import Misfit
@@ -93,7 +93,8 @@ def _mended(
     if not is_free or is_other_object or _is_of_another_shape(mapping, field, meant):
         return remedy, None
     if plain_name(field.spelling) == "reportbatchitemfailures":
-        remedy = f"write {name}: [ReportBatchItemFailures]"
+        equals = " =" if mapping.format.name.startswith("terraform") else ":"
+        remedy = f"write {name}{equals} {as_list(mapping.format, 'ReportBatchItemFailures')}"
         listed = Edit(field.value.place, '["ReportBatchItemFailures"]')
         is_wanted = boolean(field.value, converts=True)
         return remedy, safe(remedy, rename(field, name), listed) if is_wanted else None
