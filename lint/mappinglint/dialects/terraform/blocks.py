@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from mappinglint.dialects.terraform.expressions import Evaluator
+from mappinglint.dialects.terraform.module import objects
 from mappinglint.dialects.terraform.names import BLOCKS, OTHER, REPEATED
 from mappinglint.dialects.terraform.shapes import in_api_shape
 from mappinglint.document.hcl_tags import TUPLE
@@ -55,15 +56,10 @@ def _grouped(body: MappingNode) -> dict[str, list[_Part]]:
         if key.text != "dynamic":
             groups.setdefault(key.text, []).append((key, node, False))
             continue
-        for one in _each(node):
+        for one in objects(node):
             for label, content in one.entries:
                 groups.setdefault(label.text, []).append((label, follow(content), True))
     return groups
-
-
-def _each(node: Node) -> list[MappingNode]:
-    items = node.items if isinstance(node, SequenceNode) else [node]
-    return [item for item in map(follow, items) if isinstance(item, MappingNode)]
 
 
 def _blocks(evaluator: Evaluator, spelling: str, parts: list[_Part]) -> Value | None:
@@ -80,7 +76,7 @@ def _blocks(evaluator: Evaluator, spelling: str, parts: list[_Part]) -> Value | 
             found.append(_object(evaluator, content))
         elif isinstance(content, SequenceNode) and content.tag in (None, TUPLE):
             node = content
-            found += [_object(evaluator, one) for one in _each(content)]
+            found += [_object(evaluator, one) for one in objects(content)]
         else:
             value = evaluator.value(content)
             if not (isinstance(value, Known) and value.data is None):
@@ -93,13 +89,13 @@ def _blocks(evaluator: Evaluator, spelling: str, parts: list[_Part]) -> Value | 
 
 def _generated(evaluator: Evaluator, name: str, content: Node) -> list[Value] | None:
     """Return the blocks that a `dynamic` one makes; None if it is not known how many."""
-    bodies = _each(content)
+    bodies = objects(content)
     if not bodies:
         return None
     body = bodies[0]
     for_each, inner = body.get("for_each"), body.get("content")
     iterator = body.get("iterator")
-    if for_each is None or inner is None or not _each(inner):
+    if for_each is None or inner is None or not objects(inner):
         return None
     with evaluator.without_choices():
         values = evaluator.value(for_each)
@@ -120,7 +116,7 @@ def _generated(evaluator: Evaluator, name: str, content: Node) -> list[Value] | 
     for key, value in members:
         pair = Fields((_pair("key", key), _pair("value", value)), value.place)
         with evaluator.naming(label, pair):
-            made = _object(evaluator, _each(inner)[0])
+            made = _object(evaluator, objects(inner)[0])
         # What one block of the file stands for is several: none of them can be changed alone.
         blocks.append(replace(made, node=None) if len(members) > 1 else made)
     return blocks
