@@ -245,3 +245,10 @@ def test_another_reader_sees_the_same_names(text: str) -> None:
 )
 def test_name_or_content_says_what_a_text_is(path: str, text: str, format_: str) -> None:
     assert read(Source(path, text)).format == format_
+
+
+@pytest.mark.parametrize("number", ["1e-7", "1E+3", "2.5e-10", "-1e-7"])
+def test_exponent_may_have_a_sign(number: str) -> None:
+    node = _value(number)
+    assert isinstance(node, ScalarNode)
+    assert (node.text, node.tag) == (number, None)

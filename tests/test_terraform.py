@@ -1,5 +1,6 @@
 """What a module of Terraform says about a mapping, however it says it."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,13 @@ Run = Callable[..., tuple[int, str, str]]
 
 _PARSE = hcl._parse  # noqa: SLF001 - to count how often it is asked
 _FIXTURES = Path(__file__).parent.parent / "fixtures"
+
+_RESOURCE_OF_A_STREAM = """resource "aws_kinesis_stream" "s" {}
+resource "aws_lambda_event_source_mapping" "m" {
+  event_source_arn  = aws_kinesis_stream.s.arn
+  function_name     = "f"
+  starting_position = "LATEST"
+"""
 
 _SOURCES = """
 variable "known" { default = "arn:aws:sqs:us-east-1:123456789012:known" }
@@ -202,6 +210,54 @@ def test_null_is_absent() -> None:
     assert _mapping("queues = null").lacks("Queues")
 
 
+@pytest.mark.parametrize(
+    "argument",
+    [
+        "batch_size = 0",
+        'event_source_arn = ""',
+        'kms_key_arn = ""',
+        "topics = []",
+        "function_response_types = []",
+        'source_access_configuration {\n type = var.t\n uri = ""\n}',
+    ],
+)
+def test_what_the_provider_does_not_send_is_null(argument: str) -> None:
+    mapping = _mapping(argument)
+    (field,) = mapping.settings.fields
+    setting = field.name or ""
+    if isinstance(field.value, Items):
+        setting += "[0].URI"
+    assert mapping.lacks(setting)
+    assert mapping.field(setting) is not None
+
+
+@pytest.mark.parametrize(
+    ("argument", "code"),
+    [
+        ("parallelization_factor = 0", "ESM012"),
+        ("maximum_record_age_in_seconds = 0", "ESM401"),
+        ("maximum_retry_attempts = 0", None),
+        ("tumbling_window_in_seconds = 0", None),
+        ("maximum_batching_window_in_seconds = 0", None),
+        ("batch_size = 0", None),
+        ("bisect_batch_on_function_error = false", None),
+        ("scaling_config = []", "ESM040"),
+        ("source_access_configuration = []", "ESM040"),
+    ],
+)
+def test_zero_that_somebody_wrote(argument: str, code: str | None, lint: Lint) -> None:
+    text = f"""{_RESOURCE_OF_A_STREAM}  {argument}\n}}\n"""
+    assert _codes(lint(text, "main.tf")) == ([code] if code else [])
+
+
+def test_space_between_servers_is_sent() -> None:
+    endpoints = 'endpoints = { KAFKA_BOOTSTRAP_SERVERS = "a:9092, b:9092" }'
+    mapping = _mapping(f"self_managed_event_source {{\n{endpoints}\n}}")
+    assert (
+        mapping.string("SelfManagedEventSource.Endpoints.KAFKA_BOOTSTRAP_SERVERS[1]") == " b:9092"
+    )
+
+
 def test_blocks_are_objects_and_lists_of_the_api() -> None:
     mapping = _mapping(
         """
@@ -217,7 +273,7 @@ def test_blocks_are_objects_and_lists_of_the_api() -> None:
     }
   }
   self_managed_event_source {
-    endpoints = { KAFKA_BOOTSTRAP_SERVERS = "a:1, b:2" }
+    endpoints = { KAFKA_BOOTSTRAP_SERVERS = "a:1,b:2" }
   }
 """
     )
@@ -499,6 +555,7 @@ def test_what_an_override_file_sets_is_unknown(
     [
         ("scaling_config = { maximum_concurrency = 5 }", "ESM040"),
         ("filter_criteria = [{ filter = [] }]", "ESM040"),
+        ("scaling_config {}\n scaling_config {}", "ESM040"),
         ('tags {\n    a = "b"\n  }', "ESM040"),
         ("scaling_config {\n    maximum_concurrency = 5\n  }", None),
         ('tags = { a = "b" }', None),
@@ -656,3 +713,88 @@ def test_cost_grows_with_the_file_and_no_faster() -> None:
     text = f"locals {{\n{chain}  l60 = 1\n}}\n" + _SOURCES % "local.l0"
     (mapping,) = _mappings(text)
     assert parts_of(mapping.get("EventSourceArn") or Unknown(mapping.place))
+
+
+# -- names ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "kinds"),
+    [
+        ("module.fifo.queue_arn", FIFO),
+        ("module.standard.queue_arn", {SourceKind.SQS}),
+        ("module.open.queue_arn", QUEUES),
+        ('module.open["x"].queue_arn', QUEUES),
+        ("module.table.dynamodb_table_stream_arn", {SourceKind.DYNAMODB}),
+        ("module.standard.dead_letter_queue_name", KINDS_WITH_ARN),
+        ("module.table.queue_arn", KINDS_WITH_ARN),
+        ("module.other.queue_arn", KINDS_WITH_ARN),
+        ("module.nowhere.queue_arn", KINDS_WITH_ARN),
+        ("module.standard", KINDS_WITH_ARN),
+        ("data", KINDS_WITH_ARN),
+        ("data.x", KINDS_WITH_ARN),
+        ("data.aws_sqs_queue.x", QUEUES),
+        ("aws_sqs_queue", KINDS_WITH_ARN),
+    ],
+)
+def test_kind_by_the_output_of_a_module(source: str, kinds: Kinds) -> None:
+    modules = """
+module "fifo" {
+  source     = "terraform-aws-modules/sqs/aws"
+  fifo_queue = true
+}
+module "standard" { source = "git::https://github.com/terraform-aws-modules/terraform-aws-sqs.git" }
+module "open" {
+  source     = "terraform-aws-modules/sqs/aws"
+  fifo_queue = var.is_fifo
+}
+module "table" { source = "terraform-aws-modules/dynamodb-table/aws" }
+module "other" { source = "./queue" }
+"""
+    (mapping,) = _mappings(f"{modules}{_RESOURCE % f'event_source_arn = {source}'}")
+    assert mapping.kinds == kinds
+
+
+@pytest.mark.parametrize(
+    ("written", "remedy"),
+    [
+        ("aws_sqs_queue.many", "write aws_sqs_queue.many.arn"),
+        ("aws_sqs_queue.many[0]", "write aws_sqs_queue.many[0].arn"),
+        ("aws_dynamodb_table.t", "write aws_dynamodb_table.t.stream_arn"),
+        ("local.queue", "write aws_sqs_queue.many.arn"),
+    ],
+)
+def test_whole_resource_is_no_arn(written: str, remedy: str, lint: Lint) -> None:
+    text = 'resource "aws_sqs_queue" "many" {}\nlocals { queue = aws_sqs_queue.many }\n'
+    mapping = f'event_source_arn = {written}\nfunction_name = "f"\nstarting_position = "LATEST"'
+    (finding,) = [
+        one
+        for one in lint(text + _RESOURCE % mapping, "main.tf").findings
+        if one.rule.code != "ESM302"
+    ]
+    assert finding.rule.code == "ESM108"
+    assert finding.remedy == remedy
+
+
+def test_instances_of_a_resource_are_what_each_runs_over(lint: Lint) -> None:
+    text = """
+resource "aws_sqs_queue" "q" {
+  for_each   = var.names
+  fifo_queue = true
+}
+resource "aws_lambda_event_source_mapping" "m" {
+  for_each         = aws_sqs_queue.q
+  event_source_arn = each.value.arn
+  function_name    = "f"
+  batch_size       = 11
+}
+"""
+    assert _codes(lint(text, "main.tf")) == ["ESM204"]
+
+
+def test_comment_of_json_is_no_setting(lint: Lint) -> None:
+    arn = "arn:aws:sqs:us-east-1:123456789012:orders"
+    scaling = {"//": "not more", "maximum_concurrency": 5}
+    body = {"//": "ours", "event_source_arn": arn, "function_name": "f", "scaling_config": scaling}
+    text = json.dumps({"resource": {"aws_lambda_event_source_mapping": {"m": body}}})
+    assert _codes(lint(text, "main.tf.json")) == []

@@ -95,9 +95,11 @@ class Project:
         return before[1]
 
     def _is_inside(self, path: str, near: str) -> bool:
-        if (path, near) not in self._inside:
-            self._inside[path, near] = is_within(path, self.root(near))
-        return self._inside[path, near]
+        # Each file of a folder asks for all the others.
+        key = root, _ = self.root(near), path
+        if key not in self._inside:
+            self._inside[key] = is_within(path, root)
+        return self._inside[key]
 
 
 class _Alone(Project):

@@ -71,6 +71,7 @@ class Form(Enum):
     NAME = "a name"
     QUEUE_URL = "the URL of a queue"
     TABLE_ARN = "the ARN of a table"
+    RESOURCE = "the whole resource"
 
 
 @dataclass(frozen=True, slots=True)

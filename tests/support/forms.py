@@ -306,6 +306,8 @@ def _hcl_body(settings: Request, indent: str) -> Iterator[str]:
         here = terraform_name(name)
         if name == "OnSuccess":
             raise Inexpressible("there is no such block")
+        if name == "BatchSize" and value == 0:
+            raise Inexpressible("the provider does not send a batch_size of 0")
         if name in _BLOCKS:
             if not isinstance(value, list) or not value:
                 raise Inexpressible(f"{here} is a block, and is there or is not")

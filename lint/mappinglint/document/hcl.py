@@ -48,6 +48,7 @@ _MOST_REPAIRS: Final = 5
 _MOST_PROBLEMS: Final = 20
 
 _WIDE = re.compile(r"[^\x00-\x7f]")
+_WITH_EXPONENT = re.compile(r"(?<![\w.])[0-9]+[eE][+-]?[0-9]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _OPERATORS = frozenset({"==", "!=", "&&", "||", "<", "<=", ">", ">=", "+", "-", "*", "/", "%", "!"})
 # Keeps the text of a template apart from what it is wrapped in to be read by itself.
@@ -107,6 +108,8 @@ def read_template(text: str, span: Span) -> Node:
 
 
 def _parse(text: str) -> tree_sitter.Node:
+    # The grammar lacks 1e-5. Of a tree only the shape counts: every text is read from the source.
+    text = _WITH_EXPONENT.sub(lambda found: "0" * len(found[0]), text)
     return tree_sitter.Parser(_LANGUAGE).parse(text.encode()).root_node
 
 

@@ -47,7 +47,8 @@ def called(mapping: EventSourceMapping, name: str) -> str:
 def entry_of(mapping: EventSourceMapping, names: Sequence[str]) -> str:
     """Return what to add to a file for one of some types: "an entry of Type VPC_SUBNET"."""
     here = [called(mapping, name) for name in names]
-    return ("" if here != list(names) else "an entry of Type ") + listing(here, "or")
+    entry = f"an entry of {called(mapping, 'Type')} "
+    return ("" if here != list(names) else entry) + listing(here, "or")
 
 
 def known_entries(mapping: EventSourceMapping) -> list[Entry]:

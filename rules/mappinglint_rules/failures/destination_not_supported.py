@@ -68,7 +68,7 @@ def _no_arn(mapping: EventSourceMapping, instead: Instead) -> Finding:
         mapping,
         DESTINATION,
         f"{mapping.spell(DESTINATION)} is {instead.form.value}, not an ARN",
-        aws="refuses it: Member must satisfy regular expression pattern",
+        aws=instead.answer,
         remedy=instead.remedy(otherwise),
         fix=instead.fix,
     )

@@ -11,7 +11,7 @@ from mappinglint_rules.schema import homes_of, schema_at
 from mappinglint_rules.service import SETTINGS
 from mappinglint_rules.shape.foreign import meant_by, plain_name
 from mappinglint_rules.shape.plain import FOREIGN
-from mappinglint_rules.shape.words import clipped, closest
+from mappinglint_rules.shape.words import as_list, clipped, closest
 
 if TYPE_CHECKING:
     from mappinglint_rules.shape.explain import Misfit
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 # In the API's model, and refused by every source.
 _NO_HOME = ("DestinationConfig", "OnSuccess")
 _RESPONSE = "ReportBatchItemFailures"
+
+# Terraform passes on whatever keys a map has.
+_KEY_OF_A_MAP = "refuses it: Member must satisfy enum value set: [KAFKA_BOOTSTRAP_SERVERS]"
 
 # What people write under another name for these has another form, too.
 _OF_ANOTHER_SHAPE = frozenset({"DestinationConfig", "FilterCriteria"})
@@ -39,6 +42,7 @@ def unknown(rule: Rule, mapping: EventSourceMapping, misfit: "Misfit") -> Findin
     if is_set_by_aws and not remedy:
         remedy = f"remove {spelling}"
         fix = safe(remedy, remove_field(mapping.settings, field)) if field else None
+    is_key_of_a_map = parents[-1:] == ["Endpoints"] and mapping.format.name.startswith("terraform")
     # The setting that is meant is then not reported as missing, too.
     is_missing = meant is not None and mapping.lacks(meant)
     return rule.finding(
@@ -46,7 +50,7 @@ def unknown(rule: Rule, mapping: EventSourceMapping, misfit: "Misfit") -> Findin
         meant if meant is not None and is_missing else (*parents, spelling),
         message,
         at=field.key if field else None,
-        aws=mapping.format.on_unknown,
+        aws=_KEY_OF_A_MAP if is_key_of_a_map else mapping.format.on_unknown,
         remedy=remedy,
         fix=fix,
     )
@@ -89,10 +93,11 @@ def _mended(
     if not is_free or is_other_object or _is_of_another_shape(mapping, field, meant):
         return remedy, None
     if plain_name(field.spelling) == "reportbatchitemfailures":
-        text, written = f"[{_RESPONSE}]", f'["{_RESPONSE}"]'
+        equals = " =" if mapping.format.name.startswith("terraform") else ":"
+        text, written = as_list(mapping.format, _RESPONSE), f'["{_RESPONSE}"]'
         if _takes_one(name):
             text, written = _RESPONSE, f'"{_RESPONSE}"'
-        remedy, value = f"write {name}: {text}", Edit(field.value.place, written)
+        remedy, value = f"write {name}{equals} {text}", Edit(field.value.place, written)
         is_wanted = boolean(field.value, converts=True)
         return remedy, safe(remedy, rename(field, name), value) if is_wanted else None
     title = f"write {name}"

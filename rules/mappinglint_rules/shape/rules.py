@@ -25,6 +25,7 @@ from mappinglint_rules.shape.names import unknown, written
 from mappinglint_rules.shape.plain import plain
 from mappinglint_rules.shape.words import (
     all_of_many,
+    as_list,
     closest,
     count,
     described,
@@ -124,7 +125,10 @@ def _retyping(mapping: EventSourceMapping, misfit: "Misfit", wanted: str) -> Fix
         case str() as text if wanted == "array":
             # What is separated by commas may be several, or one.
             make = unsafe if "," in text else safe
-            return make(f"write it as a list: [{text}]", make_list(mapping, misfit.path))
+            return make(
+                f"write it as a list: {as_list(mapping.format, text)}",
+                make_list(mapping, misfit.path),
+            )
         case str() as text if wanted == "boolean" and text in ("true", "false"):
             return safe(f"write {text} without quotes", unquote(mapping, misfit.path))
         case str() as text if wanted in ("integer", "number") and _is_number(text):
@@ -145,7 +149,7 @@ def _retyped(mapping: EventSourceMapping, misfit: "Misfit", wanted: str) -> str:
     """Return how to write a value as the type that is wanted, where that is plain."""
     match misfit.data, misfit.path[-1]:
         case str() as text, _ if wanted == "array":
-            return f"write it as a list: [{text}]"
+            return f"write it as a list: {as_list(mapping.format, text)}"
         case dict(), _ if wanted == "array":
             return "write it as a list with this as an entry"
         case str() as text, _ if wanted == "boolean" and text.lower() in ("true", "false"):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from mappinglint.kind import listing
+from mappinglint.mapping import Format
 
 _TYPE_NAMES = {
     "string": "a text",
@@ -21,6 +22,11 @@ _MOST_OPTIONS = 5
 def type_name(wanted: str) -> str:
     """Return a type of the schema in words."""
     return _TYPE_NAMES[wanted]
+
+
+def as_list(format_: Format, text: str) -> str:
+    """Return a list of one text as a format has it; HCL knows no text without quotes."""
+    return f'["{text}"]' if format_.name.startswith("terraform") else f"[{text}]"
 
 
 def clipped(text: str, most: int = 60) -> str:

@@ -33,6 +33,13 @@ class Instead:
         return f"write {self.arn}" if self.arn else self.instead or otherwise
 
     @property
+    def answer(self) -> str:
+        """Who refuses it."""
+        if self.form is Form.RESOURCE:
+            return 'is never asked: Terraform answers "Incorrect attribute value type"'
+        return "refuses it: Member must satisfy regular expression pattern"
+
+    @property
     def fix(self) -> Fix | None:
         return safe(self.remedy(), self.edit)
 

@@ -28,6 +28,8 @@ _FORMS = {
     "mq": (re.compile(r"broker:[\w-]+:b-[\w-]+"), "broker:NAME:ID"),
     "rds": (re.compile(r"cluster:[\w-]+"), "cluster:NAME"),
 }
+# What stands for an ARN. The URL of a queue and the ARN of a table have rules of their own.
+_NO_ARNS = {Form.NAME: "the name of the source", Form.RESOURCE: Form.RESOURCE.value}
 
 
 @rule(
@@ -40,12 +42,12 @@ _FORMS = {
 )
 def source_arn_form(mapping: EventSourceMapping) -> Iterator[Finding]:
     found = instead_of_source(mapping)
-    if found is not None and found.form is Form.NAME:
+    if found is not None and found.form in _NO_ARNS:
         yield source_arn_form.finding(
             mapping,
             _ARN,
-            f"{mapping.spell(_ARN)} is the name of the source: it needs the ARN",
-            aws="refuses it: Member must satisfy regular expression pattern",
+            f"{mapping.spell(_ARN)} is {_NO_ARNS[found.form]}: it needs the ARN",
+            aws=found.answer,
             remedy=found.remedy(),
             fix=found.fix,
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping, Path
+from mappinglint.place import Label, Place
 from mappinglint.rule import Evidence, Level, Tier, rule
 from mappinglint.value import Field, Fields, Items, Value
 from mappinglint_rules.schema import schema_at
@@ -16,6 +17,7 @@ _MAPS = frozenset({"Endpoints", "Tags"})
 def block_or_argument(mapping: EventSourceMapping) -> Iterator[Finding]:
     if mapping.format.name != "terraform":
         return
+    yield from _repeated(mapping)
     for path, field in _objects((), mapping.settings):
         is_map = field.name in _MAPS
         if _tag(field.value) != ("body" if is_map else "object"):
@@ -37,6 +39,28 @@ def block_or_argument(mapping: EventSourceMapping) -> Iterator[Finding]:
             + '"',
             remedy=f"write {form}",
         )
+
+
+def _repeated(mapping: EventSourceMapping) -> Iterator[Finding]:
+    """Yield a finding for each block that stands a second time, where there can be but one."""
+    for path, field in _objects((), mapping.settings):
+        if path and schema_at(path).get("type") == "array":
+            continue
+        owner = mapping.get(path[:-1]) if path[:-1] else mapping.settings
+        body = owner.node if isinstance(owner, Fields) else None
+        if body is None or body.tag != "body":
+            continue
+        keys = [key for key, _ in body.entries if key.text == field.spelling]
+        for other in keys[1:]:
+            yield block_or_argument.finding(
+                mapping,
+                path,
+                f"{field.spelling} stands here again: there can be one such block",
+                at=Place(field.key.source, other.span),
+                related=[Label(Place(field.key.source, keys[0].span), "the first one")],
+                aws=f'is never asked: Terraform answers "Too many {field.spelling} blocks"',
+                remedy=f"put all into one {field.spelling} block",
+            )
 
 
 def _objects(path: Path, value: Value) -> Iterator[tuple[Path, Field]]:

@@ -6,6 +6,7 @@ from mappinglint.dialects import Alternatives
 from mappinglint.dialects.terraform import lambda_module
 from mappinglint.dialects.terraform.blocks import settings
 from mappinglint.dialects.terraform.expressions import Evaluator
+from mappinglint.dialects.terraform.instances import instances
 from mappinglint.dialects.terraform.module import (
     Module,
     Resource,
@@ -96,7 +97,7 @@ def _alternatives(read: _Read, most: int) -> Alternatives:
 def _of_resource(module: Module, resource: Resource) -> _Read:
     def read(choices: Choices) -> tuple[bool | None, EventSourceMapping]:
         evaluator = Evaluator(module, FORMAT, resource.source, choices)
-        exists, scope = evaluator.instances(resource.body, resource.address)
+        exists, scope = instances(evaluator, resource.body, resource.address)
         with evaluator.scope(scope):
             found = settings(evaluator, resource.body, resource.hidden)
         return exists, EventSourceMapping(
@@ -116,7 +117,7 @@ def _of_resource(module: Module, resource: Resource) -> _Read:
 def _of_call(module: Module, call: Resource, name: str, key: ScalarNode, written: Written) -> _Read:
     def read(choices: Choices) -> tuple[bool | None, EventSourceMapping]:
         evaluator = Evaluator(module, lambda_module.FORMAT, call.source, choices)
-        is_made, scope = evaluator.instances(call.body, f"module.{call.name.text}")
+        is_made, scope = instances(evaluator, call.body, call.address)
         exists = is_made is not False and lambda_module.exists(evaluator, call)
         assert isinstance(written.node, MappingNode)
         with evaluator.scope(scope), evaluator.reading(written.source):

@@ -4,27 +4,13 @@ from dataclasses import replace
 from typing import Final
 
 from mappinglint.dialects.terraform.expressions import Evaluator
-from mappinglint.dialects.terraform.names import OTHER, REPEATED
-from mappinglint.dialects.times import with_epoch
+from mappinglint.dialects.terraform.module import objects
+from mappinglint.dialects.terraform.names import BLOCKS, OTHER, REPEATED
+from mappinglint.dialects.terraform.shapes import in_api_shape
 from mappinglint.document.hcl_tags import TUPLE
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
-from mappinglint.value import Field, Fields, Items, Known, Unknown, Value, places_of
+from mappinglint.value import Field, Fields, Items, Known, Unknown, Value
 
-_BLOCKS: Final = REPEATED | {
-    "amazon_managed_kafka_event_source_config",
-    "destination_config",
-    "document_db_event_source_config",
-    "filter_criteria",
-    "logging_config",
-    "metrics_config",
-    "on_failure",
-    "provisioned_poller_config",
-    "scaling_config",
-    "schema_registry_config",
-    "self_managed_event_source",
-    "self_managed_kafka_event_source_config",
-}
-_SERVERS: Final = "KAFKA_BOOTSTRAP_SERVERS"
 _MOST_BLOCKS: Final = 100
 
 # A block's key, and its content; a `dynamic` one is a tuple of its own.
@@ -33,7 +19,7 @@ _Part = tuple[ScalarNode, Node, bool]
 
 def settings(evaluator: Evaluator, body: MappingNode, hidden: set[str]) -> Fields:
     """Return the settings of a mapping; those that are hidden are set in another file."""
-    return _object(evaluator, body, hidden, is_top=True)
+    return in_api_shape(_object(evaluator, body, hidden, is_top=True))
 
 
 def _object(
@@ -50,13 +36,12 @@ def _object(
         key = evaluator.place(parts[0][0].span)
         value: Value | None = Unknown(key)
         if spelling not in hidden:
-            is_block = spelling in _BLOCKS or any(is_dynamic for *_, is_dynamic in parts)
-            read = _blocks if is_block else _argument
-            value = read(evaluator, spelling, parts)
+            is_block = spelling in BLOCKS or any(is_dynamic for *_, is_dynamic in parts)
+            # Of an argument that stands twice, the last one counts: that is another finding.
+            last = parts[-1][1]
+            value = _blocks(evaluator, spelling, parts) if is_block else evaluator.value(last)
         if value is not None:
-            fields.append(
-                with_epoch(Field(evaluator.name(spelling), spelling, key, value), is_sure=True)
-            )
+            fields.append(Field(evaluator.name(spelling), spelling, key, value))
     return Fields(tuple(fields), evaluator.place(body.span), body.complete, body)
 
 
@@ -65,30 +50,16 @@ def _grouped(body: MappingNode) -> dict[str, list[_Part]]:
     groups: dict[str, list[_Part]] = {}
     for key, value in body.entries:
         node = follow(value)
+        if key.text == "//":
+            # In JSON this is a comment.
+            continue
         if key.text != "dynamic":
             groups.setdefault(key.text, []).append((key, node, False))
             continue
-        for one in _each(node):
+        for one in objects(node):
             for label, content in one.entries:
                 groups.setdefault(label.text, []).append((label, follow(content), True))
     return groups
-
-
-def _each(node: Node) -> list[MappingNode]:
-    items = node.items if isinstance(node, SequenceNode) else [node]
-    return [item for item in map(follow, items) if isinstance(item, MappingNode)]
-
-
-def _argument(evaluator: Evaluator, spelling: str, parts: list[_Part]) -> Value | None:
-    # Of an argument that stands twice, the last one counts; that it does is another finding.
-    value = evaluator.value(parts[-1][1])
-    match spelling:
-        case "tags":
-            return as_map(value)
-        case "endpoints":
-            return as_endpoints(value)
-    # The provider does not send an empty list.
-    return None if isinstance(value, Items) and not value.items else value
 
 
 def _blocks(evaluator: Evaluator, spelling: str, parts: list[_Part]) -> Value | None:
@@ -105,12 +76,12 @@ def _blocks(evaluator: Evaluator, spelling: str, parts: list[_Part]) -> Value | 
             found.append(_object(evaluator, content))
         elif isinstance(content, SequenceNode) and content.tag in (None, TUPLE):
             node = content
-            found += [_object(evaluator, one) for one in _each(content)]
+            found += [_object(evaluator, one) for one in objects(content)]
         else:
             value = evaluator.value(content)
             if not (isinstance(value, Known) and value.data is None):
                 return value
-    if spelling in REPEATED:
+    if spelling in REPEATED or (node is not None and not found):
         is_whole = node is not None and len(node.items) == len(found)
         return Items(tuple(found), key, node if is_whole else None) if found or node else None
     return found[0] if found else None
@@ -118,13 +89,13 @@ def _blocks(evaluator: Evaluator, spelling: str, parts: list[_Part]) -> Value | 
 
 def _generated(evaluator: Evaluator, name: str, content: Node) -> list[Value] | None:
     """Return the blocks that a `dynamic` one makes; None if it is not known how many."""
-    bodies = _each(content)
+    bodies = objects(content)
     if not bodies:
         return None
     body = bodies[0]
     for_each, inner = body.get("for_each"), body.get("content")
     iterator = body.get("iterator")
-    if for_each is None or inner is None or not _each(inner):
+    if for_each is None or inner is None or not objects(inner):
         return None
     with evaluator.without_choices():
         values = evaluator.value(for_each)
@@ -145,7 +116,7 @@ def _generated(evaluator: Evaluator, name: str, content: Node) -> list[Value] | 
     for key, value in members:
         pair = Fields((_pair("key", key), _pair("value", value)), value.place)
         with evaluator.naming(label, pair):
-            made = _object(evaluator, _each(inner)[0])
+            made = _object(evaluator, objects(inner)[0])
         # What one block of the file stands for is several: none of them can be changed alone.
         blocks.append(replace(made, node=None) if len(members) > 1 else made)
     return blocks
@@ -153,35 +124,3 @@ def _generated(evaluator: Evaluator, name: str, content: Node) -> list[Value] | 
 
 def _pair(name: str, value: Value) -> Field:
     return Field(None, name, value.place, value)
-
-
-def as_map(value: Value | None) -> Value | None:
-    """Return an object whose keys are the reader's own: tags."""
-    if not isinstance(value, Fields):
-        return value
-    return replace(value, fields=tuple(replace(one, name=one.spelling) for one in value.fields))
-
-
-def as_endpoints(value: Value | None) -> Value | None:
-    """Return the servers of Kafka as the list that the API has for a text with commas."""
-    if not isinstance(value, Fields):
-        return value
-    fields = (
-        replace(one, value=_servers(one.value)) if one.spelling == _SERVERS else one
-        for one in value.fields
-    )
-    return replace(value, fields=tuple(fields))
-
-
-def _servers(value: Value) -> Value:
-    if not isinstance(value, Known) or not isinstance(value.data, str):
-        return value
-    places = places_of(value)
-    items, start = [], 0
-    for piece in value.text.split(","):
-        text = piece.strip()
-        at = start + len(piece) - len(piece.lstrip())
-        place = places.within(at, at + len(text)) if text else value.place
-        items.append(Known(text, place, text, value.cause))
-        start += len(piece) + 1
-    return Items(tuple(items), value.place)

@@ -3,24 +3,22 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
 from mappinglint.dialects.reader import ValueReader
 from mappinglint.dialects.terraform.functions import FUNCTIONS, LAZY
+from mappinglint.dialects.terraform.lookup import look_up
 from mappinglint.dialects.terraform.module import ANYTHING_ELSE, Module, Resource, variable_of
-from mappinglint.dialects.terraform.references import reference
+from mappinglint.dialects.terraform.scope import Scope
 from mappinglint.document.hcl_tags import (
     BODY,
     CALL,
     CONDITIONAL,
-    INDEX,
     OBJECT,
     PIECE,
     RAW_PIECE,
     REFERENCE,
-    SPLAT,
-    STEP,
     TEMPLATE,
     TUPLE,
 )
@@ -28,15 +26,11 @@ from mappinglint.document.hcl_text import offsets_of
 from mappinglint.document.node import AliasNode, MappingNode, Node, ScalarNode, SequenceNode, follow
 from mappinglint.mapping import Format
 from mappinglint.parts import HOLE, with_holes, without_holes
-from mappinglint.place import Label, Place
+from mappinglint.place import Place
 from mappinglint.scenario import Choices
 from mappinglint.source import Source
 from mappinglint.value import (
-    Field,
-    Fields,
-    Items,
     Known,
-    Reference,
     Scalar,
     Unknown,
     Value,
@@ -57,21 +51,6 @@ _MOST_KEYS: Final = 8
 _COMPARISONS = frozenset({"==", "!="})
 _LOGIC = frozenset({"!", "&&", "||"})
 _TRUTHS = _COMPARISONS | _LOGIC
-# Roots of references that are no type of a resource.
-_UNKNOWN_ROOTS = frozenset(
-    {"count", "each", "ephemeral", "module", "path", "self", "terraform", "tofu"}
-)
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What names mean within one block: `each`, and the iterators of `dynamic` blocks.
-
-    `owner` tells the instances of one block from those of another.
-    """
-
-    owner: str = ""
-    names: dict[str, Value] = field(default_factory=dict)
 
 
 def plain(node: ScalarNode) -> Scalar:
@@ -91,7 +70,7 @@ class Evaluator(ValueReader):
 
     def __init__(self, module: Module, format_: Format, source: Source, choices: Choices) -> None:
         super().__init__(source, format_, plain)
-        self._module = module
+        self.module = module
         self._choices = choices
         self._scope = Scope()
         self._following: set[str] = set()
@@ -109,7 +88,7 @@ class Evaluator(ValueReader):
         if found is None:
             return None if resource.body.complete else Unknown(place)
         key = f"{resource.address}.{name}"
-        with self._only_once(key) as is_first, self.reading(resource.source):
+        with self.only_once(key) as is_first, self.reading(resource.source):
             if not is_first:
                 return Unknown(place)
             with self.scope(Scope(resource.address)):
@@ -120,13 +99,27 @@ class Evaluator(ValueReader):
         return {key.text for key, _ in found.entries} if isinstance(found, MappingNode) else set()
 
     def resource_at(self, address: str) -> Resource | None:
-        return self._module.resources.get(address)
+        return self.module.resources.get(address)
 
     def table(self, arn: Value | None) -> Resource | None:
         """Return the resource that an ARN belongs to, if it is one of the module."""
         identity = arn.identity if isinstance(arn, Unknown) else None
         address = re.match(r"[\w-]+\.[\w-]+", identity or "")
-        return self._module.resources.get(address[0]) if address else None
+        return self.module.resources.get(address[0]) if address else None
+
+    @property
+    def names(self) -> dict[str, Value]:
+        return self._scope.names
+
+    @property
+    def each_of(self) -> str:
+        return self._scope.each_of
+
+    def pick(self, subject: str, options: list[str]) -> str | None:
+        """Return the option that holds in this run, or None if the choice stays open."""
+        if subject not in self._choices.made and not self._may_choose:
+            return None
+        return self._choices.pick(subject, options)
 
     @contextmanager
     def scope(self, scope: Scope) -> Iterator[None]:
@@ -139,7 +132,7 @@ class Evaluator(ValueReader):
     @contextmanager
     def naming(self, name: str, value: Value) -> Iterator[None]:
         """Give a name a value: that of a `dynamic` block's iterator."""
-        inner = Scope(self._scope.owner, {**self._scope.names, name: value})
+        inner = replace(self._scope, names={**self._scope.names, name: value})
         with self.scope(inner):
             yield
 
@@ -153,7 +146,7 @@ class Evaluator(ValueReader):
             self._may_choose = before
 
     @contextmanager
-    def _only_once(self, name: str) -> Iterator[bool]:
+    def only_once(self, name: str) -> Iterator[bool]:
         """Say whether a name is not being worked out already: it may need itself."""
         is_first = name not in self._following
         if is_first:
@@ -163,56 +156,6 @@ class Evaluator(ValueReader):
         finally:
             if is_first:
                 self._following.discard(name)
-
-    def instances(self, body: MappingNode, address: str) -> tuple[bool | None, Scope]:
-        """Return whether a block with `count` or `for_each` exists, and what `each` means in it.
-
-        Of several instances, this run is about one.
-        """
-        exists: bool | None = True
-        owner, each = address, None
-        for name in ("count", "for_each"):
-            found = body.entry(name)
-            if found is None:
-                continue
-            value = self._number_or_map(found[1])
-            text = self.source_of(found[1])
-            owner = f"{name} = {text}"
-            match value:
-                case Known(data=bool() | int() | str() as number):
-                    exists = number not in (0, "0", False)
-                case Items(items=items):
-                    exists = bool(items)
-                    each = self._each([(_text_key(item), item) for item in items])
-                case Fields(fields=fields, complete=complete):
-                    exists = bool(fields) or not complete or None
-                    exists = False if not fields and complete else exists
-                    if complete:
-                        each = self._each([(one.spelling, one.value) for one in fields])
-        names = {} if each is None else {"each": each}
-        return exists, Scope(owner, names)
-
-    def _number_or_map(self, node: Node) -> Value | None:
-        if isinstance(node, SequenceNode) and node.tag == CONDITIONAL:
-            # Whether something exists at all goes with anything.
-            holds = self.condition(node.items[0], is_guess=False)
-            if holds is not None:
-                return self._number_or_map(node.items[1 if holds else 2])
-            return Unknown(self.place(node.span))
-        return self.value(node)
-
-    def _each(self, members: list[tuple[str | None, Value]]) -> Value | None:
-        keys = [key for key, _ in members if key is not None]
-        if not 0 < len(keys) <= _MOST_KEYS or len(keys) < len(members):
-            return None
-        chosen = self._choices.pick("each.key", keys)
-        for key, value in members:
-            if key == chosen:
-                place = value.place
-                name = Known(key, place, key or "", Label(place, "it comes from here"))
-                pair = Field(None, "key", place, name), Field(None, "value", place, value)
-                return Fields(pair, place)
-        return None
 
     def source_of(self, node: Node) -> str:
         """Return how an expression is written, on one line."""
@@ -328,7 +271,7 @@ class Evaluator(ValueReader):
         read = {
             TUPLE: self._tuple,
             TEMPLATE: self._template,
-            REFERENCE: self._refer,
+            REFERENCE: self._look_up,
             CONDITIONAL: self._conditional,
         }.get(tag)
         return read(node, place) if read else None
@@ -336,6 +279,9 @@ class Evaluator(ValueReader):
     def _tuple(self, node: SequenceNode, place: Place) -> Value | None:
         del place
         return self._items(node)
+
+    def _look_up(self, node: SequenceNode, place: Place) -> Value | None:
+        return look_up(self, node, place)
 
     def _conditional(self, node: SequenceNode, place: Place) -> Value | None:
         del place
@@ -398,153 +344,9 @@ class Evaluator(ValueReader):
         found = offsets_of(raw, start, escapes=piece.tag == PIECE)
         return found if len(found) == len(piece.text) else [start] * len(piece.text)
 
-    # -- references -------------------------------------------------------------------------------
-
-    def _refer(self, node: SequenceNode, place: Place) -> Value | None:
-        base, *steps = node.items
-        if not isinstance(base, ScalarNode) or base.tag != STEP:
-            return self._get(self.value(base), steps, place)
-        root, name = base.text, _step(steps[0]) if steps else None
-        if root in self._scope.names:
-            return self._get(self._scope.names[root], steps, place)
-        if name is None or root in _UNKNOWN_ROOTS:
-            return None
-        if root == "var":
-            return self._get(self._variable(name, place), steps[1:], place)
-        if root == "local":
-            return self._get(self._local(name, place), steps[1:], place)
-        return self._resource(node, place)
-
-    def _resource(self, node: SequenceNode, place: Place) -> Value | None:
-        """Return what an attribute of a resource or a data source is known to be."""
-        names = [_step(item) for item in node.items]
-        is_data = names[0] == "data"
-        type_, name, *rest = names[1:] if is_data else names
-        steps = node.items[3 if is_data else 2 :]
-        if type_ is None or name is None or not rest:
-            return None
-        # An index, or a splat of which there is but one.
-        index = ""
-        while steps and not (isinstance(steps[0], ScalarNode) and steps[0].tag == STEP):
-            if isinstance(steps[0], ScalarNode) and steps[0].tag == SPLAT:
-                return None
-            index += self.source_of(steps[0])
-            steps = steps[1:]
-        attribute = _step(steps[0]) if steps else None
-        if attribute is None:
-            return None
-        address = f"{'data.' if is_data else ''}{type_}.{name}"
-        return self._get(reference(self, place, address, index, attribute), steps[1:], place)
-
-    def _variable(self, name: str, place: Place) -> Value:
-        unknown = Unknown(place, identity=f"var.{name}")
-        written = self._module.values.get(name)
-        if written is not None:
-            return self._elsewhere(written.node, written.source, place, f"the value of {name}")
-        declared = self._module.variables.get(name)
-        body = declared.node if declared else None
-        default = body.get("default") if isinstance(body, MappingNode) else None
-        tested = self._module.tested.get(name, [])
-        if tested and declared is not None:
-            first = [default.text] if isinstance(default, ScalarNode) and default.text else []
-            options = list(dict.fromkeys([*first, *tested]))
-            if first == ["null"]:
-                options = [one for one in options if one != "null"]
-            chosen = self._pick(f"var.{name}", options)
-            if chosen is None or chosen == ANYTHING_ELSE:
-                return unknown
-            if chosen not in first:
-                return Known(_WORDS.get(chosen, chosen), place, chosen)
-        if default is None or declared is None or _is_empty(default):
-            # That there is no value as yet does not say that there will be none.
-            return unknown
-        return self._elsewhere(default, declared.source, place, f"the default of {name}")
-
-    def _pick(self, subject: str, options: list[str]) -> str | None:
-        if subject not in self._choices.made and not self._may_choose:
-            return None
-        return self._choices.pick(subject, options)
-
-    def _local(self, name: str, place: Place) -> Value | None:
-        written = self._module.locals.get(name)
-        if written is None:
-            return None
-        with self._only_once(f"local.{name}") as is_first:
-            if not is_first:
-                return None
-            return self._elsewhere(written.node, written.source, place, "it comes from here")
-
-    def _elsewhere(self, node: Node, source: Source, place: Place, text: str) -> Value:
-        """Return a value that is written in another place, as one that stands at `place`."""
-        with self.reading(source):
-            value = self.value(node)
-        if value is None:
-            return Unknown(place)
-        return moved(value, place, text)
-
-    def _get(self, value: Value | None, steps: list[Node], place: Place) -> Value | None:
-        """Return what attributes and indexes lead to; None if that is not known."""
-        for step in steps:
-            name = _step(step)
-            if name is None and isinstance(step, SequenceNode) and step.tag == INDEX:
-                index = self.value(step.items[0]) if len(step.items) == 1 else None
-                name = index.text if isinstance(index, Known) else None
-            if name is None:
-                return None
-            match value:
-                case Fields(fields=fields):
-                    found = [one.value for one in fields if one.spelling == name]
-                    value = found[-1] if found else None
-                case Items(items=items) if name.isdecimal() and len(name) < 9:
-                    value = items[int(name)] if int(name) < len(items) else None
-                case _:
-                    return None
-        if value is None or not steps:
-            return value
-        return moved(value, place, "it comes from here")
-
-
-def moved(value: Value, place: Place, text: str) -> Value:
-    """Return a value as one that is referred to at `place`; `text` says what its own place is."""
-    match value:
-        case Known(place=origin):
-            cause = value.cause or Label(origin, text)
-            return Known(value.data, place, value.text, cause)
-        case Unknown(reference=wrong):
-            if wrong is not None and place.text.startswith('"'):
-                wrong = Reference(wrong.form, "")
-            return replace(value, place=place, reference=wrong, node=None, changes=(), offsets=None)
-        case Items(items=items):
-            return Items(tuple(moved(item, place, text) for item in items), place)
-        case Fields(fields=fields, complete=complete):
-            return Fields(
-                tuple(
-                    replace(one, key=place, value=moved(one.value, place, text)) for one in fields
-                ),
-                place,
-                complete,
-            )
-
-
-def _step(node: Node) -> str | None:
-    return node.text if isinstance(node, ScalarNode) and node.tag == STEP else None
-
 
 def _is_piece(node: Node) -> bool:
     return isinstance(node, ScalarNode) and node.tag in (PIECE, RAW_PIECE)
-
-
-def _is_empty(node: Node) -> bool:
-    """Say whether a default is none that anybody would go by: null, "", [] or {}."""
-    if isinstance(node, SequenceNode):
-        return not node.items
-    if isinstance(node, MappingNode):
-        return not node.entries and node.complete
-    return isinstance(node, ScalarNode) and node.tag is None and node.text in ("", "null")
-
-
-def _text_key(value: Value) -> str | None:
-    return value.text if isinstance(value, Known) else None
 
 
 def _identity_of(value: Value) -> str | None:

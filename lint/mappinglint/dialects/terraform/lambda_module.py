@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from mappinglint.dialects.terraform.blocks import as_endpoints, as_map
 from mappinglint.dialects.terraform.expressions import Evaluator
 from mappinglint.dialects.terraform.module import Module, Resource, Written
 from mappinglint.dialects.terraform.names import FORMAT as RESOURCE_FORMAT
-from mappinglint.dialects.times import with_epoch
+from mappinglint.dialects.terraform.shapes import in_api_shape
 from mappinglint.document.hcl_tags import REFERENCE, TUPLE
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
 from mappinglint.mapping import Format
@@ -88,16 +87,11 @@ def _followed(written: Written, module: Module) -> Written:
 def settings(evaluator: Evaluator, body: MappingNode, call: Resource, name: str) -> Fields:
     """Return a map of the module's as the settings that the module makes of it."""
     read = evaluator.fields(body)
-    # The provider does not send an empty list.
-    fields = [_field(one) for one in read.fields if not _is_empty(one.value)]
+    fields = [_field(one) for one in read.fields]
     place = Place(call.source, call.name.span)
     function = Unknown(place, identity=f"module.{call.name.text}{name}")
     fields.append(Field("FunctionName", "function_name", place, function))
-    return replace(read, fields=tuple(fields))
-
-
-def _is_empty(value: Value) -> bool:
-    return isinstance(value, Items) and not value.items
+    return in_api_shape(replace(read, fields=tuple(fields)))
 
 
 def _field(field: Field) -> Field:
@@ -107,7 +101,7 @@ def _field(field: Field) -> Field:
         if isinstance(value, Known) and value.data is None:
             return field
         field = replace(field, value=change(field))
-    return with_epoch(field, is_sure=True)
+    return field
 
 
 def _first(field: Field) -> Value:
@@ -164,7 +158,6 @@ _SHAPES: Final[dict[str, Callable[[Field], Value]]] = {
     "amazon_managed_kafka_event_source_config": _first,
     "destination_arn_on_failure": _destination,
     "document_db_event_source_config": _first,
-    "endpoints": lambda field: as_endpoints(field.value) or field.value,
     "filter_criteria": _filters,
     "metrics_config": _object,
     "provisioned_poller_config": _object,
@@ -174,7 +167,6 @@ _SHAPES: Final[dict[str, Callable[[Field], Value]]] = {
     "self_managed_event_source": _first,
     "self_managed_kafka_event_source_config": _first,
     "source_access_configuration": _many,
-    "tags": lambda field: as_map(field.value) or field.value,
 }
 
 

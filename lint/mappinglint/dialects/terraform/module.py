@@ -88,6 +88,10 @@ class Module:
             if found := self.locals.get(name):
                 self._note_condition(found.node)
 
+    def call(self, name: str) -> Resource | None:
+        """Return the call of a module by its name."""
+        return next((call for call in self.calls if call.name.text == name), None)
+
     def _add(self, document: Document) -> None:
         for name, key, node in _blocks(document):
             match name:
@@ -98,7 +102,7 @@ class Module:
                         self.resources.setdefault(one.address, one)
                 case "module":
                     self.calls += [
-                        Resource("module", key, body, document.source) for body in _each(node)
+                        Resource("module", key, body, document.source) for body in objects(node)
                     ]
                 case "variable":
                     self.variables.setdefault(key.text, Written(key, node, document.source))
@@ -122,7 +126,7 @@ class Module:
             elif name == "module":
                 for call in self.calls:
                     if call.name.text == key.text:
-                        hidden = (one.text for body in _each(node) for one, _ in body.entries)
+                        hidden = (one.text for body in objects(node) for one, _ in body.entries)
                         call.hidden.update(hidden)
             elif name == "locals":
                 self.locals.pop(key.text, None)
@@ -226,19 +230,19 @@ def _blocks(document: Document) -> Iterator[tuple[str, ScalarNode, MappingNode |
         if not isinstance(root, MappingNode):
             continue
         for name, value in root.entries:
-            for body in _each(follow(value)):
+            for body in objects(follow(value)):
                 for key, node in body.entries:
                     yield name.text, key, follow(node)
 
 
 def _bodies(node: Node) -> Iterator[tuple[ScalarNode, MappingNode]]:
-    for one in _each(node):
+    for one in objects(node):
         for label, value in one.entries:
-            for body in _each(follow(value)):
+            for body in objects(follow(value)):
                 yield label, body
 
 
-def _each(node: Node) -> list[MappingNode]:
+def objects(node: Node) -> list[MappingNode]:
     """Return objects: one, or those of a list, which JSON may have in place of one."""
     items = node.items if isinstance(node, SequenceNode) else [node]
     return [item for item in map(follow, items) if isinstance(item, MappingNode)]

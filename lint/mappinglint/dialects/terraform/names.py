@@ -13,6 +13,20 @@ RESOURCE: Final = "aws_lambda_event_source_mapping"
 REPEATED: Final = frozenset(
     {"access_config", "filter", "schema_validation_config", "source_access_configuration"}
 )
+BLOCKS: Final = REPEATED | {
+    "amazon_managed_kafka_event_source_config",
+    "destination_config",
+    "document_db_event_source_config",
+    "filter_criteria",
+    "logging_config",
+    "metrics_config",
+    "on_failure",
+    "provisioned_poller_config",
+    "scaling_config",
+    "schema_registry_config",
+    "self_managed_event_source",
+    "self_managed_kafka_event_source_config",
+}
 
 # What is no setting, but Terraform's own, or its provider's.
 OTHER: Final = frozenset(

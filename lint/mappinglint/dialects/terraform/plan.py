@@ -88,8 +88,8 @@ def _with_source(plan: Plan, settings: Fields, sources: list[PlannedResource]) -
         labels = []
         for source in sources:
             found, deciding = kinds_of(source.type, source.plain)
-            kinds |= found
-            entry = next((source.values.entry(name) for name in deciding), None)
+            kinds |= found or frozenset()
+            entry = source.values.entry(deciding)
             at = entry[1] if entry else source.key
             labels.append(Label(Place(plan.source, at.span)))
         identity = sources[0].address if len(sources) == 1 else None

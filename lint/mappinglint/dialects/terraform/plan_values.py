@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from mappinglint.dialects.scalars import yaml_1_2
 from mappinglint.dialects.terraform.names import FORMAT
-from mappinglint.dialects.terraform.shapes import unwrapped
+from mappinglint.dialects.terraform.shapes import is_unset, unwrapped
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode
 from mappinglint.place import Place
 from mappinglint.source import Source
@@ -20,10 +20,8 @@ _BLOCKS = frozenset(
     {"amazon_managed_kafka_event_source_config", "self_managed_kafka_event_source_config"}
 )
 
-# The provider sends no zero and no empty text: with its SDK these are what is not set, and it
-# stores them for what AWS does not return. These three it does send.
+# The provider stores zero for what AWS does not return, but of this one it sends a zero, too.
 _RETRIES = "maximum_retry_attempts"
-_SENT_EMPTY = frozenset({"pattern"})
 
 # A mapping has some fifty values, six levels deep.
 _MOST_VALUES = 5_000
@@ -142,11 +140,9 @@ class PlanReader:
         self, node: ScalarNode, marks: Marks, spelling: str, *, is_top: bool
     ) -> Value | None:
         value = self._known(node)
-        data = value.data
-        is_zero = data is None or (data in (0, "") and not isinstance(data, bool))
-        if not is_zero or spelling in _SENT_EMPTY:
+        if not is_unset(_NAMES.get(spelling), value, is_written=False):
             return value
-        if spelling != _RETRIES or not is_top or data is None or marks.written is None:
+        if spelling != _RETRIES or not is_top or value.data is None or marks.written is None:
             return None
         # Written as zero, it is sent; else it may be what the provider keeps for what is not set.
         is_written = self._is_new or _member(marks.written, "constant_value") is not None

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from mappinglint.dialects.scalars import yaml_1_2
 from mappinglint.dialects.terraform.names import RESOURCE
-from mappinglint.dialects.terraform.resources import may_be_source
+from mappinglint.dialects.terraform.resources import kinds_of_type
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
 from mappinglint.source import Source
 
@@ -263,7 +263,7 @@ class _Search:
         found = _RESOURCE.match(text)
         if found is None or found[2].startswith(_NEVER_SOURCES):
             return []
-        if not may_be_source(found[2]):
+        if kinds_of_type(found[2]) is None:
             # Local values, which no plan shows, or something that keeps an ARN.
             raise _LostError
         instances = self._plan.named(module, found[1], found[2])

@@ -7,7 +7,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from mappinglint.dialects.terraform.module import Resource
-from mappinglint.kind import BROKERS, FIFO, QUEUES, Kinds, SourceKind
+from mappinglint.dialects.terraform.resources import kinds_of, kinds_of_type
+from mappinglint.kind import FIFO, Kinds
 from mappinglint.parts import Parts, joined
 from mappinglint.place import Label, Place
 from mappinglint.value import Form, Known, Reference, Unknown, Value, boolean, parts_of
@@ -81,21 +82,11 @@ _MISTAKEN: Final[dict[tuple[str, str], tuple[Form, str]]] = {
     ("aws_docdb_cluster", "id"): (Form.NAME, "arn"),
     ("aws_docdb_cluster", "cluster_identifier"): (Form.NAME, "arn"),
 }
+# What a data source is told; its other attributes are what it finds.
+_GIVEN = frozenset({"name"})
 # Of these, all name the same thing.
 _SAME = frozenset({"arn", "id", "stream_arn", "function_name"})
 
-_KINDS: Final[dict[str, Kinds]] = {
-    "aws_kinesis_stream": frozenset({SourceKind.KINESIS}),
-    "aws_kinesis_stream_consumer": frozenset({SourceKind.KINESIS}),
-    "aws_dynamodb_table": frozenset({SourceKind.DYNAMODB}),
-    "aws_msk_cluster": frozenset({SourceKind.MSK}),
-    "aws_msk_serverless_cluster": frozenset({SourceKind.MSK}),
-    "aws_msk_vpc_connection": frozenset({SourceKind.MSK}),
-    "aws_docdb_cluster": frozenset({SourceKind.DOCUMENTDB}),
-    "aws_sqs_queue": QUEUES,
-    "aws_mq_broker": BROKERS,
-}
-_ENGINES: Final = {"ACTIVEMQ": SourceKind.ACTIVEMQ, "RABBITMQ": SourceKind.RABBITMQ}
 _FUNCTION_NAME = re.compile(r"(?:arn:[^:]*:lambda:[^:]*:[0-9]*:function:)?([\w-]+)")
 
 
@@ -117,18 +108,32 @@ def reference(
     identity = address if attribute in _SAME else f"{address}.{attribute}"
     # The instance stands behind, so that the address is easily told.
     identity_here = evaluator.identity(f"{identity}{index}")
-    if resource is None and type_ not in _KINDS and known == (None,):
+    if resource is None and kinds is None and known == (None,):
         return Unknown(place, identity=identity_here)
     return Unknown(place, known, kinds, cause, identity_here, mistaken)
+
+
+def whole(evaluator: "Evaluator", place: Place, address: str, index: str) -> Value | None:
+    """Return what a resource without an attribute is: no ARN, though people forget the `.arn`."""
+    type_ = address.removeprefix("data.").partition(".")[0]
+    kinds, cause = _kinds(evaluator, type_, evaluator.resource_at(address))
+    if (type_, "arn") not in _ARNS:
+        return None
+    attribute = "stream_arn" if (type_, "stream_arn") in _ARNS else "arn"
+    meant = Reference(Form.RESOURCE, _spelled(place, f"{address}{index}.{attribute}"))
+    return Unknown(place, kinds=kinds, cause=cause, reference=meant)
 
 
 def _mistaken(place: Place, base: str, type_: str, attribute: str) -> Reference | None:
     form, wanted = _MISTAKEN.get((type_, attribute), (None, ""))
     if form is None:
         return None
-    # In JSON, an expression stands in a string.
-    is_json = place.text.startswith('"')
-    return Reference(form, f'"${{{base}.{wanted}}}"' if is_json else f"{base}.{wanted}")
+    return Reference(form, _spelled(place, f"{base}.{wanted}"))
+
+
+def _spelled(place: Place, expression: str) -> str:
+    """Return an expression as it stands at a place: in JSON, in a string."""
+    return f'"${{{expression}}}"' if place.text.startswith('"') else expression
 
 
 def _kinds(
@@ -136,34 +141,22 @@ def _kinds(
 ) -> tuple[Kinds | None, Label | None]:
     """Return the kinds of source that a resource is, with the place that decides it."""
     if resource is None:
-        return _KINDS.get(type_), None
-    here = Label(Place(resource.source, resource.name.span))
-    if type_ == "aws_sqs_queue":
-        return _kinds_of_queue(evaluator, resource, here)
-    if type_ == "aws_mq_broker":
-        engine = evaluator.argument(resource, "engine_type")
-        if isinstance(engine, Known) and engine.text.upper() in _ENGINES:
-            kinds = frozenset({_ENGINES[engine.text.upper()]})
-            return kinds, engine.cause or Label(engine.place)
-        return BROKERS, here
-    return _KINDS.get(type_), here
+        return kinds_of_type(type_), None
 
+    def attribute(name: str) -> str | bool | None:
+        if resource.is_data and name not in _GIVEN:
+            return None
+        value = evaluator.argument(resource, name)
+        match value:
+            case None | Known(data=None):
+                return False
+            case Known(data=bool() as flag):
+                return flag
+        return parts_of(value)[-1]
 
-def _kinds_of_queue(evaluator: "Evaluator", resource: Resource, here: Label) -> tuple[Kinds, Label]:
-    name = evaluator.argument(resource, "name")
-    declared = None if resource.is_data else evaluator.argument(resource, "fifo_queue")
-    is_fifo = boolean(declared, converts=True)
-    if isinstance(declared, Known) and is_fifo:
-        return FIFO, Label(declared.place)
-    if isinstance(declared, Unknown):
-        return QUEUES, here
-    ending = None if name is None else parts_of(name)[-1]
-    if ending is not None and ending.endswith(".fifo"):
-        assert name is not None
-        return FIFO, Label(name.place)
-    if resource.is_data and not isinstance(name, Known):
-        return QUEUES, here
-    return frozenset({SourceKind.SQS}), here
+    kinds, deciding = kinds_of(type_, attribute)
+    found = evaluator.argument(resource, deciding) if deciding else None
+    return kinds, Label(found.place if found else Place(resource.source, resource.name.span))
 
 
 def _is_fifo_topic(evaluator: "Evaluator", resource: Resource | None) -> bool:

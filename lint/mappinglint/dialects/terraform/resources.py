@@ -5,7 +5,7 @@ from typing import Final
 
 from mappinglint.kind import BROKERS, FIFO, QUEUES, Kinds, SourceKind
 
-# Of these, the type says all.
+# What the type alone says. Of the last two, an attribute says more.
 _KINDS: Final[dict[str, Kinds]] = {
     "aws_docdb_cluster": frozenset({SourceKind.DOCUMENTDB}),
     "aws_dynamodb_table": frozenset({SourceKind.DYNAMODB}),
@@ -14,36 +14,40 @@ _KINDS: Final[dict[str, Kinds]] = {
     "aws_msk_cluster": frozenset({SourceKind.MSK}),
     "aws_msk_serverless_cluster": frozenset({SourceKind.MSK}),
     "aws_msk_vpc_connection": frozenset({SourceKind.MSK}),
+    "aws_mq_broker": BROKERS,
+    "aws_sqs_queue": QUEUES,
 }
-_QUEUE: Final = "aws_sqs_queue"
-_BROKER: Final = "aws_mq_broker"
 _ENGINES: Final = {"ACTIVEMQ": SourceKind.ACTIVEMQ, "RABBITMQ": SourceKind.RABBITMQ}
 
 # The attribute that says how much of an item the stream of a table shows.
 STREAM_VIEW: Final = "stream_view_type"
 
+# Returns an attribute: False if it is surely not set, None if it is not known. A text may be its
+# end alone.
+Attribute = Callable[[str], str | bool | None]
 
-def may_be_source(type_: str) -> bool:
-    """Say whether resources of a type can be polled."""
-    return type_ in _KINDS or type_ in (_QUEUE, _BROKER)
+
+def kinds_of_type(type_: str) -> Kinds | None:
+    """Return the kinds of source that resources of a type may be; None if they are none."""
+    return _KINDS.get(type_)
 
 
-def kinds_of(
-    type_: str, attribute: Callable[[str], str | bool | None]
-) -> tuple[Kinds, tuple[str, ...]]:
-    """Return the kinds of source that a resource may be, and the attributes that decide it.
-
-    `attribute` returns the value of an attribute, False if it is surely not set, and None if that
-    is not known.
-    """
-    if type_ == _BROKER:
+def kinds_of(type_: str, attribute: Attribute) -> tuple[Kinds | None, str]:
+    """Return the kinds of source that a resource may be, and the attribute that decides it."""
+    if type_ == "aws_mq_broker":
         engine = _ENGINES.get(str(attribute("engine_type")).upper())
-        return (frozenset({engine}), ("engine_type",)) if engine else (BROKERS, ())
-    if type_ != _QUEUE:
-        return _KINDS[type_], ()
+        return (frozenset({engine}), "engine_type") if engine else (BROKERS, "")
+    if type_ == "aws_sqs_queue":
+        return _kinds_of_queue(attribute)
+    return kinds_of_type(type_), ""
+
+
+def _kinds_of_queue(attribute: Attribute) -> tuple[Kinds, str]:
     is_fifo, name = attribute("fifo_queue"), attribute("name")
     if is_fifo is True or is_fifo == "true":
-        return FIFO, ("fifo_queue",)
+        return FIFO, "fifo_queue"
     if isinstance(name, str) and name.endswith(".fifo"):
-        return FIFO, ("name",)
-    return (QUEUES if is_fifo is None else frozenset({SourceKind.SQS})), ()
+        return FIFO, "name"
+    # A FIFO queue of another name there is not.
+    is_open = is_fifo is None and not isinstance(name, str)
+    return (QUEUES if is_open else frozenset({SourceKind.SQS})), ""
