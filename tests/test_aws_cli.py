@@ -7,7 +7,14 @@ import pytest
 from botocore.session import get_session
 
 from mappinglint.dialects.aws_cli import AwsCliDialect
-from mappinglint.dialects.aws_cli.options import LISTS, OPTIONS, SETTINGS, Takes, option_of
+from mappinglint.dialects.aws_cli.options import (
+    LISTS,
+    OPERATIONS,
+    OPTIONS,
+    SETTINGS,
+    Takes,
+    option_of,
+)
 from mappinglint.dialects.aws_cli.shorthand import shorthand_in
 from mappinglint.document import read
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode
@@ -460,3 +467,8 @@ def test_script_is_known_by_its_name_or_first_line(lint: Lint, name: str) -> Non
 def test_workflow_that_runs_the_command_is_not_called_broken(lint: Lint) -> None:
     result = lint(f"jobs:\n  run: '{CREATE}\n - x", "workflow.yaml")
     assert result.findings == []
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_every_operation_is_searched_for(operation: str) -> None:
+    assert AwsCliDialect().may_contain(f"aws lambda {operation} --uuid 1".encode())
