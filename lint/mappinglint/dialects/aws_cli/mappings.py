@@ -1,6 +1,8 @@
 """The words of commands into mappings."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from mappinglint.dialects import Alternatives
@@ -29,16 +31,26 @@ from mappinglint.value import Field, Fields, Known, Unknown
 
 # What is printed is for a person to read, who is often shown half of it.
 _PRINTING = frozenset({"echo", "printf"})
+# With one hyphen, or with a word processor's dash, it is no option, and was meant to be one.
+_OPTION = re.compile(r"--|[-–—]{1,2}[A-Za-z]")  # noqa: RUF001 - dashes of any length
+_TRUTHS = frozenset({"true", "false"})
 # xargs puts more words behind those that it is given.
 _ADDING = frozenset({"parallel", "xargs"})
 
 
 def mappings(document: Document) -> Iterator[Alternatives]:
     """Yield the mappings of a document."""
+    deletions = 0
     for root in document.roots:
-        call = _call(root) if isinstance(root, CommandNode) else None
+        if not isinstance(root, CommandNode):
+            continue
+        call = _call(root)
         if call is not None and (mapping := _mapping(document, call)):
-            yield [mapping]
+            # What stands before it may be gone.
+            since = Assumption("deletions so far", str(deletions))
+            yield [replace(mapping, assumptions=(*mapping.assumptions, since))]
+        elif _deletes(root):
+            deletions += 1
 
 
 class _Call(NamedTuple):
@@ -59,6 +71,11 @@ def _call(node: CommandNode) -> _Call | None:
         return None
     is_whole = node.complete and not _ADDING.intersection(before)
     return _Call(node, words[at], words[at + 1 :], is_whole)
+
+
+def _deletes(node: CommandNode) -> bool:
+    words = (item.text for item in node.items if isinstance(item, WordNode))
+    return "delete-event-source-mapping" in words
 
 
 class _Given(NamedTuple):
@@ -92,8 +109,7 @@ def _mapping(document: Document, call: _Call) -> EventSourceMapping | None:
             is_whole = is_whole and requested.complete
             format_ = IN_JSON
             # What has an option of its own counts more.
-            known = {name: field for name, field in fields.items() if field.name}
-            fields = {field.spelling: field for field in requested.fields} | known
+            fields = {field.spelling: field for field in requested.fields} | fields
     # What an update leaves out stays as it is.
     complete = is_whole and operation is Operation.CREATE
     settings = Fields(tuple(map(with_epoch, fields.values())), place, complete)
@@ -106,7 +122,7 @@ def _given(arguments: list[WordNode]) -> Iterator[_Given]:
     """Yield the options, each with the words behind it."""
     last: _Given | None = None
     for word in arguments:
-        if not word.text.startswith("--"):
+        if not _OPTION.match(word.text):
             if last is not None:
                 last.values.append(word)
             continue
@@ -145,6 +161,10 @@ def _fields(reader: OptionReader, given: list[_Given]) -> Iterator[Field]:
         elif SETTINGS[option.name] is Takes.NOTHING:
             flag = Known(option.is_on, key, str(option.is_on).lower())
             yield Field(option.name, spelling, key, flag)
+            if values and values[0].text.lower() in _TRUTHS:
+                # It does not belong to the option, nor to anything else.
+                place = reader.place(values[0].span)
+                yield Field(None, values[0].text, place, Unknown(place))
         else:
             value = reader.words(SETTINGS[option.name], values, key)
             yield Field(option.name, spelling, key, value)
