@@ -7,7 +7,14 @@ import pytest
 from botocore.session import get_session
 
 from mappinglint.dialects.aws_cli import AwsCliDialect
-from mappinglint.dialects.aws_cli.options import LISTS, OPTIONS, SETTINGS, Takes, option_of
+from mappinglint.dialects.aws_cli.options import (
+    LISTS,
+    OPERATIONS,
+    OPTIONS,
+    SETTINGS,
+    Takes,
+    option_of,
+)
 from mappinglint.dialects.aws_cli.shorthand import shorthand_in
 from mappinglint.document import read
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode
@@ -275,7 +282,11 @@ def test_times_are_seconds() -> None:
         ("--topics", "Topics", []),
         ("--filter-criteria file://filters.json", "FilterCriteria", "?"),
         ('--filter-criteria "$FILTERS"', "FilterCriteria", "?"),
-        ("--filter-criteria '{'", "FilterCriteria", "?"),
+        ("--filter-criteria '{'", "FilterCriteria", "{"),
+        ("""--filter-criteria '{"Filters": [...]}'""", "FilterCriteria", "?"),
+        ("""--filter-criteria '{"Filters": [{{ filters }}]}'""", "FilterCriteria", "?"),
+        ('--filter-criteria "{$FILTERS"', "FilterCriteria", "?"),
+        ("--topics [a]", "Topics", "[a]"),
         ("--filter-criteria x", "FilterCriteria", "?"),
         ("--scaling-config MaximumConcurrency=$MAX", "ScalingConfig", {"MaximumConcurrency": "?"}),
         (
@@ -429,6 +440,36 @@ def test_branches_are_not_held_against_each_other(lint: Lint) -> None:
     assert [one.rule.code for one in lint(together, "a.sh").findings] == ["ESM112"]
 
 
+def test_what_is_deleted_before_is_no_duplicate(lint: Lint) -> None:
+    command = f"{CREATE} --function-name f --event-source-arn {QUEUE}"
+    script = f"{command}\n./test\naws lambda delete-event-source-mapping --uuid $ID\n{command}\n"
+    assert lint(script, "a.sh").findings == []
+    [found] = lint(f"{script}{command}\n", "a.sh").findings
+    assert found.rule.code == "ESM112"
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "at"),
+    [
+        ("--enabled true", "ESM010", "true"),
+        ("--no-enabled FALSE --batch-size 5", "ESM010", "FALSE"),
+        ("-batch-size 5", "ESM010", "-batch-size"),
+        ("\N{EN DASH}batch-size 5", "ESM010", "\N{EN DASH}batch-size"),
+        ("--cli-input-json '{}' --bach-size 5", "ESM010", "--bach-size"),
+        ("""--scaling-config '{"MaximumConcurrency": 5'""", "ESM011", None),
+        ("""--scaling-config "{"MaximumConcurrency": 5}" """, "ESM011", None),
+        ("""--cli-input-json '{"BatchSize": 5,}'""", None, None),
+    ],
+)
+def test_what_the_aws_cli_does_not_take(
+    options: str, code: str | None, at: str | None, lint: Lint
+) -> None:
+    result = lint(f"{CREATE} --function-name f --event-source-arn {QUEUE} {options}\n", "a.sh")
+    assert [one.rule.code for one in result.findings] == [code] * (code is not None)
+    if at:
+        assert result.findings[0].primary.place.text == at
+
+
 def test_unknown_option_is_found_with_what_was_meant(lint: Lint) -> None:
     result = lint(f"{CREATE} --function-name f --event-source-arn {QUEUE} --batch_size 5\n", "a.sh")
     [found] = result.findings
@@ -460,3 +501,8 @@ def test_script_is_known_by_its_name_or_first_line(lint: Lint, name: str) -> Non
 def test_workflow_that_runs_the_command_is_not_called_broken(lint: Lint) -> None:
     result = lint(f"jobs:\n  run: '{CREATE}\n - x", "workflow.yaml")
     assert result.findings == []
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_every_operation_is_searched_for(operation: str) -> None:
+    assert AwsCliDialect().may_contain(f"aws lambda {operation} --uuid 1".encode())

@@ -125,6 +125,32 @@ def test_run_without_a_mapping_imports_no_parser(tmp_path: Path) -> None:
     imported = _modules_after("check", str(tmp_path))
     assert not imported & _HEAVY
     assert "mappinglint_rules.catalogue" not in imported
+    assert _dialects_in(imported) == set()
+
+
+# What is imported to search the bytes of a file.
+_SEARCHES = ("mappinglint.dialects.terraform.names", "mappinglint.dialects.terraform.plan")
+
+
+def _dialects_in(imported: set[str]) -> set[str]:
+    """Return the dialects of which more was imported than their byte search."""
+    modules = [name.split(".") for name in imported.difference(_SEARCHES)]
+    return {parts[2] for parts in modules if parts[1:2] == ["dialects"] and len(parts) > 3}
+
+
+@pytest.mark.parametrize(
+    ("path", "dialects"),
+    [
+        ("bad/cloudformation/queue.yaml", {"api", "cloudformation", "serverless"}),
+        ("bad/terraform/queues.tf", {"terraform"}),
+        ("bad/shell/quoting.sh", {"aws_cli"}),
+        ("bad/kubernetes/ack.yaml", {"kubernetes", "terraform"}),
+    ],
+)
+def test_run_imports_the_dialects_of_its_files_alone(path: str, dialects: set[str]) -> None:
+    imported = _modules_after("check", str(_ROOT / "fixtures" / path))
+    assert _dialects_in(imported) == dialects
+    assert "mappinglint.dialects.serverless.service" not in imported
 
 
 def test_run_with_right_mappings_imports_no_validator() -> None:

@@ -228,11 +228,26 @@ def test_what_is_only_observed_lacks_nothing(lint: Lint) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["$(ARN)", "$ARN", "${ARN}", "${ARN:=x}", '"{{ .Values.arn }}"', "{{ .Values.arn }}", "<arn>"],
+    [
+        "$(ARN)",
+        "$ARN",
+        "${ARN}",
+        "${ARN:=x}",
+        '"{{ .Values.arn }}"',
+        "{{ .Values.arn }}",
+        "<arn>",
+        "'###arn###'",
+        "###arn###",
+    ],
 )
 def test_placeholder_is_unknown(value: str) -> None:
     mapping = _mapping(f"{_ACK}spec:\n  eventSourceARN: {value}\n  functionName: f\n")
     assert isinstance(mapping.get("EventSourceArn"), Unknown)
+
+
+def test_comment_is_no_placeholder() -> None:
+    mapping = _mapping(f"{_ACK}spec:\n  eventSourceARN: # ### the queue ###\n  functionName: f\n")
+    assert mapping.lacks("EventSourceArn")
 
 
 def test_version_of_a_function_is_no_placeholder() -> None:

@@ -5,6 +5,7 @@ format. What a format cannot express it says itself, with the reason, and the la
 """
 
 import copy
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -131,7 +132,7 @@ def test_mistake(form: str, mistake: Mistake) -> None:
 
 
 def _plain(text: str) -> str:
-    return text.strip("'\"\\").replace("_", "").lower()
+    return re.sub("[_-]", "", text.strip("'\"\\")).lower()
 
 
 def _possible(at: Any) -> list[str]:
@@ -148,6 +149,8 @@ _OTHER_NAMES = {
     "Queues": ["queue", "orders"],
     "ScalingConfig": ["maximumconcurrency", "5"],
     "Topics": ["topic", "orders"],
+    # Of a flag, there is no value to point at.
+    "true": ["bisectbatchonfunctionerror"],
 }
 
 
@@ -169,4 +172,6 @@ def test_most_cells_are_there() -> None:
         "kubernetes": 0,
         "sam": 1,
         "serverless": 14,
+        "shell": 1,
+        "markdown": 1,
     }

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mappinglint.dialects.api import FORMAT
+from mappinglint.dialects.api.mappings import FORMAT
 from mappinglint.engine import Result
 from mappinglint.finding import Finding, Level
 from mappinglint.mapping import EventSourceMapping, Operation

@@ -317,3 +317,10 @@ def test_anything_is_survived(
     template = {"Resources": {"Handler": function, "Other": event}, "Globals": {"Function": event}}
     result = engine.check_text("template.json", json.dumps(template))
     assert result.failures == []
+
+
+@pytest.mark.parametrize("type_", EVENT_TYPES)
+def test_every_type_is_searched_for(type_: str) -> None:
+    text = f"Type: AWS::Serverless::Function\nEvents:\n  Orders:\n    Type: {type_}\n".encode()
+    assert SamDialect().may_contain(text)
+    assert SamDialect().is_meant(text)

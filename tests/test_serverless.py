@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from mappinglint.cli import main
 from mappinglint.dialects.serverless import ServerlessDialect
+from mappinglint.dialects.serverless.names import EVENTS
 from mappinglint.dialects.serverless.syntax import Choice, Literal, variables_in, whole
 from mappinglint.document import read
 from mappinglint.engine import Engine, Result
@@ -716,3 +717,10 @@ def test_any_service_is_survived(functions: Any, resources: Any, custom: Any, ev
     result = _ENGINE.check_text("serverless.yml", yaml.safe_dump(service, sort_keys=False))
     assert result.failures == []
     assert result.mappings >= 3
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_every_event_is_searched_for(event: str) -> None:
+    text = f"functions:\n  f:\n    events:\n      - {event}: x\nprovider:\n  name: aws\n".encode()
+    assert ServerlessDialect().may_contain(text)
+    assert ServerlessDialect().is_meant(text)

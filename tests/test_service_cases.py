@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from forms import Inexpressible, sam
+from forms import Inexpressible, Writer, kubernetes, markdown, sam, shell
 
 from mappinglint.engine import Engine
 from mappinglint.finding import Level
@@ -46,6 +46,14 @@ def test_template(case: dict[str, Any], engine: Engine) -> None:
     resource = {"Type": "AWS::Lambda::EventSourceMapping", "Properties": _properties(case)}
     template = json.dumps({"Resources": {"Mapping": resource}}, indent=1)
     _assert_agrees(engine, case, "template.yaml", template)
+
+
+@pytest.mark.parametrize("write", [kubernetes, shell, markdown])
+@pytest.mark.parametrize("case", _creates())
+def test_other_forms(case: dict[str, Any], write: Writer, engine: Engine) -> None:
+    if "SchemaRegistryConfig" in json.dumps(case["request"]) and write is kubernetes:
+        pytest.skip("ACK has no such setting")
+    _assert_agrees(engine, case, *write(case["source_kind"], case["request"]))
 
 
 @pytest.mark.parametrize("case", _creates())

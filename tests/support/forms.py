@@ -6,12 +6,14 @@ and text. It raises Inexpressible with the reason when its format has no words f
 
 import json
 import re
+import shlex
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import yaml
 
+from mappinglint.dialects.aws_cli.options import option_of
 from mappinglint.dialects.terraform.names import FORMAT
 
 Request = dict[str, Any]
@@ -399,6 +401,46 @@ def kubernetes(kind: str, request: Request) -> tuple[str, str]:
     return "mapping.yaml", _yaml(resource)
 
 
+# -- the AWS CLI --------------------------------------------------------------------------------
+
+
+_FLAGS = ("BisectBatchOnFunctionError", "Enabled")
+
+
+def in_double_quotes(text: str) -> str:
+    return '"' + re.sub(r'([\\"$`])', r"\\\1", text) + '"'
+
+
+def command(request: Request, quote: Callable[[str], str]) -> str:
+    """Return the command that sends a request, with every value in quotes."""
+    words = ["aws lambda create-event-source-mapping"]
+    for name, value in request.items():
+        option = option_of(name)
+        if name in _FLAGS and not isinstance(value, bool):
+            raise Inexpressible("a flag has no value")
+        if isinstance(value, bool):
+            words.append(option if value else option.replace("--", "--no-", 1))
+        elif isinstance(value, list) and all(isinstance(one, str) for one in value):
+            words.append(" ".join([option, *map(quote, value)]))
+        else:
+            words.append(
+                f"{option} {quote(value if isinstance(value, str) else json.dumps(value))}"
+            )
+    return " \\\n  ".join(words)
+
+
+def shell(kind: str, request: Request) -> tuple[str, str]:
+    del kind
+    return "deploy.sh", f"#!/bin/bash\nset -eu\n\nID=$({command(request, shlex.quote)})\n"
+
+
+def markdown(kind: str, request: Request) -> tuple[str, str]:
+    """Return what was typed, with its prompts, in a list."""
+    del kind
+    typed = command(request, in_double_quotes).replace("\n  ", "\n   >   ")
+    return "guide.md", f"# Guide\n\n1. Type\n\n   ```console\n   $ {typed}\n   ```\n"
+
+
 WRITERS: dict[str, Writer] = {
     "api": api,
     "cloudformation": cloudformation,
@@ -407,4 +449,6 @@ WRITERS: dict[str, Writer] = {
     "terraform": terraform,
     "plan": plan,
     "kubernetes": kubernetes,
+    "shell": shell,
+    "markdown": markdown,
 }

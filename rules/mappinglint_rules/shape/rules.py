@@ -1,5 +1,6 @@
 """ESM010 to ESM014: is a mapping made of the right pieces? The schema says."""
 
+import json
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,8 @@ from mappinglint_rules.shape.words import (
 
 if TYPE_CHECKING:
     from mappinglint_rules.shape.explain import Misfit
+
+_NO_JSON = "this is no JSON: see to its quotes and commas"
 
 
 def check(mapping: EventSourceMapping) -> Iterator[Finding]:
@@ -122,7 +125,7 @@ def _unlisted_tags(mapping: EventSourceMapping) -> Finding:
 
 def _retyping(mapping: EventSourceMapping, misfit: "Misfit", wanted: str) -> Fix | None:
     match misfit.data:
-        case str() as text if wanted == "array":
+        case str() as text if wanted == "array" and not _is_like_json(text):
             # What is separated by commas may be several, or one.
             make = unsafe if "," in text else safe
             return make(
@@ -141,6 +144,18 @@ def _retyping(mapping: EventSourceMapping, misfit: "Misfit", wanted: str) -> Fix
     return None
 
 
+def _is_like_json(text: str) -> bool:
+    return text.lstrip().startswith(("{", "["))
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 def _is_number(text: str) -> bool:
     return text.removeprefix("-").isdecimal()
 
@@ -148,6 +163,8 @@ def _is_number(text: str) -> bool:
 def _retyped(mapping: EventSourceMapping, misfit: "Misfit", wanted: str) -> str:
     """Return how to write a value as the type that is wanted, where that is plain."""
     match misfit.data, misfit.path[-1]:
+        case str() as text, _ if wanted in ("array", "object") and _is_like_json(text):
+            return "write it without quotes" if _is_json(text) else _NO_JSON
         case str() as text, _ if wanted == "array":
             return f"write it as a list: {as_list(mapping.format, text)}"
         case dict(), _ if wanted == "array":

@@ -1,5 +1,6 @@
 """The words behind an option into values."""
 
+import re
 from dataclasses import replace
 
 from mappinglint.dialects.aws_cli.options import IN_JSON, LISTS, Takes
@@ -13,8 +14,10 @@ from mappinglint.place import Place
 from mappinglint.source import Source
 from mappinglint.value import Change, Fields, Items, Known, Scalar, Unknown, Value, changed
 
-# The AWS CLI puts in what stands there.
-_FILES = ("file://", "fileb://", "http://", "https://")
+# The AWS CLI puts in what stands there. (It followed addresses of the Web, too, before version 2.)
+_FILES = ("file://", "fileb://")
+# What an example leaves out of JSON, or has another program fill in.
+_LEFT_OUT = re.compile(r"\.\.\.|…|\{\{|\$\{|<\w|[{\[]%")
 
 
 class OptionReader(ValueReader):
@@ -39,12 +42,18 @@ class OptionReader(ValueReader):
         """Return what a word says as JSON: Unknown if it is none."""
         node = json_in(word)
         if node is None:
-            return Unknown(self.place(word.span))
+            return self._broken(word)
         before, self._is_json = self._is_json, word.style == "'" and word.is_plain
         try:
             return self.value(node) or Unknown(self.place(word.span))
         finally:
             self._is_json = before
+
+    def _broken(self, word: WordNode) -> Value:
+        """Return what is no JSON: of a text that nobody fills in, that it is one."""
+        place = self.place(word.span)
+        is_whole = not word.holes and not word.may_split and not _LEFT_OUT.search(word.text)
+        return Known(word.text, place, word.text) if is_whole else Unknown(place)
 
     def fields(self, node: MappingNode) -> Fields:
         found = super().fields(node)

@@ -1,42 +1,18 @@
 """CloudFormation templates, as YAML or JSON: `AWS::Lambda::EventSourceMapping`."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from functools import partial
+from typing import Final
 
 from mappinglint.dialects import Alternatives
-from mappinglint.dialects.cloudformation import resources
-from mappinglint.dialects.cloudformation.intrinsics import Evaluator
-from mappinglint.dialects.cloudformation.resources import FORMAT
-from mappinglint.dialects.cloudformation.template import Resource, Template, properties_of
 from mappinglint.document import Document
-from mappinglint.mapping import EventSourceMapping, Operation
-from mappinglint.scenario import Choices
-from mappinglint.value import Field, Fields, Items, Known, Unknown, Value
 
-TYPE = "AWS::Lambda::EventSourceMapping"
-
-# What CloudFormation, or a macro of AWS's, reads of a resource.
-_ATTRIBUTES = frozenset(
-    {
-        "Condition",
-        "Connectors",
-        "CreationPolicy",
-        "DeletionPolicy",
-        "DependsOn",
-        "Metadata",
-        "Properties",
-        "Type",
-        "UpdatePolicy",
-        "UpdateReplacePolicy",
-    }
-)
+TYPE: Final = "AWS::Lambda::EventSourceMapping"
 
 
 class CloudFormationDialect:
     """See the module."""
 
-    name = FORMAT.name
+    name = "cloudformation"
 
     def may_contain(self, data: bytes) -> bool:
         return TYPE.encode() in data
@@ -45,66 +21,6 @@ class CloudFormationDialect:
         return self.may_contain(data)
 
     def mappings(self, document: Document) -> Iterator[Alternatives]:
-        alternatives = resources.Alternatives(document)
-        for template in resources.templates(document):
-            for resource in template.resources.values():
-                if resource.type == TYPE:
-                    read = partial(mapping_of, template, resource)
-                    yield alternatives.of(template, resource, read)
+        from mappinglint.dialects.cloudformation.mappings import mappings
 
-
-def mapping_of(
-    template: Template, resource: Resource, evaluator: Evaluator, choices: Choices
-) -> EventSourceMapping:
-    """Return the mapping that a resource is, with the choices made so far."""
-    place = evaluator.place(resource.key.span)
-    properties = resource.properties
-    if properties is None:
-        settings = Fields((), place, complete=False)
-    else:
-        settings = evaluator.fields(properties)
-        settings = replace(settings, fields=tuple(map(_with_tag_map, settings.fields)))
-    misplaced = tuple(_misplaced(evaluator, resource))
-    if misplaced:
-        # They may be what is missing among the properties.
-        settings = replace(settings, complete=False)
-    stream_view = resources.stream_view(evaluator, template, settings)
-    return EventSourceMapping(
-        resource.key.text,
-        place,
-        FORMAT,
-        Operation.CREATE,
-        settings,
-        # Read last: each value may have called for a choice.
-        assumptions=choices.assumptions,
-        misplaced=misplaced,
-        stream_view=stream_view,
-        construct=resources.construct_of(resource),
-    )
-
-
-def _misplaced(evaluator: Evaluator, resource: Resource) -> Iterator[Field]:
-    read = properties_of(resource.body)
-    for field in evaluator.fields(resource.body).fields:
-        if read and field.spelling == read[0].text != "Properties":
-            yield replace(field, name="Properties")
-        elif field.spelling not in _ATTRIBUTES:
-            yield field
-
-
-def _with_tag_map(field: Field) -> Field:
-    """Return the field with CloudFormation's list of Key and Value as the API's map."""
-    if field.name != "Tags" or not isinstance(field.value, Items):
-        return field
-    tags = [_tag(item) for item in field.value.items]
-    fields = tuple(tag for tag in tags if tag is not None)
-    return replace(field, value=Fields(fields, field.value.place, complete=None not in tags))
-
-
-def _tag(item: Value) -> Field | None:
-    """Return a tag as key and value, or None if its key is not known."""
-    key = item.field("Key") if isinstance(item, Fields) else None
-    value = item.get("Value") if isinstance(item, Fields) else None
-    if key is None or not isinstance(key.value, Known):
-        return None
-    return Field(key.value.text, key.value.text, key.value.place, value or Unknown(key.value.place))
+        return mappings(document)

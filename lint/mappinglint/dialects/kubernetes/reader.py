@@ -14,8 +14,11 @@ from mappinglint.parts import HOLE, without_holes
 from mappinglint.place import Place
 from mappinglint.value import Field, Fields, Items, Known, Unknown, Value, changed
 
-# `$(QUEUE)` of Kustomize and `$QUEUE` of envsubst, but not Lambda's $LATEST.
-_VARIABLE = re.compile(r"\$\([A-Za-z_][\w.-]*\)|\$(?!LATEST\b)[A-Z_][A-Z0-9_]*")
+# `$(QUEUE)` of Kustomize and `$QUEUE` of envsubst, but not Lambda's $LATEST; `###queue###` of
+# Crossplane's examples, which without quotes is a comment to YAML.
+_VARIABLE = re.compile(r"\$\([A-Za-z_][\w.-]*\)|\$(?!LATEST\b)[A-Z_][A-Z0-9_]*|###[\w.-]+###")
+_IN_COMMENT = re.compile(r":[ \t]+###[\w.-]+###")
+_MAY_HOLD_VARIABLE = frozenset("$#")
 # Of these, plain values belong into an object, when they stand outside of it.
 _INNER = frozenset(
     {
@@ -93,8 +96,10 @@ class ManifestReader(ValueReader):
     # -- hooks of ValueReader -----------------------------------------------------------------
 
     def _scalar(self, node: ScalarNode) -> Value:
+        if not node.text and _IN_COMMENT.match(self._source.text, node.span.start):
+            return Unknown(self.place(node.span))
         value = super()._scalar(node)
-        if not isinstance(value, Known) or "$" not in node.text:
+        if not isinstance(value, Known) or not _MAY_HOLD_VARIABLE.intersection(node.text):
             return value
         if node.text.lstrip().startswith(_BRACE):
             return value

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from mappinglint.dialects.kubernetes import OF_ACK, OF_CROSSPLANE
 from mappinglint.dialects.terraform.names import FORMAT as TERRAFORM
 from mappinglint.dialects.terraform.names import OTHER
 from mappinglint.mapping import Format
@@ -61,7 +62,7 @@ _ACK_NAMES: Final = {
 }
 
 ACK: Final = Words(
-    groups=("lambda.services.k8s.aws",),
+    groups=OF_ACK,
     format=Format(
         "kubernetes",
         converts=False,
@@ -83,12 +84,7 @@ ACK: Final = Words(
 )
 
 CROSSPLANE: Final = Words(
-    groups=(
-        "lambda.aws.upbound.io",
-        "lambda.aws.m.upbound.io",
-        "lambda.aws.jet.crossplane.io",
-        "lambda.aws.crossplane.io",
-    ),
+    groups=OF_CROSSPLANE,
     format=Format(
         "kubernetes",
         converts=False,

@@ -1,11 +1,11 @@
 """A service: its functions and resources, wherever in the project they stand."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 
 from mappinglint.dialects import Alternatives
-from mappinglint.dialects.cloudformation import TYPE, mapping_of
+from mappinglint.dialects.cloudformation import TYPE
+from mappinglint.dialects.cloudformation.mappings import mapping_of
 from mappinglint.dialects.cloudformation.resources import FORMAT as CLOUDFORMATION
 from mappinglint.dialects.cloudformation.template import Resource
 from mappinglint.dialects.serverless.evaluate import ServiceEvaluator
@@ -13,7 +13,7 @@ from mappinglint.dialects.serverless.events import EventReader, Function
 from mappinglint.dialects.serverless.template import ServiceTemplate
 from mappinglint.dialects.serverless.variables import Located, Variables
 from mappinglint.document import Document
-from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
+from mappinglint.document.node import MappingNode, SequenceNode, follow
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Place
 from mappinglint.scenario import Choices
@@ -116,64 +116,3 @@ def mappings_of(document: Document, root: MappingNode) -> list[Alternatives]:
 
 def _as_part(mapping: EventSourceMapping, document: Document) -> EventSourceMapping:
     return replace(mapping, part_of=document.source)
-
-
-# -- which documents are one --------------------------------------------------------------------
-
-
-def service_root(document: Document) -> MappingNode | None:
-    """Return the root of a document that is the main file of a service for AWS, or None."""
-    root = follow(document.roots[0]) if document.roots else None
-    if not isinstance(root, MappingNode) or root.tag is not None:
-        return None
-    has_content = "functions" in root or "resources" in root
-    provider = _provider(root)
-    if not has_content or provider is None:
-        return None
-    is_said = provider == "aws"
-    return root if is_said or (provider == "" and "service" in root) else None
-
-
-def functions_root(document: Document) -> MappingNode | None:
-    """Return what is clearly a file of functions, as a service of these; or None.
-
-    That is one function, functions by name, or these below `functions`.
-    """
-    root = follow(document.roots[0]) if document.roots else None
-    if not isinstance(root, MappingNode) or root.tag is not None:
-        return None
-    if _is_function(root):
-        name = os.path.splitext(os.path.basename(document.source.path))[0]
-        return _keyed("functions", _keyed(name, root))
-    below = root.get("functions")
-    if isinstance(below, MappingNode) and not {"service", "provider"} & {k.text for k, _ in root}:
-        root = below
-    if root.entries and all(_is_function(follow(child)) for _, child in root):
-        return _keyed("functions", root)
-    return None
-
-
-def _provider(root: MappingNode) -> str | None:
-    """Return the name of the provider, "" if it is not known, or None if there is none."""
-    provider = root.get("provider")
-    if isinstance(provider, MappingNode):
-        provider = provider.get("name")
-        if provider is None:
-            return ""
-    if not isinstance(provider, ScalarNode):
-        return None
-    return "" if "${" in provider.text else provider.text
-
-
-def _is_function(node: Node) -> bool:
-    if not isinstance(node, MappingNode) or not isinstance(node.get("events"), SequenceNode):
-        # Another one of the file may have no events.
-        return isinstance(node, MappingNode) and isinstance(node.get("handler"), ScalarNode)
-    return "handler" in node or "image" in node
-
-
-def _keyed(name: str, node: MappingNode) -> MappingNode:
-    owner = MappingNode(node.span.start, None)
-    first = node.entries[0][0].span if node.entries else node.span
-    owner.entries, owner.span = [(ScalarNode(name, first, None, None), node)], node.span
-    return owner

@@ -1,14 +1,10 @@
-"""The Lambda API's own words, as JSON or YAML.
+"""Requests, and what AWS returns, into mappings."""
 
-Requests as `aws lambda … --cli-input-json` takes them, and what Get, List, Create and Update
-return: one, a list, JSON Lines, or several YAML documents.
-"""
-
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from mappinglint.dialects import Alternatives
+from mappinglint.dialects.api import NAME, TELLING
 from mappinglint.dialects.reader import ValueReader
 from mappinglint.dialects.scalars import yaml_1_2
 from mappinglint.dialects.times import with_epoch
@@ -18,29 +14,8 @@ from mappinglint.mapping import EventSourceMapping, Format, Operation
 from mappinglint.place import Place
 from mappinglint.value import Fields, Known
 
-FORMAT = Format("api", converts=False)
+FORMAT = Format(NAME, converts=False)
 
-# Names that nothing but a mapping has; any of them makes an object worth a closer look.
-_TELLING = frozenset(
-    {
-        "AmazonManagedKafkaEventSourceConfig",
-        "BatchSize",
-        "BisectBatchOnFunctionError",
-        "DocumentDBEventSourceConfig",
-        "FilterCriteria",
-        "FunctionResponseTypes",
-        "MaximumBatchingWindowInSeconds",
-        "MaximumRecordAgeInSeconds",
-        "ParallelizationFactor",
-        "ProvisionedPollerConfig",
-        "ScalingConfig",
-        "SelfManagedKafkaEventSourceConfig",
-        "SourceAccessConfigurations",
-        "StartingPosition",
-        "StartingPositionTimestamp",
-        "TumblingWindowInSeconds",
-    }
-)
 # Names that a mapping shares with other things.
 _SHARED = frozenset(
     {
@@ -58,7 +33,7 @@ _SHARED = frozenset(
         "Topics",
     }
 )
-_NAMES = _TELLING | _SHARED
+_NAMES = TELLING | _SHARED
 _SOURCES = frozenset({"EventSourceArn", "SelfManagedEventSource"})
 _ENOUGH = 2
 # What AWS adds to a mapping when it returns it.
@@ -73,41 +48,25 @@ _RETURNED = frozenset(
     }
 )
 
-# Words that only mappings have.
-_SURE = (b"EventSourceArn", b"SelfManagedEventSource", b"EventSourceMappings")
-# Keys of a request without a source, and of an update: other files have them too.
-_PERHAPS = re.compile(rb"""\b(?:UUID|FunctionName)["']?\s*:""")
-_TELLING_KEY = re.compile(rb"""\b(?:%s)["']?\s*:""" % "|".join(sorted(_TELLING)).encode())
 
-
-class ApiDialect:
-    """See the module."""
-
-    name = FORMAT.name
-
-    def may_contain(self, data: bytes) -> bool:
-        return self.is_meant(data) or bool(_PERHAPS.search(data) and _TELLING_KEY.search(data))
-
-    def is_meant(self, data: bytes) -> bool:
-        return any(word in data for word in _SURE)
-
-    def mappings(self, document: Document) -> Iterator[Alternatives]:
-        found = [
-            _mapping(document, node, operation)
-            for root in document.roots
-            for node, operation in _candidates(root)
-        ]
-        stored = {
-            uuid: mapping.settings
-            for mapping in found
-            if mapping.operation is Operation.STORED and (uuid := mapping.string("UUID"))
-        }
-        for mapping in found:
-            if mapping.operation is Operation.UPDATE:
-                before = stored.get(mapping.string("UUID") or "")
-                yield [replace(mapping, stored=before)]
-            else:
-                yield [mapping]
+def mappings(document: Document) -> Iterator[Alternatives]:
+    """Yield the mappings of a document."""
+    found = [
+        _mapping(document, node, operation)
+        for root in document.roots
+        for node, operation in _candidates(root)
+    ]
+    stored = {
+        uuid: mapping.settings
+        for mapping in found
+        if mapping.operation is Operation.STORED and (uuid := mapping.string("UUID"))
+    }
+    for mapping in found:
+        if mapping.operation is Operation.UPDATE:
+            before = stored.get(mapping.string("UUID") or "")
+            yield [replace(mapping, stored=before)]
+        else:
+            yield [mapping]
 
 
 def _candidates(root: Node) -> Iterator[tuple[MappingNode, Operation]]:
@@ -128,7 +87,7 @@ def _operation(node: MappingNode) -> Operation | None:
     """Say what an object is for, or None if it is no mapping."""
     keys = {key.text for key, _ in node}
     source = keys & _SOURCES
-    telling = keys & _TELLING
+    telling = keys & TELLING
     if keys & _RETURNED and (source or "UUID" in keys) and (telling or len(keys & _RETURNED) > 1):
         return Operation.STORED
     if "UUID" in keys and (telling or source):

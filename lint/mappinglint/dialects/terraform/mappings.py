@@ -1,0 +1,133 @@
+"""Resources and modules into mappings."""
+
+from collections.abc import Callable, Iterator
+
+from mappinglint.dialects import Alternatives
+from mappinglint.dialects.terraform import lambda_module
+from mappinglint.dialects.terraform.blocks import settings
+from mappinglint.dialects.terraform.expressions import Evaluator
+from mappinglint.dialects.terraform.instances import instances
+from mappinglint.dialects.terraform.module import (
+    Module,
+    Resource,
+    Written,
+    is_terraform_json,
+    module_of,
+)
+from mappinglint.dialects.terraform.names import FORMAT, RESOURCE
+from mappinglint.document import Document
+from mappinglint.document.node import MappingNode, ScalarNode, follow
+from mappinglint.mapping import EventSourceMapping, Operation
+from mappinglint.place import Place
+from mappinglint.scenario import MAX_SCENARIOS, Choices, scenarios
+from mappinglint.value import Fields, Value
+
+# Scenarios beyond the first, of all mappings of a module.
+_MOST_RUNS = 2_000
+
+_Read = Callable[[Choices], tuple[bool | None, EventSourceMapping]]
+
+
+def mappings(document: Document) -> Iterator[Alternatives]:
+    """Yield the mappings of a document."""
+    if not _is_terraform(document):
+        return
+    module = module_of(document)
+    if module.mappings is None:
+        # The same for every file of the module.
+        module.mappings = list(_all(module))
+    yield from module.mappings
+
+
+def _all(module: Module) -> Iterator[Alternatives]:
+    room = _MOST_RUNS
+    for read in _readers(module):
+        alternatives = _alternatives(read, max(1, min(room, MAX_SCENARIOS)))
+        room -= len(alternatives) - 1
+        yield alternatives
+
+
+def _is_terraform(document: Document) -> bool:
+    if document.format == "hcl" or is_terraform_json(document.source.path):
+        return True
+    if document.format != "json":
+        return False
+    resources = (
+        follow(root).get("resource")  # type: ignore[union-attr]
+        for root in document.roots
+        if isinstance(follow(root), MappingNode)
+    )
+    return any(isinstance(found, MappingNode) and RESOURCE in found for found in resources)
+
+
+def _readers(module: Module) -> Iterator[_Read]:
+    """Yield, for each mapping of a module, what reads it in a scenario."""
+    for resource in module.resources.values():
+        if resource.type == RESOURCE and not resource.is_data:
+            yield _of_resource(module, resource)
+    for call in module.calls:
+        if lambda_module.is_lambda_module(call):
+            for name, key, written in lambda_module.mappings_of(call, module):
+                if isinstance(written.node, MappingNode):
+                    yield _of_call(module, call, name, key, written)
+
+
+def _alternatives(read: _Read, most: int) -> Alternatives:
+    """Return a mapping in each scenario in which it exists.
+
+    If none is known in which it does, it is linted as if it existed.
+    """
+    found = list(scenarios(read, most))
+    return [mapping for exists, mapping in found if exists is not False] or [
+        mapping for _, mapping in found
+    ]
+
+
+def _of_resource(module: Module, resource: Resource) -> _Read:
+    def read(choices: Choices) -> tuple[bool | None, EventSourceMapping]:
+        evaluator = Evaluator(module, FORMAT, resource.source, choices)
+        exists, scope = instances(evaluator, resource.body, resource.address)
+        with evaluator.scope(scope):
+            found = settings(evaluator, resource.body, resource.hidden)
+        return exists, EventSourceMapping(
+            resource.address,
+            Place(resource.source, resource.name.span),
+            FORMAT,
+            Operation.CREATE,
+            found,
+            stream_view=_stream_view(evaluator, found),
+            # Read last: each value may have called for a choice.
+            assumptions=choices.assumptions,
+        )
+
+    return read
+
+
+def _of_call(module: Module, call: Resource, name: str, key: ScalarNode, written: Written) -> _Read:
+    def read(choices: Choices) -> tuple[bool | None, EventSourceMapping]:
+        evaluator = Evaluator(module, lambda_module.FORMAT, call.source, choices)
+        is_made, scope = instances(evaluator, call.body, call.address)
+        exists = is_made is not False and lambda_module.exists(evaluator, call)
+        assert isinstance(written.node, MappingNode)
+        with evaluator.scope(scope), evaluator.reading(written.source):
+            index = "" if not scope.names else scope.owner
+            found = lambda_module.settings(evaluator, written.node, call, index)
+        return exists, EventSourceMapping(
+            name,
+            Place(written.source, key.span),
+            lambda_module.FORMAT,
+            Operation.CREATE,
+            found,
+            stream_view=_stream_view(evaluator, found),
+            assumptions=choices.assumptions,
+        )
+
+    return read
+
+
+def _stream_view(evaluator: Evaluator, found: Fields) -> Value | None:
+    """Return the view type of the table that a mapping reads, if it is in the module."""
+    table = evaluator.table(found.get("EventSourceArn"))
+    if table is None or table.type != "aws_dynamodb_table" or table.is_data:
+        return None
+    return evaluator.argument(table, "stream_view_type")

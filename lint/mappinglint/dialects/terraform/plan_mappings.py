@@ -1,0 +1,93 @@
+"""Resources of a plan or a state into mappings."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from mappinglint.dialects import Alternatives
+from mappinglint.dialects.terraform.names import FORMAT
+from mappinglint.dialects.terraform.plan_values import Marks, PlanReader
+from mappinglint.dialects.terraform.planned import Plan, PlannedResource, sequence, text_at
+from mappinglint.dialects.terraform.resources import STREAM_VIEW, kinds_of
+from mappinglint.dialects.terraform.shapes import in_api_shape
+from mappinglint.document import Document
+from mappinglint.document.node import MappingNode, Node, follow
+from mappinglint.kind import Kinds
+from mappinglint.mapping import EventSourceMapping, Operation
+from mappinglint.place import Label, Place
+from mappinglint.value import Field, Fields, Known, Unknown, Value
+
+_SOURCE = "EventSourceArn"
+
+
+def mappings(document: Document) -> Iterator[Alternatives]:
+    """Yield the mappings of a document."""
+    for root in map(follow, document.roots):
+        if isinstance(root, MappingNode) and "format_version" in root:
+            plan = Plan(document.source, root)
+            for resource in plan.mappings():
+                yield [_mapping(plan, resource)]
+
+
+def _mapping(plan: Plan, resource: PlannedResource) -> EventSourceMapping:
+    place = Place(plan.source, resource.key.span)
+    change = plan.change(resource.address)
+    expressions = plan.expressions(resource)
+    marks = Marks(
+        unknown=change.get("after_unknown") if change else None,
+        sensitive=resource.body.get("sensitive_values"),
+        written=expressions,
+    )
+    is_new = change is not None and "create" in _actions(change)
+    reader = PlanReader(plan.source, is_new=is_new)
+    settings = in_api_shape(reader.settings(resource.values, marks))
+    sources = plan.sources(resource, _references(expressions))
+    settings = _with_source(plan, settings, sources)
+    is_state = plan.is_state
+    return EventSourceMapping(
+        resource.address,
+        place,
+        FORMAT,
+        Operation.STORED if is_state else Operation.CREATE,
+        replace(settings, complete=settings.complete and not is_state),
+        stream_view=_stream_view(plan, sources),
+        address=resource.address,
+    )
+
+
+def _actions(change: MappingNode) -> list[str]:
+    return [text for item in sequence(change.get("actions")) if (text := text_at(item))]
+
+
+def _references(expressions: MappingNode | None) -> Node | None:
+    expression = expressions.get("event_source_arn") if expressions else None
+    return expression.get("references") if isinstance(expression, MappingNode) else None
+
+
+def _with_source(plan: Plan, settings: Fields, sources: list[PlannedResource]) -> Fields:
+    """Return the settings with what is known of an ARN that only AWS can tell."""
+
+    def told(field: Field) -> Field:
+        if field.name != _SOURCE or not isinstance(field.value, Unknown) or not sources:
+            return field
+        kinds: Kinds = frozenset()
+        labels = []
+        for source in sources:
+            found, deciding = kinds_of(source.type, source.plain)
+            kinds |= found or frozenset()
+            entry = source.values.entry(deciding)
+            at = entry[1] if entry else source.key
+            labels.append(Label(Place(plan.source, at.span)))
+        identity = sources[0].address if len(sources) == 1 else None
+        value = replace(field.value, kinds=kinds, cause=labels[0], identity=identity)
+        return replace(field, value=value)
+
+    return replace(settings, fields=tuple(map(told, settings.fields)))
+
+
+def _stream_view(plan: Plan, sources: list[PlannedResource]) -> Value | None:
+    """Return the view of the one table that a mapping reads."""
+    view = sources[0].values.get(STREAM_VIEW) if len(sources) == 1 else None
+    text = text_at(view)
+    if view is None or not text:
+        return None
+    return Known(text, Place(plan.source, view.span), text)
