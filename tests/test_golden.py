@@ -15,6 +15,7 @@ import pytest
 from mappinglint.discovery import SUFFIXES
 from mappinglint.engine import Engine
 from mappinglint.report import render
+from mappinglint.report.words import remedies
 
 _FIXTURES = Path(__file__).parent.parent / "fixtures"
 # Scripts and texts are linted when they are named.
@@ -38,6 +39,10 @@ def test_report_is_the_recorded_one(
         golden.write_text(report, encoding="utf-8")
     assert result.failures == []
     assert result.findings
+    for finding in result.findings:
+        # What --fix does is said once.
+        begun = [line[:10] for line in remedies(finding)]
+        assert len(set(begun)) == len(begun)
     assert report == golden.read_text(encoding="utf-8")
 
 

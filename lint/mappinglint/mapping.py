@@ -45,8 +45,9 @@ class Format:
     names. It `converts` when it takes "10" for a number and 10 for a text, and `lists_tags` when it
     has a list of Key and Value for the map. `on_unknown` says what becomes of a setting that it
     does not know; `on_missing` has what the format's own tool says of settings that are missing.
-    `home` is the key that has the settings below it, and `noun` what the format calls a mapping. It
-    `has_times_as_text`, such as 2025-01-31T10:00:00Z, or in seconds.
+    `home` is the key that has the settings below it, and `noun` what the format calls a mapping.
+    `tool` is who reads it before AWS does. It `has_times_as_text`, such as 2025-01-31T10:00:00Z, or
+    in seconds.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Format:
     on_missing: Dict[str, str] = field(default_factory=dict)
     home: str = "Properties"
     noun: str = "an event source mapping"
+    tool: str = "the tool"
     has_times_as_text: bool = False
 
     @property

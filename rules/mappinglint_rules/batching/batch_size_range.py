@@ -36,6 +36,6 @@ def batch_size_range(mapping: EventSourceMapping) -> Iterator[Finding]:
         f"{size} {found.number} is {found.compared} {allow} ({bound})",
         label=f"from {found.range} here",
         aws=f"refuses it: Member must have value {than} than or equal to {bound}",
-        remedy=f"set {size} to a number from {found.range}",
+        remedy=f"set {size} to {bound}, or to what you meant",
         fix=unsafe(f"set {size} to {bound}", set_to(mapping, _SIZE, bound)),
     )

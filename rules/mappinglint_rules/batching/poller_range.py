@@ -35,6 +35,6 @@ def poller_range(mapping: EventSourceMapping) -> Iterator[Finding]:
             label=f"from {found.range} here",
             related=[mapping.kinds_label],
             aws="refuses it, by its documentation",
-            remedy=f"set {name} to a number from {found.range}",
+            remedy=f"set {name} to {found.bound}, or to what you meant",
             fix=unsafe(f"set {name} to {found.bound}", set_to(mapping, setting, found.bound)),
         )

@@ -137,11 +137,16 @@ def _retyping(mapping: EventSourceMapping, misfit: "Misfit", wanted: str) -> Fix
         case str() as text if wanted in ("integer", "number") and _is_number(text):
             return safe(f"write {text} without quotes", unquote(mapping, misfit.path))
         case dict() if misfit.path[-1] == "Pattern":
-            return safe("write the pattern as a text", make_text(mapping, misfit.path))
+            return safe(_as_text(mapping), make_text(mapping, misfit.path))
         case str() if misfit.path[-1] == "OnFailure":
             title = f"put it into {mapping.spell((*misfit.path, 'Destination'))}"
             return safe(title, wrap(mapping, misfit.path, "Destination"))
     return None
+
+
+def _as_text(mapping: EventSourceMapping) -> str:
+    is_terraform = mapping.format.name.startswith("terraform")
+    return f"write the pattern as {'jsonencode({…})' if is_terraform else 'JSON in a text'}"
 
 
 def _is_like_json(text: str) -> bool:
@@ -189,11 +194,11 @@ def _restructured(mapping: EventSourceMapping, misfit: "Misfit") -> str:
         case str(), (*_, "OnFailure"):
             remedy = f"put it into {spell('Destination')}"
         case dict(), (*_, "Pattern"):
-            is_terraform = mapping.format.name.startswith("terraform")
-            text = (
-                "jsonencode({…})" if is_terraform else "JSON in a text: in YAML, in single quotes"
-            )
-            remedy = f"write the pattern as {text}"
+            remedy = _as_text(mapping)
+            field = mapping.field(misfit.path)
+            is_yaml = field is not None and field.key.text == field.spelling
+            if is_yaml and not mapping.format.name.startswith(("terraform", "aws-cli")):
+                remedy += ", in single quotes"
         case [dict() as inner], _ if inner.keys() & misfit.schema.get("properties", {}).keys():
             remedy = "write the object alone, without a list around it"
         case list(), ("FilterCriteria",):

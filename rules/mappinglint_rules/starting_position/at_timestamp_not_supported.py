@@ -30,6 +30,7 @@ def at_timestamp_not_supported(mapping: EventSourceMapping) -> Iterator[Finding]
         timestamp = mapping.spell(_TIMESTAMP)
         has_timestamp = mapping.field(_TIMESTAMP) is not None
         and_remove = f", and remove {timestamp}" if has_timestamp else ""
+        remedy = f"set {position} to TRIM_HORIZON for what the stream still holds{and_remove}"
         edits = [set_to(mapping, "StartingPosition", "TRIM_HORIZON")]
         edits += [remove(mapping, _TIMESTAMP)] if has_timestamp else []
         yield at_timestamp_not_supported.finding(
@@ -40,6 +41,6 @@ def at_timestamp_not_supported(mapping: EventSourceMapping) -> Iterator[Finding]
             label="LATEST or TRIM_HORIZON here",
             related=[mapping.kinds_label],
             aws='answers "Unsupported starting position for arn type: …"' if is_dynamodb else "",
-            remedy=f"set {position} to TRIM_HORIZON for what the stream still holds{and_remove}",
-            fix=unsafe(f"set {position} to TRIM_HORIZON{and_remove}", *edits),
+            remedy=remedy,
+            fix=unsafe(remedy, *edits),
         )

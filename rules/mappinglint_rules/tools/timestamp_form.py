@@ -37,7 +37,7 @@ def timestamp_form(mapping: EventSourceMapping) -> Iterator[Finding]:
         _TIMESTAMP,
         f"{mapping.spell(_TIMESTAMP)} {value.text} is not a time such as {example}",
         label="a text with date, time and zone here",
-        aws="is never asked: the tool takes a time in this form only",
+        aws=f"is never asked: {mapping.format.tool} takes a time in this form only",
         remedy=f'write "{meant}"' if meant else "",
         fix=_fix(mapping, value, meant),
     )

@@ -66,6 +66,7 @@ ACK: Final = Words(
     format=Format(
         "kubernetes",
         converts=False,
+        tool="Kubernetes",
         has_times_as_text=True,
         is_closed=True,
         on_unknown=_ON_UNKNOWN,
@@ -88,6 +89,7 @@ CROSSPLANE: Final = Words(
     format=Format(
         "kubernetes",
         converts=False,
+        tool="Kubernetes",
         has_times_as_text=True,
         is_closed=True,
         on_unknown=_ON_UNKNOWN,

@@ -28,6 +28,8 @@ _OTHERS = frozenset({"DestinationConfig", "OnFailure", "Filters", "Destination"}
 FORMAT: Final = Format(
     "terraform-module",
     converts=True,
+    tool="Terraform",
+    has_times_as_text=True,
     is_closed=True,
     on_unknown="is never asked: the module drops a key that it does not know, and says nothing",
     spellings={

@@ -47,6 +47,7 @@ OTHER: Final = frozenset(
 FORMAT: Final = Format(
     "terraform",
     converts=True,
+    tool="Terraform",
     has_times_as_text=True,
     is_closed=True,
     on_unknown='is never asked: Terraform answers "Unsupported argument"',
