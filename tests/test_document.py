@@ -150,6 +150,27 @@ def test_json_mistakes_have_words_and_place(text: str, message: str, at: int) ->
     assert (problem.message, problem.span.start) == (message, at)
 
 
+@pytest.mark.parametrize(
+    ("text", "message", "shown"),
+    [
+        ("a:\n  b:\n    e: 1\n  c: 2\n    d: 3\n", "this line is indented less than those around it", "c"),
+        ("a:\n  b: 1\n   c: 2\n  d: 3\n", "this line is indented more than the one above", "c"),
+        (
+            "- a: !Ref x\n\n   c: 2\n",
+            "this line is indented more than the one above",
+            "c",
+        ),
+        ("a: of many words\n  note: that\n", "a ':' cannot stand here", ":"),
+        ("a: b: c\n", "a ':' cannot stand here", ":"),
+        ("a: 1\n  b c: 2\n", "a ':' cannot stand here", ":"),
+    ],
+)
+def test_line_that_is_indented_otherwise_is_shown(text: str, message: str, shown: str) -> None:
+    (problem,) = read(Source("x.yaml", text)).problems
+    assert problem.message == f"not valid YAML: {message}"
+    assert text[slice(*problem.span)] == shown
+
+
 def test_json_lines_are_several_documents() -> None:
     document = read(Source("x.jsonl", '{"a": 1}\n{"a": 2}\n\n[3]\n'))
     assert len(document.roots) == 3

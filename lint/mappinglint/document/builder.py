@@ -91,14 +91,14 @@ class TreeBuilder:
         if self._open:
             _doubt(self._open[-1].node, broken)
 
-    def break_off(self, problem: Problem) -> None:
-        """Close whatever is open, as incomplete: nothing can be read from this problem on."""
-        self.problems.append(problem)
+    def break_off(self, error: ReadError) -> None:
+        """Close whatever is open, as incomplete: nothing can be read from there on."""
+        self.problems.append(error.problem)
         self.broken = True
         while self._open:
             self._open[-1].node.complete = False
             self._open[-1].awaits_value = False
-            self.close(problem.span.start)
+            self.close(error.at)
 
     def _merge(self, node: MappingNode) -> None:
         """Replace `<<` entries by the keys that they bring and that are not here already."""

@@ -25,7 +25,7 @@ def read_json(text: str) -> TreeBuilder:
     try:
         reader.read()
     except ReadError as error:
-        builder.break_off(error.problem)
+        builder.break_off(error)
         take_out_damage(builder.roots, text, reader.misplaced)
     return builder
 

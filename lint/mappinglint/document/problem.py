@@ -28,11 +28,15 @@ class Problem:
 
 
 class ReadError(Exception):
-    """Reading stops here; what was read before it is kept."""
+    """Reading stops at an offset; what was read before it is kept.
 
-    def __init__(self, problem: Problem) -> None:
+    Mostly that is where the problem is; but a mistake may stand before the place where it shows.
+    """
+
+    def __init__(self, problem: Problem, at: int | None = None) -> None:
         super().__init__(problem.message)
         self.problem = problem
+        self.at = problem.span.start if at is None else at
 
 
 def syntax_error(message: str, start: int, end: int | None = None, remedy: str = "") -> ReadError:

@@ -20,9 +20,20 @@ _ANCHOR = re.compile(r"&\S+\s+")
 _YAML_TAGS = "tag:yaml.org,2002:"
 
 
+_KEY = re.compile(r"(?P<indent> *)(?P<key>[\w.-]+)")
+_ENTRY = re.compile(
+    r"(?P<indent> *(?:- +)*)(?P<key>[\w.-]+|'[^']*'|\"[^\"]*\"):(?P<value> +\S.*)?\s*"
+)
+_WORD = re.compile(r" +(?:!\S+ +)?\S+")
+_NOTHING = re.compile(r"\s*(?:#.*)?")
+# Of blank lines and comments, which are looked over.
+_MOST_LINES = 20
+_INDENT_IT = "indent it like the lines that it belongs to"
+
+_COLON = "mapping values are not allowed here"
 # What ruamel.yaml says, and what a person can do about it.
 _WORDS = {
-    "mapping values are not allowed here": (
+    _COLON: (
         "a ':' cannot stand here",
         "check the indentation, or put the value in quotes",
     ),
@@ -36,7 +47,7 @@ _WORDS = {
     ),
     "expected <block end>, but found '<block mapping start>'": (
         "this line is indented like none of those above",
-        "indent it like the lines that it belongs to",
+        _INDENT_IT,
     ),
     "expected <block end>, but found '<scalar>'": (
         "more text stands behind a value that has ended",
@@ -55,9 +66,9 @@ _WORTH_SHOWING = ("while scanning a quoted scalar", "while parsing a flow")
 class _Refused(Exception):  # noqa: N818 - not an error: another parser may take it
     """A parser does not take the text."""
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
+    def __init__(self, error: ReadError) -> None:
+        super().__init__(error.problem.message)
+        self.error = error
 
 
 # Yields parse events, which PyYAML and ruamel.yaml spell alike; raises _Refused.
@@ -82,8 +93,8 @@ def build(text: str, parse: Parser) -> TreeBuilder:
         for event in parse(text):
             _take(event, text, builder)
     except ReadError as error:
-        builder.doubt_last(error.problem.span.start)
-        builder.break_off(error.problem)
+        builder.doubt_last(error.at)
+        builder.break_off(error)
     return builder
 
 
@@ -144,11 +155,11 @@ def _ruamel_events_or_error(text: str) -> Iterator[Any]:
     try:
         yield from ruamel_events(text)
     except _Refused as refusal:
-        raise ReadError(refusal.problem) from refusal
+        raise refusal.error from refusal
 
 
 def _refusal(reason: str, at: int) -> _Refused:
-    return _Refused(syntax_error(f"not valid YAML: {reason}", at).problem)
+    return _Refused(syntax_error(f"not valid YAML: {reason}", at))
 
 
 def _marked(error: Any, text: str) -> _Refused:
@@ -165,7 +176,44 @@ def _marked(error: Any, text: str) -> _Refused:
     elif began and context == "while scanning a simple key":
         at = began.index
     problem = syntax_error(f"not valid YAML: {message}", at).problem
-    return _Refused(replace(problem, related=related, remedy=remedy))
+    problem = replace(problem, related=related, remedy=remedy)
+    if reason == _COLON:
+        problem = _of_indentation(text, at) or problem
+    return _Refused(ReadError(problem, at))
+
+
+def _of_indentation(text: str, colon: int) -> Problem | None:
+    """Return the problem that a line is indented otherwise than its neighbours.
+
+    What is indented more than the line above goes on with the value there, and has no colon. None
+    if that is not how this colon has come to where it cannot stand.
+    """
+    start = text.rfind("\n", 0, colon) + 1
+    here = _KEY.fullmatch(text, start, colon)
+    above = _above(text, start) if here else None
+    if not here or not above or len(here["indent"]) <= len(above["indent"]):
+        return None
+    if not _WORD.fullmatch(above["value"] or ""):
+        # Of several words, a text may be meant to go on with one that has a colon.
+        return None
+    before = _above(text, above.start())
+    is_less = "-" not in above["indent"] and before and len(before["indent"]) == len(here["indent"])
+    wrong, words = (
+        (above, "less than those around it") if is_less else (here, "more than the one above")
+    )
+    message, remedy = f"not valid YAML: this line is indented {words}", _INDENT_IT
+    return replace(syntax_error(message, *wrong.span("key")).problem, remedy=remedy)
+
+
+def _above(text: str, start: int) -> re.Match[str] | None:
+    """Return the line above that is neither blank nor a comment, if it is an entry."""
+    for _ in range(_MOST_LINES):
+        end, start = start - 1, text.rfind("\n", 0, max(start - 1, 0)) + 1
+        if end < 0:
+            return None
+        if not _NOTHING.fullmatch(text, start, end):
+            return _ENTRY.fullmatch(text, start, end)
+    return None
 
 
 def _tag(event: Any) -> str | None:
