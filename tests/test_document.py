@@ -153,7 +153,11 @@ def test_json_mistakes_have_words_and_place(text: str, message: str, at: int) ->
 @pytest.mark.parametrize(
     ("text", "message", "shown"),
     [
-        ("a:\n  b:\n    e: 1\n  c: 2\n    d: 3\n", "this line is indented less than those around it", "c"),
+        (
+            "a:\n  b:\n    e: 1\n  c: 2\n    d: 3\n",
+            "this line is indented less than those around it",
+            "c",
+        ),
         ("a:\n  b: 1\n   c: 2\n  d: 3\n", "this line is indented more than the one above", "c"),
         (
             "- a: !Ref x\n\n   c: 2\n",

@@ -502,6 +502,11 @@ _Q, _S = "!GetAtt Queue.Arn", "!GetAtt Stream.Arn"
 _FIFO_ARN = f"{_SQS}.fifo"
 
 # (file, what is written, what is to become of it, is the fix unsafe?)
+_OF_A_STREAM = {
+    "FunctionName": "f",
+    "EventSourceArn": _KINESIS,
+    "StartingPosition": "LATEST",
+}
 _FIXES: dict[str, tuple[str, str, str, bool]] = {
     "middle of a block": (
         "t.yaml",
@@ -713,6 +718,18 @@ _FIXES: dict[str, tuple[str, str, str, bool]] = {
         ),
         _of("!GetAtt Table.StreamArn", "StartingPosition: 'TRIM_HORIZON'"),
         True,
+    ),
+    "a setting outside of its object": (
+        "t.yaml",
+        _of(_Q, "MaximumConcurrency: 5 # few\nTags: []"),
+        _of(_Q, "ScalingConfig:\n  MaximumConcurrency: 5 # few\nTags: []"),
+        False,
+    ),
+    "a destination outside of its object": (
+        "r.json",
+        json.dumps({**_OF_A_STREAM, "DestinationConfig": {"OnFailure": _SQS}}),
+        json.dumps({**_OF_A_STREAM, "DestinationConfig": {"OnFailure": {"Destination": _SQS}}}),
+        False,
     ),
     "what an update cannot carry": (
         "u.json",

@@ -79,11 +79,15 @@ def make_list(mapping: EventSourceMapping, setting: str | Path) -> Edit | None:
 def wrap(mapping: EventSourceMapping, setting: str | Path, name: str) -> Edit | None:
     """Put a single value into an object, below a key."""
     key = mapping.spell((*split(setting), name))
-    owner, _ = _written(mapping, setting)
-    if owner is not None and owner.node is not None and owner.node.tag == BODY:
+    owner, field = _written(mapping, setting)
+    node = owner.node if owner else None
+    if field is None or (node is not None and node.tag == BODY):
         # HCL would have a block there.
         return None
-    return _at_literal(mapping, setting, lambda text, node: layout.wrapped(text, node, key))
+    where = field.key.span
+    return _at_literal(
+        mapping, setting, lambda text, value: layout.wrapped(text, node, where, value, key)
+    )
 
 
 def _at_literal(
@@ -107,11 +111,12 @@ def move(mapping: EventSourceMapping, field: Field, home: Path) -> list[Edit | N
         return [_edit(field.key, layout.into_block(text, body, key, owner, name))]
     if not isinstance(value, Known) or value.node is None or value.changes:
         return [None]
-    is_object = body is not None and body.tag == OBJECT
-    named = f"{name} = " if is_object else f'"{name}": '
-    written = value.place.text
-    inside = f"{{ {named}{written} }}" if is_object else f"{{{named}{written}}}"
-    return [None if "\n" in written else Edit(value.place, inside), rename(field, owner)]
+    if body is not None and body.tag == OBJECT:
+        written = value.place.text
+        inside = Edit(value.place, f"{{ {name} = {written} }}")
+        return [None if "\n" in written else inside, rename(field, owner)]
+    change = layout.wrapped(text, body, key, value.node, name)
+    return [_edit(value.place, change), rename(field, owner)]
 
 
 def make_text(mapping: EventSourceMapping, setting: str | Path) -> Edit | None:

@@ -68,10 +68,26 @@ def listed(text: str, node: ScalarNode) -> Change | None:
     return Change(node.span, f"[{written}]")
 
 
-def wrapped(text: str, node: ScalarNode, key: str) -> Change | None:
-    """Put a scalar on one line into an object, below a key."""
-    written = text[slice(*node.span)]
-    return Change(node.span, f'{{"{key}": {written}}}') if written and "\n" not in written else None
+def wrapped(
+    text: str, owner: MappingNode | None, key: Span, node: ScalarNode, name: str
+) -> Change | None:
+    """Put the value of a key, which is on one line, into an object, below a name.
+
+    Where the key has a line for itself, the name gets one below it.
+    """
+    start, end = node.span
+    written = text[start:end]
+    if not written or "\n" in written:
+        return None
+    line_start = _line_start(text, key.start)
+    colon = _COLON_ALONE.match(text, key.end, start)
+    is_in_block = owner and text[owner.span.start : owner.span.start + 1] != "{"
+    if not is_in_block or not colon or text[line_start : key.start].strip(" -"):
+        return Change(node.span, f'{{"{name}": {written}}}')
+    line_break = _LINE_BREAK.search(text)
+    indent = " " * (key.start - line_start + 2)
+    named = f"{line_break[0] if line_break else chr(10)}{indent}{name}: {written}"
+    return Change(Span(colon.end(), end), named)
 
 
 def quoted(text: str, owner: MappingNode, key: Span, new: str) -> Change | None:
