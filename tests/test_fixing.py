@@ -1,23 +1,29 @@
 """Fixes mend what they are for, and nothing else, in every wrong file there is."""
 
+import json
 import re
+import subprocess
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
+import hcl2
 import pytest
+from ruamel.yaml import YAML
 
-from mappinglint.discovery import SUFFIXES
+from mappinglint.discovery import DOCS_SUFFIXES, SUFFIXES
 from mappinglint.edit import Edit, Fix
 from mappinglint.engine import Engine
-from mappinglint.finding import Finding
+from mappinglint.finding import Finding, Level
 from mappinglint.fixing import Mended, apply, mend
 from mappinglint.pages import read_page, section
 from mappinglint.place import Place
 from mappinglint.plugins import Plugins
-from mappinglint.source import Source
+from mappinglint.source import Source, decode
 from mappinglint.span import Span
 
 _BAD = Path(__file__).parent.parent / "fixtures" / "bad"
+_SUFFIXES = (*SUFFIXES, *DOCS_SUFFIXES)
 _EXAMPLE = re.compile(r"^Wrong:\n```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -31,7 +37,7 @@ def _examples() -> list[tuple[str, bytes]]:
 
 
 def _files() -> list[tuple[str, bytes]]:
-    paths = sorted(path for path in _BAD.rglob("*") if path.suffix in SUFFIXES)
+    paths = sorted(path for path in _BAD.rglob("*") if path.suffix in _SUFFIXES)
     return [(path.name, path.read_bytes()) for path in paths]
 
 
@@ -69,6 +75,55 @@ def test_fix_of_one_mistake_makes_no_other(
     assert wrong <= {one.rule.code for one in before.findings}
     fixes = [one.fix for one in before.findings if one.fix and (one.fix.safe or unsafe)]
     assert wrong == set() or len(fixes) < len(before.findings)
+
+
+# What shows only when something else is mended: it was there before.
+_HIDDEN = {
+    ("kafka_and_brokers.yaml", "ESM112"): "of two mappings, one had no servers",
+    ("kafka_and_brokers.yaml", "ESM608"): "it had the key of another field",
+    ("shape.yaml", "ESM103"): "it stood outside of its object",
+    ("requests.jsonl", "ESM201"): "it was a text",
+    ("guide.md", "ESM201"): "20000 needs a window, too",
+    ("kafka_and_brokers.yml", "ESM605"): "it had no name that Serverless knows",
+    ("kafka_and_brokers.yml", "ESM209"): "more pollers than allowed are more than the maximum",
+    ("module.tf", "ESM502"): "it had the key of another field",
+    ("queues.tf", "ESM112"): "of two mappings, one had a URL",
+}
+
+
+@pytest.mark.parametrize("unsafe", [False, True])
+@pytest.mark.parametrize(("name", "data"), _files())
+def test_fixes_bring_nothing_new(name: str, data: bytes, unsafe: bool, engine: Engine) -> None:
+    before = engine.check_bytes(name, data)
+    after = engine.check_bytes(name, _mended(engine, name, data, unsafe=unsafe).data)
+    new = Counter(map(_about, after.findings)) - Counter(map(_about, before.findings))
+    errors = {_about(one) for one in after.findings if one.level is Level.ERROR}
+    assert {about[0] for about in errors.intersection(new)} <= {
+        code for file, code in _HIDDEN if file == name
+    }
+
+
+_OWN_PARSERS: dict[str, Callable[[str], object]] = {
+    ".json": json.loads,
+    ".sh": lambda text: subprocess.run(["bash", "-n"], input=text.encode(), check=True),
+    ".tf": hcl2.loads,
+    ".yaml": lambda text: [*YAML(typ="safe", pure=True).parse(text)],
+    ".yml": lambda text: [*YAML(typ="safe", pure=True).parse(text)],
+}
+
+
+@pytest.mark.parametrize(("name", "data"), _files())
+def test_fixed_file_is_read_by_other_parsers(name: str, data: bytes, engine: Engine) -> None:
+    parse = _OWN_PARSERS.get(Path(name).suffix)
+    fixed = _mended(engine, name, data, unsafe=True).data
+    if parse is None or fixed == data:
+        return
+    try:
+        parse(decode(data))
+    except Exception:  # noqa: BLE001 - each parser has its own
+        # It was broken before.
+        return
+    parse(decode(fixed))
 
 
 @pytest.mark.parametrize(("name", "data"), _examples() + _files())

@@ -84,6 +84,15 @@ def _settings(event: str) -> Any:
     return settings
 
 
+def test_destination_of_the_api_is_an_arn_here(lint: Lint) -> None:
+    event = """      - stream:
+          arn: arn:aws:kinesis:eu-west-1:123456789012:stream/clicks
+          destinations: {onFailure: {destination: !GetAtt Queue.Arn, type: sqs}}"""
+    (found,) = lint(_SERVICE % event, "serverless.yml").findings
+    assert found.message == "destination is not a setting of onFailure"
+    assert found.remedy == "did you mean arn?"
+
+
 # -- events -------------------------------------------------------------------------------------
 
 
