@@ -84,6 +84,9 @@ def _settings(event: str) -> Any:
     return settings
 
 
+# -- events -------------------------------------------------------------------------------------
+
+
 def test_destination_of_the_api_is_an_arn_here(lint: Lint) -> None:
     event = """      - stream:
           arn: arn:aws:kinesis:eu-west-1:123456789012:stream/clicks
@@ -91,9 +94,6 @@ def test_destination_of_the_api_is_an_arn_here(lint: Lint) -> None:
     (found,) = lint(_SERVICE % event, "serverless.yml").findings
     assert found.message == "destination is not a setting of onFailure"
     assert found.remedy == "did you mean arn?"
-
-
-# -- events -------------------------------------------------------------------------------------
 
 
 def test_queue() -> None:
