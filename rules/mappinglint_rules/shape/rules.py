@@ -10,6 +10,7 @@ from mappinglint.edit import (
     make_text,
     safe,
     set_to,
+    take_from_list,
     unquote,
     unsafe,
     wrap,
@@ -38,6 +39,7 @@ from mappinglint_rules.shape.words import (
 if TYPE_CHECKING:
     from mappinglint_rules.shape.explain import Misfit
 
+_ALONE = "{} without a list around it"
 _NO_JSON = "this is no JSON: see to its quotes and commas"
 
 
@@ -109,7 +111,7 @@ def _wrong_type(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
         f"{mapping.spell(misfit.path)} is {described(misfit.data)}, not {type_name(wanted)}",
         label=f"{type_name(wanted)} here",
         remedy=_retyped(mapping, misfit, wanted),
-        fix=_retyping(mapping, misfit, wanted),
+        fix=_retyping(mapping, misfit, wanted) or _unlisting(mapping, misfit, wanted),
     )
 
 
@@ -132,15 +134,20 @@ def _retyping(mapping: EventSourceMapping, misfit: "Misfit", wanted: str) -> Fix
                 f"write it as a list: {as_list(mapping.format, text)}",
                 make_list(mapping, misfit.path),
             )
-        case str() as text if wanted == "boolean" and text in ("true", "false"):
-            return safe(f"write {text} without quotes", unquote(mapping, misfit.path))
-        case str() as text if wanted in ("integer", "number") and _is_number(text):
+        case str() as text if text == text.lower() and _is_within_quotes(text, wanted):
             return safe(f"write {text} without quotes", unquote(mapping, misfit.path))
         case dict() if misfit.path[-1] == "Pattern":
             return safe("write the pattern as a text", make_text(mapping, misfit.path))
         case str() if misfit.path[-1] == "OnFailure":
             title = f"put it into {mapping.spell((*misfit.path, 'Destination'))}"
             return safe(title, wrap(mapping, misfit.path, "Destination"))
+    return None
+
+
+def _unlisting(mapping: EventSourceMapping, misfit: "Misfit", wanted: str) -> Fix | None:
+    match misfit.data:
+        case [str() as text] if wanted == "string":
+            return safe(f"write {_ALONE.format(text)}", take_from_list(mapping, misfit.path))
     return None
 
 
@@ -156,6 +163,13 @@ def _is_json(text: str) -> bool:
     return True
 
 
+def _is_within_quotes(text: str, wanted: str) -> bool:
+    """Say whether a text is what is wanted but for its quotes."""
+    if wanted == "boolean":
+        return text.lower() in ("true", "false")
+    return wanted in ("integer", "number") and _is_number(text)
+
+
 def _is_number(text: str) -> bool:
     return text.removeprefix("-").isdecimal()
 
@@ -167,11 +181,11 @@ def _retyped(mapping: EventSourceMapping, misfit: "Misfit", wanted: str) -> str:
             return "write it without quotes" if _is_json(text) else _NO_JSON
         case str() as text, _ if wanted == "array":
             return f"write it as a list: {as_list(mapping.format, text)}"
+        case [str() as text], _ if wanted == "string":
+            return f"write {_ALONE.format(text)}"
         case dict(), _ if wanted == "array":
             return "write it as a list with this as an entry"
-        case str() as text, _ if wanted == "boolean" and text.lower() in ("true", "false"):
-            return f"write {text} without quotes"
-        case str() as text, _ if wanted in ("integer", "number") and _is_number(text):
+        case str() as text, _ if _is_within_quotes(text, wanted):
             return f"write {text} without quotes"
     return _restructured(mapping, misfit)
 
