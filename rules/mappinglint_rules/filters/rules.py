@@ -7,7 +7,7 @@ from mappinglint.edit import safe
 from mappinglint.filters import FilterPattern
 from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping
-from mappinglint.pattern.mistake import Kind, Mistake
+from mappinglint.pattern.mistake import Kind, Mistake, Replacement
 from mappinglint.pattern.parse import parse
 from mappinglint.place import Label
 from mappinglint.rule import Evidence, Level, Rule
@@ -32,13 +32,18 @@ def _are_mendable(text: str, mistakes: Sequence[Mistake]) -> bool:
     A mark that is missing for the reader may be one too many for the author.
     """
     syntax = [one for one in mistakes if one.kind is Kind.SYNTAX]
-    edits = {one.edit.span: one.edit.text for one in syntax if one.edit}
-    if not edits:
+    mended = [one for one in syntax if one.edit]
+    if not mended:
         return True
+    edits = {edit.span: edit.text for one in mended for edit in _edits(one)}
     for (start, end), new in sorted(edits.items(), reverse=True):
         text = text[:start] + new + text[end:]
     left = sum(one.kind is Kind.SYNTAX for one in parse(text).mistakes)
-    return left <= len(syntax) - len(edits)
+    return left <= len(syntax) - len(mended)
+
+
+def _edits(mistake: Mistake) -> tuple[Replacement, ...]:
+    return (mistake.edit, *mistake.more) if mistake.edit else ()
 
 
 def _filter_rule(code: str, name: str) -> Rule:
@@ -71,8 +76,8 @@ _RULE_OF = {
 def _finding(
     mapping: EventSourceMapping, pattern: FilterPattern, mistake: Mistake, *, may_mend: bool
 ) -> Finding:
-    edit = mistake.edit if may_mend else None
-    edits = pattern.edits(edit.span, edit.text) if edit else [None]
+    written = [pattern.edits(one.span, one.text) for one in _edits(mistake) if may_mend]
+    edits = [edit for edits in written for edit in edits] or [None]
     remedy = mistake.remedy
     if not remedy and _REFERENCE.match(pattern.text, mistake.span.start):
         remedy = WITH_SUB
