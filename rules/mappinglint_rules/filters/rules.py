@@ -1,9 +1,10 @@
 """ESM501 to ESM503: is a pattern one that AWS takes? The pattern's parser says."""
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 
-from mappinglint.edit import safe
+from mappinglint.edit import Edit, safe
 from mappinglint.filters import FilterPattern
 from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping
@@ -16,14 +17,46 @@ from mappinglint_rules.filters.patterns import ANSWER, WITH_SUB, patterns
 # What CloudFormation would read outside of a text: `!Ref X`, {"Ref": "X"}, {"Fn::Sub": "X"}.
 _REFERENCE = re.compile(r"!(?:Ref|Sub|GetAtt|ImportValue)\b|\"(?:Ref\"|Fn::)")
 
+# It makes the JSON of the patterns.
+_SERVERLESS = "serverless"
+
 
 def check(mapping: EventSourceMapping) -> Iterator[Finding]:
     """Yield a finding for each mistake in a pattern."""
     for pattern in patterns(mapping):
         mistakes = pattern.parsed.mistakes
         may_mend = _are_mendable(pattern.text, mistakes)
+        if mapping.format.name == _SERVERLESS and (inner := _object_in_text(pattern.text)):
+            yield _needless_quotes(mapping, pattern, inner)
+            continue
         for mistake in mistakes:
             yield _finding(mapping, pattern, mistake, may_mend=may_mend)
+
+
+def _object_in_text(text: str) -> str:
+    """Return the JSON object that a JSON text holds, or nothing."""
+    if not text.startswith('"'):
+        return ""
+    try:
+        inner = json.loads(text)
+        return inner if isinstance(json.loads(inner), dict) else ""
+    except (ValueError, RecursionError):
+        return ""
+
+
+def _needless_quotes(mapping: EventSourceMapping, pattern: FilterPattern, inner: str) -> Finding:
+    place = pattern.value.place
+    is_quoted = place.text[:1] in ("'", '"') and "\n" not in place.text + inner
+    return FILTER_PATTERN_STRUCTURE.finding(
+        mapping,
+        pattern.path,
+        f"{mapping.spell(pattern.path)} is a text: Serverless makes the JSON of an object itself",
+        at=place,
+        label="an object here",
+        aws=ANSWER,
+        remedy="write the object without quotes, as YAML",
+        fix=safe("write the object without quotes", Edit(place, inner) if is_quoted else None),
+    )
 
 
 def _are_mendable(text: str, mistakes: Sequence[Mistake]) -> bool:

@@ -21,6 +21,7 @@ from mappinglint.place import Place
 from mappinglint.rule import Evidence, Level, Rule, Tier
 from mappinglint.value import Fields
 from mappinglint_rules.schema import load, writable
+from mappinglint_rules.service import ACCESS_TYPES
 from mappinglint_rules.shape.fits import fits
 from mappinglint_rules.shape.foreign import plain_name
 from mappinglint_rules.shape.names import unknown, written
@@ -269,7 +270,10 @@ def _wrong_size(
 
 
 def _not_an_option(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
-    close = closest(str(misfit.data), {option: option for option in misfit.wanted})
+    wanted, word = _possible(mapping, misfit), str(misfit.data)
+    begun = [option for option in wanted if word and option.startswith(f"{word.upper()}_")]
+    close = closest(word, {option: option for option in wanted})
+    close = begun[0] if len(begun) == 1 else close
     fix = None
     if close:
         is_same = plain_name(close) == plain_name(str(misfit.data))
@@ -278,11 +282,19 @@ def _not_an_option(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
     return INVALID_VALUE.finding(
         mapping,
         misfit.path,
-        f"{mapping.spell(misfit.path)} {shown(misfit.data)} is not {options(misfit.wanted)}",
+        f"{mapping.spell(misfit.path)} {shown(misfit.data)} is not {options(wanted)}",
         aws="refuses it: Member must satisfy enum value set",
-        remedy=f"did you mean {close}?" if close else all_of_many(misfit.wanted),
+        remedy=f"did you mean {close}?" if close else all_of_many(wanted),
         fix=fix,
     )
+
+
+def _possible(mapping: EventSourceMapping, misfit: "Misfit") -> list[str]:
+    """Return the values of an enum that make sense for the source."""
+    wanted = list(misfit.wanted)
+    if misfit.path[:1] != ("SourceAccessConfigurations",):
+        return wanted
+    return [name for name in wanted if ACCESS_TYPES[name].kinds & mapping.kinds] or wanted
 
 
 def _malformed(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
