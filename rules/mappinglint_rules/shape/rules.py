@@ -1,6 +1,7 @@
 """ESM010 to ESM014: is a mapping made of the right pieces? The schema says."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from mappinglint_rules.shape.explain import Misfit
 
 _ALONE = "{} without a list around it"
+_FUNCTION = re.compile(r"!(?:GetAtt|Ref|ImportValue|Sub) [\w.${}:-]+")
 _NO_JSON = "this is no JSON: see to its quotes and commas"
 
 
@@ -300,13 +302,25 @@ def _possible(mapping: EventSourceMapping, misfit: "Misfit") -> list[str]:
 def _malformed(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
     form = misfit.schema.get("title", "in the form that AWS expects")
     name = "the key" if misfit.is_name else mapping.spell(misfit.path)
+    is_function = _is_quoted_function(mapping, misfit)
+    fix = safe(f"write {misfit.data} without quotes", unquote(mapping, misfit.path))
     return INVALID_VALUE.finding(
         mapping,
         misfit.path,
         f"{name} {shown(misfit.data)} is not {form}",
         at=_key_place(mapping, misfit),
         aws="refuses it: Member must satisfy regular expression pattern",
+        remedy=f"write {misfit.data} without quotes" if is_function else "",
+        fix=fix if is_function else None,
     )
+
+
+def _is_quoted_function(mapping: EventSourceMapping, misfit: "Misfit") -> bool:
+    """Say whether a text was meant to be a function of CloudFormation; JSON has none such."""
+    is_template = mapping.format.name in ("cloudformation", "sam", "serverless")
+    is_json = mapping.place.source.text.lstrip().startswith("{")
+    is_function = isinstance(misfit.data, str) and _FUNCTION.fullmatch(misfit.data) is not None
+    return is_template and is_function and not is_json
 
 
 _EXPLANATIONS: dict[str, Callable[[EventSourceMapping, "Misfit"], Finding]] = {
