@@ -79,12 +79,13 @@ class Reference:
     """A reference to a resource by something else than the ARN that Lambda needs.
 
     `arn` is how this file would spell that ARN, or empty if that is not plain; `instead` says what
-    to do where there is none.
+    to do where there is none. `service` is that of a resource that is no source at all.
     """
 
     form: Form
     arn: str
     instead: str = ""
+    service: str = ""
 
 
 @dataclass(frozen=True, slots=True)

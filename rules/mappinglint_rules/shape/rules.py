@@ -1,6 +1,7 @@
 """ESM010 to ESM014: is a mapping made of the right pieces? The schema says."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from mappinglint.edit import (
     make_text,
     safe,
     set_to,
+    take_from_list,
     unquote,
     unsafe,
     wrap,
@@ -20,6 +22,7 @@ from mappinglint.place import Place
 from mappinglint.rule import Evidence, Level, Rule, Tier
 from mappinglint.value import Fields
 from mappinglint_rules.schema import load, writable
+from mappinglint_rules.service import ACCESS_TYPES
 from mappinglint_rules.shape.fits import fits
 from mappinglint_rules.shape.foreign import plain_name
 from mappinglint_rules.shape.names import unknown, written
@@ -38,6 +41,8 @@ from mappinglint_rules.shape.words import (
 if TYPE_CHECKING:
     from mappinglint_rules.shape.explain import Misfit
 
+_ALONE = "{} without a list around it"
+_FUNCTION = re.compile(r"!(?:GetAtt|Ref|ImportValue|Sub) [\w.${}:-]+")
 _NO_JSON = "this is no JSON: see to its quotes and commas"
 
 
@@ -109,7 +114,7 @@ def _wrong_type(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
         f"{mapping.spell(misfit.path)} is {described(misfit.data)}, not {type_name(wanted)}",
         label=f"{type_name(wanted)} here",
         remedy=_retyped(mapping, misfit, wanted),
-        fix=_retyping(mapping, misfit, wanted),
+        fix=_retyping(mapping, misfit, wanted) or _unlisting(mapping, misfit, wanted),
     )
 
 
@@ -132,15 +137,20 @@ def _retyping(mapping: EventSourceMapping, misfit: "Misfit", wanted: str) -> Fix
                 f"write it as a list: {as_list(mapping.format, text)}",
                 make_list(mapping, misfit.path),
             )
-        case str() as text if wanted == "boolean" and text in ("true", "false"):
-            return safe(f"write {text} without quotes", unquote(mapping, misfit.path))
-        case str() as text if wanted in ("integer", "number") and _is_number(text):
+        case str() as text if text == text.lower() and _is_within_quotes(text, wanted):
             return safe(f"write {text} without quotes", unquote(mapping, misfit.path))
         case dict() if misfit.path[-1] == "Pattern":
             return safe("write the pattern as a text", make_text(mapping, misfit.path))
         case str() if misfit.path[-1] == "OnFailure":
             title = f"put it into {mapping.spell((*misfit.path, 'Destination'))}"
             return safe(title, wrap(mapping, misfit.path, "Destination"))
+    return None
+
+
+def _unlisting(mapping: EventSourceMapping, misfit: "Misfit", wanted: str) -> Fix | None:
+    match misfit.data:
+        case [str() as text] if wanted == "string":
+            return safe(f"write {_ALONE.format(text)}", take_from_list(mapping, misfit.path))
     return None
 
 
@@ -156,6 +166,13 @@ def _is_json(text: str) -> bool:
     return True
 
 
+def _is_within_quotes(text: str, wanted: str) -> bool:
+    """Say whether a text is what is wanted but for its quotes."""
+    if wanted == "boolean":
+        return text.lower() in ("true", "false")
+    return wanted in ("integer", "number") and _is_number(text)
+
+
 def _is_number(text: str) -> bool:
     return text.removeprefix("-").isdecimal()
 
@@ -167,11 +184,11 @@ def _retyped(mapping: EventSourceMapping, misfit: "Misfit", wanted: str) -> str:
             return "write it without quotes" if _is_json(text) else _NO_JSON
         case str() as text, _ if wanted == "array":
             return f"write it as a list: {as_list(mapping.format, text)}"
+        case [str() as text], _ if wanted == "string":
+            return f"write {_ALONE.format(text)}"
         case dict(), _ if wanted == "array":
             return "write it as a list with this as an entry"
-        case str() as text, _ if wanted == "boolean" and text.lower() in ("true", "false"):
-            return f"write {text} without quotes"
-        case str() as text, _ if wanted in ("integer", "number") and _is_number(text):
+        case str() as text, _ if _is_within_quotes(text, wanted):
             return f"write {text} without quotes"
     return _restructured(mapping, misfit)
 
@@ -255,7 +272,10 @@ def _wrong_size(
 
 
 def _not_an_option(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
-    close = closest(str(misfit.data), {option: option for option in misfit.wanted})
+    wanted, word = _possible(mapping, misfit), str(misfit.data)
+    begun = [option for option in wanted if word and option.startswith(f"{word.upper()}_")]
+    close = closest(word, {option: option for option in wanted})
+    close = begun[0] if len(begun) == 1 else close
     fix = None
     if close:
         is_same = plain_name(close) == plain_name(str(misfit.data))
@@ -264,23 +284,43 @@ def _not_an_option(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
     return INVALID_VALUE.finding(
         mapping,
         misfit.path,
-        f"{mapping.spell(misfit.path)} {shown(misfit.data)} is not {options(misfit.wanted)}",
+        f"{mapping.spell(misfit.path)} {shown(misfit.data)} is not {options(wanted)}",
         aws="refuses it: Member must satisfy enum value set",
-        remedy=f"did you mean {close}?" if close else all_of_many(misfit.wanted),
+        remedy=f"did you mean {close}?" if close else all_of_many(wanted),
         fix=fix,
     )
+
+
+def _possible(mapping: EventSourceMapping, misfit: "Misfit") -> list[str]:
+    """Return the values of an enum that make sense for the source."""
+    wanted = list(misfit.wanted)
+    if misfit.path[:1] != ("SourceAccessConfigurations",):
+        return wanted
+    return [name for name in wanted if ACCESS_TYPES[name].kinds & mapping.kinds] or wanted
 
 
 def _malformed(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
     form = misfit.schema.get("title", "in the form that AWS expects")
     name = "the key" if misfit.is_name else mapping.spell(misfit.path)
+    is_function = _is_quoted_function(mapping, misfit)
+    fix = safe(f"write {misfit.data} without quotes", unquote(mapping, misfit.path))
     return INVALID_VALUE.finding(
         mapping,
         misfit.path,
         f"{name} {shown(misfit.data)} is not {form}",
         at=_key_place(mapping, misfit),
         aws="refuses it: Member must satisfy regular expression pattern",
+        remedy=f"write {misfit.data} without quotes" if is_function else "",
+        fix=fix if is_function else None,
     )
+
+
+def _is_quoted_function(mapping: EventSourceMapping, misfit: "Misfit") -> bool:
+    """Say whether a text was meant to be a function of CloudFormation; JSON has none such."""
+    is_template = mapping.format.name in ("cloudformation", "sam", "serverless")
+    is_json = mapping.place.source.text.lstrip().startswith("{")
+    is_function = isinstance(misfit.data, str) and _FUNCTION.fullmatch(misfit.data) is not None
+    return is_template and is_function and not is_json
 
 
 _EXPLANATIONS: dict[str, Callable[[EventSourceMapping, "Misfit"], Finding]] = {

@@ -28,7 +28,6 @@ from mappinglint.value import Field, Fields, Items, Known, Unknown, Value, boole
 
 # Keys as they stand in the file; what they mean depends on where they stand.
 _PLAIN: Final = Format("serverless", converts=True)
-_IN_DESTINATION: Final = {"arn": "Destination"}
 # The ARN of a consumer begins with that of its stream.
 _STREAM: Final = ("arn:", None, ":kinesis:", None, ":", None, ":stream/", None)
 
@@ -150,7 +149,7 @@ class _Written:
         fields: list[Field] = []
         access: list[Value] = []
         for field in raw.fields:
-            path = self._path_of(field.spelling)
+            path = self._path_of(field.spelling, raw)
             if field.spelling in self._event.others:
                 continue
             if path is None:
@@ -168,13 +167,19 @@ class _Written:
                 fields.append(made)
         return fields
 
-    def _path_of(self, spelling: str) -> ApiPath | None:
+    def _path_of(self, spelling: str, raw: Fields) -> ApiPath | None:
         """Return what a key is for the API; of one of another event, what it would be there."""
         path = self._event.settings.get(spelling)
+        if spelling == "queue" and path is None and self._lacks_arn(raw):
+            # This is the source, and no queue within a broker.
+            return None
         foreign = ALL_SETTINGS.get(spelling)
         if path is None and foreign and foreign[0] not in self._event.format.spellings:
             return foreign
         return path
+
+    def _lacks_arn(self, raw: Fields) -> bool:
+        return "arn" in self._event.settings and raw.field("arn") is None
 
     def _consumed(self, raw: Fields, type_: Value | None, fields: list[Field]) -> list[Field]:
         """Return the fields with the consumer that is polled in place of the stream."""

@@ -153,7 +153,7 @@ def _event(key: str) -> Event:
             if isinstance(name, str):
                 spellings[name] = spelling
     if key == "stream":
-        spellings |= {"OnFailure": "onFailure", "Destination": "onFailure"}
+        spellings |= {"OnFailure": "onFailure", "Destination": "arn"}
     if key == "kafka":
         spellings |= {
             "Endpoints": "bootstrapServers",

@@ -9,7 +9,7 @@ from mappinglint.dialects.terraform.references import reference, whole
 from mappinglint.document.hcl_tags import INDEX, SPLAT, STEP
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode
 from mappinglint.place import Label, Place
-from mappinglint.value import Fields, Items, Known, Reference, Unknown, Value
+from mappinglint.value import Fields, Items, Known, Unknown, Value
 
 if TYPE_CHECKING:
     from mappinglint.dialects.terraform.expressions import Evaluator
@@ -161,7 +161,7 @@ def moved(value: Value, place: Place, text: str) -> Value:
             return Known(value.data, place, value.text, cause)
         case Unknown(reference=wrong):
             if wrong is not None and place.text.startswith('"'):
-                wrong = Reference(wrong.form, "")
+                wrong = replace(wrong, arn="")
             return replace(value, place=place, reference=wrong, node=None, changes=(), offsets=None)
         case Items(items=items):
             return Items(tuple(moved(item, place, text) for item in items), place)

@@ -82,6 +82,8 @@ _MISTAKEN: Final[dict[tuple[str, str], tuple[Form, str]]] = {
     ("aws_docdb_cluster", "id"): (Form.NAME, "arn"),
     ("aws_docdb_cluster", "cluster_identifier"): (Form.NAME, "arn"),
 }
+# Of those, what is no source, and its service.
+_NO_SOURCES: Final = {"aws_s3_bucket": "s3", "aws_sns_topic": "sns", "aws_kms_key": "kms"}
 # What a data source is told; its other attributes are what it finds.
 _GIVEN = frozenset({"name"})
 # Of these, all name the same thing.
@@ -120,7 +122,8 @@ def whole(evaluator: "Evaluator", place: Place, address: str, index: str) -> Val
     if (type_, "arn") not in _ARNS:
         return None
     attribute = "stream_arn" if (type_, "stream_arn") in _ARNS else "arn"
-    meant = Reference(Form.RESOURCE, _spelled(place, f"{address}{index}.{attribute}"))
+    arn = _spelled(place, f"{address}{index}.{attribute}")
+    meant = Reference(Form.RESOURCE, arn, service=_NO_SOURCES.get(type_, ""))
     return Unknown(place, kinds=kinds, cause=cause, reference=meant)
 
 
@@ -128,7 +131,8 @@ def _mistaken(place: Place, base: str, type_: str, attribute: str) -> Reference 
     form, wanted = _MISTAKEN.get((type_, attribute), (None, ""))
     if form is None:
         return None
-    return Reference(form, _spelled(place, f"{base}.{wanted}"))
+    arn = _spelled(place, f"{base}.{wanted}")
+    return Reference(form, arn, service=_NO_SOURCES.get(type_, ""))
 
 
 def _spelled(place: Place, expression: str) -> str:
