@@ -156,6 +156,28 @@ def test_json_lines_are_several_documents() -> None:
     assert document.problems == []
 
 
+_FENCES = '```yaml\na: 1\n```\n\n```hcl\nmodule "x" {\n}\n```\n'
+_COMMAND = "aws lambda create-event-source-mapping --function-name f"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (f"# Setup\n\n- `a`: b\n\n{_FENCES}", "markdown"),
+        ("```{.sh}\nls\n```\n", "markdown"),
+        ("a: |\n  # Setup\n  ```yaml\n  a: 1\n  ```\n", "yaml"),
+        ("- |\n ```yaml\n a: 1\n ```\n", "yaml"),
+        (f'module "y" {{\n  a = <<EOT\n{_FENCES}EOT\n}}\n', "hcl"),
+        (f"set -e\n{_COMMAND} \\\n  --batch-size 10\n", "shell"),
+        (f"run: |\n  {_COMMAND}\n", "yaml"),
+        (f"{_COMMAND} `\n  --batch-size 10\n", "yaml"),
+        (f'module "y" {{\n  a = <<EOT\n{_COMMAND}\nEOT\n}}\n', "hcl"),
+    ],
+)
+def test_content_tells_the_language_of_standard_input(text: str, language: str) -> None:
+    assert read(Source("<stdin>", text)).format == language
+
+
 def test_what_starts_like_json_may_be_yaml() -> None:
     document = read(Source("x.yaml", "{a: b}"))
     assert document.format == "yaml"

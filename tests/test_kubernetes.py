@@ -207,6 +207,18 @@ def test_region_is_no_setting(lint: Lint) -> None:
     assert _codes(lint(text, "m.yaml")) == []
 
 
+def test_settings_below_a_key_in_other_letters_are_not_read(lint: Lint) -> None:
+    text = f"{_crossplane()}spec: {{forprovider: {{functionName: f, eventSourceArn: '{_QUEUE}'}}}}"
+    (found,) = lint(text, "m.yaml").findings
+    assert found.message == "forprovider is not forProvider: the settings in it are not read"
+    assert found.fix is not None
+    assert [edit.text for edit in found.fix.edits] == ["forProvider"]
+    upper = lint(f"{_ACK}Spec: {{functionName: f, eventSourceARN: '{_QUEUE}'}}", "m.yaml")
+    assert [one.message for one in upper.findings] == [
+        "Spec is not spec: the settings in it are not read"
+    ]
+
+
 def test_servers_in_one_text_are_a_list_with_places() -> None:
     text = (
         f"{_crossplane()}spec: {{forProvider: {{selfManagedEventSource:"

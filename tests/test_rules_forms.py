@@ -762,6 +762,33 @@ def test_what_cannot_be_fixed_is_left_alone(path: str, text: str, engine: Engine
     assert mended.result.fixed == []
 
 
+_COMMAND = "aws lambda create-event-source-mapping --function-name f --event-source-arn " + _SQS
+_CROSSPLANE = (
+    "apiVersion: lambda.aws.upbound.io/v1beta2\nkind: EventSourceMapping\nspec: {{forProvider: "
+    "{{region: {}, functionName: f, eventSourceArn: '" + _SQS + "'}}}}\n"
+)
+_RESOURCE = (
+    'resource "aws_lambda_event_source_mapping" "m" {{\n  region = {}\n  function_name = "f"\n'
+    f'  event_source_arn = "{_SQS}"\n}}}}\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("m.yaml", _CROSSPLANE.format("'{}'")),
+        ("m.tf", _RESOURCE.format('"{}"')),
+        ("m.sh", f"{_COMMAND} --region {{}}\n"),
+    ],
+)
+def test_region_of_the_mapping(name: str, text: str, lint: Lint) -> None:
+    here = _SQS.split(":")[3]
+    for region, wanted in [(here, []), ("af-south-1", ["ESM111"]), ("${region}", []), ("x", [])]:
+        result = lint(text.replace("{}", region), name)
+        assert result.mappings == 1
+        assert [one.rule.code for one in result.findings] == wanted, region
+
+
 @pytest.mark.parametrize(
     ("value", "variable", "mended"),
     [

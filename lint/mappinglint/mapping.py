@@ -92,7 +92,8 @@ class EventSourceMapping:
     names. `raw` are the settings under the format's own names, as its tool checks them before any
     function in them is resolved. In files that a program writes, `construct` is the path of what
     has made the mapping, and `address` what the program calls it. `part_of` is the file that
-    includes the one that it stands in. `kinds` are the sources that are possible, and `kinds_label`
+    includes the one that it stands in. `region` is the one that the file says outright that the
+    mapping is made in. `kinds` are the sources that are possible, and `kinds_label`
     the place that decides it.
     """
 
@@ -110,6 +111,7 @@ class EventSourceMapping:
     construct: str = ""
     address: str = ""
     part_of: Source | None = None
+    region: Value | None = None
     kinds: Kinds = field(init=False)
     kinds_label: Label | None = field(init=False)
 

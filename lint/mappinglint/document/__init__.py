@@ -1,5 +1,6 @@
 """Text into nodes: which reader a text needs, and what it could not read."""
 
+import os
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -38,6 +39,13 @@ _YAML_SUFFIXES = (".yaml", ".yml", ".template", ".cfn")
 _HCL_BLOCK = re.compile(
     r'^(?:(?:resource|data)[ \t]+"[\w-]+"|module|variable)[ \t]+"[\w-]+"[ \t]*\{', re.MULTILINE
 )
+# No line of YAML begins so: within a text of YAML's, lines are indented.
+_FENCE = re.compile(r"^```+[ \t{.]*[A-Za-z]", re.MULTILINE)
+_COMMAND = re.compile(
+    r"^aws[ \t]+lambda[ \t]+(?:create|update)-event-source-mapping\b", re.MULTILINE
+)
+# PowerShell has it at the end of a line that goes on.
+_BACKTICK = re.compile(r"`[ \t]*$", re.MULTILINE)
 # What `terraform show -json` begins with.
 _OF_TERRAFORM = '"format_version"'
 _HEAD = 200
@@ -125,7 +133,21 @@ def _language(source: Source) -> str:
         return ""
     if _SCRIPT.match(source.text):
         return "shell"
-    return "hcl" if _HCL_BLOCK.search(source.text) else ""
+    return _language_of_text(source)
+
+
+def _language_of_text(source: Source) -> str:
+    """Return the language of a text that has no name to tell it: on standard input, say."""
+    text = source.text
+    block, fence = _HCL_BLOCK.search(text), _FENCE.search(text)
+    if block and fence:
+        # HCL may quote Markdown, and the other way round.
+        return "hcl" if block.start() < fence.start() else "markdown"
+    if block or fence:
+        return "hcl" if block else "markdown"
+    has_ending = "." in os.path.basename(source.path)
+    is_shell = not has_ending and _COMMAND.search(text) and not _BACKTICK.search(text)
+    return "shell" if is_shell else ""
 
 
 def _looks_like_json(text: str) -> bool:

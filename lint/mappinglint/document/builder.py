@@ -74,12 +74,27 @@ class TreeBuilder:
     def end_document(self) -> None:
         self._anchors.clear()
 
+    def drop_last(self) -> None:
+        """Take back the last value of the innermost collection: it is not what was meant."""
+        node = self._open[-1].node if self._open else None
+        if isinstance(node, MappingNode):
+            del node.entries[-1:]
+        elif isinstance(node, SequenceNode):
+            del node.items[-1:]
+
+    def doubt_last(self, broken: int) -> None:
+        """Mark what ends at the offset where the text breaks off: it may have been meant to go on.
+
+        YAML ends a mapping at a line that is indented less; if that line then fits nowhere, it was
+        a space short.
+        """
+        if self._open:
+            _doubt(self._open[-1].node, broken)
+
     def break_off(self, problem: Problem) -> None:
         """Close whatever is open, as incomplete: nothing can be read from this problem on."""
         self.problems.append(problem)
         self.broken = True
-        if self._open:
-            _doubt(self._open[-1].node, problem.span.start)
         while self._open:
             self._open[-1].node.complete = False
             self._open[-1].awaits_value = False
@@ -158,17 +173,27 @@ class TreeBuilder:
 
 
 def _doubt(node: Node, broken: int) -> None:
-    """Mark what ends where the text breaks off: the next line may have been meant for it.
+    """Mark the last values down to the innermost.
 
-    YAML ends a mapping at a line that is indented less; if that line then fits nowhere, it was a
-    space short. And a last value that took in the next line is not what anybody wrote.
+    One that is not written yet is taken out, and so is a text that took in what follows: its line
+    may then have been meant for the value before.
     """
     match node:
-        case MappingNode(entries=[*_, (_, last)]):
+        case MappingNode(entries=[*before, (key, ScalarNode() as last)]):
             node.complete = False
-            if isinstance(last, ScalarNode) and _runs_on(last):
+            if last.span.start == last.span.end and last.style is None:
                 node.entries.pop()
-        case SequenceNode(items=[*_, last]):
+                return
+            if _runs_on(last) or last.span.end == broken:
+                node.entries.pop()
+                broken = key.span.start
+                last = before[-1][1] if before else last
+        case SequenceNode(items=[*_, ScalarNode() as last]):
+            node.complete = False
+            if _runs_on(last) or last.span.end == broken:
+                node.items.pop()
+            return
+        case MappingNode(entries=[*_, (_, last)]) | SequenceNode(items=[*_, last]):
             node.complete = False
         case _:
             return

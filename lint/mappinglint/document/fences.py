@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from mappinglint.document.node import MappingNode, SequenceNode
+from mappinglint.document.node import MappingNode, SequenceNode, each_node
 from mappinglint.document.problem import Problem
-from mappinglint.document.word import each_node, shift
+from mappinglint.document.word import shift
 from mappinglint.source import Source
 from mappinglint.span import Span
 

@@ -5,6 +5,7 @@ from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]  # missing in typeshed
 
 from mappinglint.document.builder import TreeBuilder
+from mappinglint.document.damage import take_out_damage
 from mappinglint.document.problem import ReadError, syntax_error
 from mappinglint.span import Span
 
@@ -20,10 +21,12 @@ def read_json(text: str) -> TreeBuilder:
     Never raises: the first mistake ends the reading and is the last of the builder's problems.
     """
     builder = TreeBuilder()
+    reader = _Reader(text, builder)
     try:
-        _Reader(text, builder).read()
+        reader.read()
     except ReadError as error:
         builder.break_off(error.problem)
+        take_out_damage(builder.roots, text, reader.misplaced)
     return builder
 
 
@@ -35,6 +38,8 @@ class _Reader:
         self._builder = builder
         self._at = 0
         self._closers: list[str] = []
+        # Where the reading has stopped, if a bracket before it is missing or too many.
+        self.misplaced: int | None = None
 
     def read(self) -> None:
         self._skip_space()
@@ -106,10 +111,12 @@ class _Reader:
     def _key(self) -> None:
         self._skip_space()
         if self._peek() != '"':
+            self._suspect_last("{[]")
             raise self._expected("a key in double quotes")
         self._string()
         self._skip_space()
         if self._peek() != ":":
+            self._suspect_last(",]")
             raise self._expected("':' after the key")
         self._at += 1
 
@@ -120,6 +127,8 @@ class _Reader:
         number = _NUMBER.match(self._text, self._at)
         word = _WORD.match(self._text, self._at)
         if word is None:
+            if not self._closers:
+                self._suspect_bracket()
             raise self._expected("a value")
         whole = word.group()
         if whole not in _LITERALS and not (number and number.end() == word.end()):
@@ -145,9 +154,30 @@ class _Reader:
 
     def _no_comma(self, closer: str) -> Exception:
         if self._peek() not in ('"', "{", "["):
+            self._suspect_bracket()
             return self._expected(f"',' or '{closer}'")
         end = len(self._text[: self._at].rstrip())
+        if end == self._at:
+            # So close, it is a quote that stands where none should.
+            self._builder.drop_last()
         return syntax_error("a ',' is missing behind this", end - 1, end, remedy="add a ','")
+
+    def _suspect_last(self, if_found: str) -> None:
+        """Take back the value before, if what is found says that it was meant for a list."""
+        if self._peek() and self._peek() in if_found:
+            self._builder.drop_last()
+
+    def _suspect_bracket(self) -> None:
+        """Note that a bracket may be missing, or one too many, where no value can go on."""
+        found = self._peek()
+        # A text that was cut off is sound up to there; one that ends with a bracket was not cut.
+        if found in ("}", "]", ",", ":") or (
+            not found and self._text.rstrip().endswith(("}", "]"))
+        ):
+            self.misplaced = len(self._text[: self._at].rstrip()) - 1
+        if found:
+            # What stands here may have been meant as a part of the value before.
+            self._builder.drop_last()
 
     def _expected(self, what: str) -> Exception:
         if self._at >= len(self._text):

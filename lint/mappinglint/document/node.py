@@ -91,3 +91,21 @@ def follow(node: Node) -> Node:
     while isinstance(node, AliasNode):
         node = node.target
     return node
+
+
+def each_node(root: Node) -> Iterator[Node]:
+    """Yield every node of a tree once."""
+    pending, seen = [root], set[int]()
+    while pending:
+        node = pending.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        yield node
+        if isinstance(node, SequenceNode):
+            pending += node.items
+        elif isinstance(node, MappingNode):
+            for key, value in node.entries:
+                pending += (key, value)
+        elif isinstance(node, AliasNode):
+            pending.append(node.target)

@@ -1,10 +1,10 @@
 """Words that are written as something else: quoted, escaped, filled in by a shell."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from mappinglint.document.json import read_json
-from mappinglint.document.node import AliasNode, MappingNode, Node, ScalarNode, SequenceNode
+from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, each_node
 from mappinglint.document.offsets import offsets
 from mappinglint.span import Span
 
@@ -125,21 +125,3 @@ def shift(root: Node, by: int) -> None:
         node.span = Span(node.span.start + by, node.span.end + by)
         if isinstance(node, WordNode):
             node.offsets = [offset + by for offset in node.offsets]
-
-
-def each_node(root: Node) -> Iterator[Node]:
-    """Yield every node of a tree once."""
-    pending, seen = [root], set[int]()
-    while pending:
-        node = pending.pop()
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
-        yield node
-        if isinstance(node, SequenceNode):
-            pending += node.items
-        elif isinstance(node, MappingNode):
-            for key, value in node.entries:
-                pending += (key, value)
-        elif isinstance(node, AliasNode):
-            pending.append(node.target)

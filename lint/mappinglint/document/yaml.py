@@ -82,6 +82,7 @@ def build(text: str, parse: Parser) -> TreeBuilder:
         for event in parse(text):
             _take(event, text, builder)
     except ReadError as error:
+        builder.doubt_last(error.problem.span.start)
         builder.break_off(error.problem)
     return builder
 

@@ -20,7 +20,7 @@ _ANSWER = "answers that the template has an invalid resource property"
 @rule("ESM015", "misplaced-setting", Level.ERROR, Evidence.DOCUMENTED)
 def misplaced_setting(mapping: EventSourceMapping) -> Iterator[Finding]:
     for field in mapping.misplaced:
-        if field.name == _PROPERTIES:
+        if field.name == mapping.format.home:
             yield _misspelled(mapping, field)
     known = writable()["properties"]
     fields = [field for field in mapping.misplaced if field.name in known]
@@ -49,19 +49,26 @@ def misplaced_setting(mapping: EventSourceMapping) -> Iterator[Finding]:
 
 
 def _misspelled(mapping: EventSourceMapping, field: Field) -> Finding:
-    """Report a key that is meant to be Properties."""
-    is_sam = mapping.format.name == "sam"
-    make = safe if field.spelling.lower() == _PROPERTIES.lower() else unsafe
-    edit = Edit(field.key, field.key.text.replace(field.spelling, _PROPERTIES))
+    """Report a key that is meant to be Properties, or what the format has in its place."""
+    home = mapping.format.home
+    make = safe if field.spelling.lower() == home.lower() else unsafe
+    edit = Edit(field.key, field.key.text.replace(field.spelling, home))
     return misplaced_setting.finding(
         mapping,
         "",
-        f"{field.spelling} is not {_PROPERTIES}: the settings in it are not read",
+        f"{field.spelling} is not {home}: the settings in it are not read",
         at=field.key,
-        aws=mapping.format.on_missing.get("EventSourceArn", "") if is_sam else _ANSWER,
-        remedy=f"write {_PROPERTIES}",
-        fix=make(f"write {_PROPERTIES}", edit),
+        aws=_answer(mapping),
+        remedy=f"write {home}",
+        fix=make(f"write {home}", edit),
     )
+
+
+def _answer(mapping: EventSourceMapping) -> str:
+    """Return what the format's tool says of a key that it does not know in place of its own."""
+    if mapping.format.name == "sam":
+        return mapping.format.on_missing.get("EventSourceArn", "")
+    return _ANSWER if mapping.format.home == _PROPERTIES else mapping.format.on_unknown
 
 
 def _consequence(mapping: EventSourceMapping, fields: list[Field]) -> tuple[str, Level]:
@@ -71,8 +78,7 @@ def _consequence(mapping: EventSourceMapping, fields: list[Field]) -> tuple[str,
         if missing:
             return mapping.format.on_missing.get(missing[0] or "", ""), Level.ERROR
         return "SAM leaves it out of the mapping, without a word", Level.WARNING
-    is_template = mapping.format.home == _PROPERTIES
-    return _ANSWER if is_template else mapping.format.on_unknown, Level.ERROR
+    return _answer(mapping), Level.ERROR
 
 
 def _is_indented(key: str) -> bool:

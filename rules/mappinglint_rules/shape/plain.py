@@ -44,6 +44,9 @@ def _plain(value: Value, schema: Schema, *, converts: bool) -> Any:
         case Items(items=items):
             inner = schema.get("items", {})
             return [_plain(item, inner, converts=converts) for item in items]
+        case Fields(complete=False) if schema.get("type", "object") != "object":
+            # What is missing of it may make it a function.
+            return UNKNOWN
         case Fields():
             return _object(value, schema, converts=converts)
 

@@ -1,5 +1,6 @@
 """ESM111: Lambda polls in its own region."""
 
+import re
 from collections.abc import Iterator
 
 from mappinglint.finding import Finding
@@ -7,15 +8,29 @@ from mappinglint.mapping import EventSourceMapping
 from mappinglint.parts import HOLE
 from mappinglint.place import Label
 from mappinglint.rule import Evidence, Level, rule
+from mappinglint.value import Known
 from mappinglint_rules.source.functions import region_of
 
 _ARN, _FUNCTION = "EventSourceArn", "FunctionName"
+_REGION = re.compile(r"[a-z]+(?:-[a-z]+)+-[0-9]+")
 
 
 @rule("ESM111", "region-mismatch", Level.ERROR, Evidence.DOCUMENTED, settings=(_ARN, _FUNCTION))
 def region_mismatch(mapping: EventSourceMapping) -> Iterator[Finding]:
     source, function = _region(mapping), region_of(mapping)
-    if source and function and source != function:
+    region = mapping.region
+    made_in = region.text if isinstance(region, Known) else ""
+    if source and region and _REGION.fullmatch(made_in) and made_in != source:
+        yield region_mismatch.finding(
+            mapping,
+            _ARN,
+            f"{mapping.spell(_ARN)} is in {source}, the mapping is made in {made_in}",
+            label=f"in {source}",
+            related=[Label(region.place, "made here")],
+            aws="polls sources in the mapping's own region only",
+            remedy="use a source in that region",
+        )
+    elif source and function and source != function:
         yield region_mismatch.finding(
             mapping,
             _ARN,

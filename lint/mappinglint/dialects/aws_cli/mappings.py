@@ -12,6 +12,7 @@ from mappinglint.dialects.aws_cli.options import (
     IN_JSON,
     INPUT,
     OPERATIONS,
+    REGION,
     SETTINGS,
     SKELETON,
     Option,
@@ -102,8 +103,10 @@ def _mapping(document: Document, call: _Call) -> EventSourceMapping | None:
     place = reader.place(call.operation.span)
     fields = {field.name or field.spelling: field for field in _fields(reader, given)}
     is_whole = call.is_whole and given[0].word is call.arguments[0] and all(map(_is_clear, given))
-    format_ = FORMAT
+    format_, region = FORMAT, None
     for one in given:
+        if one.option and one.option.own == REGION and one.values:
+            region = reader.words(Takes.TEXT, one.values, place)
         if one.option and one.option.own == INPUT:
             requested = _requested(reader, one)
             is_whole = is_whole and requested.complete
@@ -115,7 +118,9 @@ def _mapping(document: Document, call: _Call) -> EventSourceMapping | None:
     settings = Fields(tuple(map(with_epoch, fields.values())), place, complete)
     assumptions = tuple(Assumption(f"at {where}", f"at {way}") for where, way in call.node.branches)
     name = _name(settings)
-    return EventSourceMapping(name, place, format_, operation, settings, assumptions=assumptions)
+    return EventSourceMapping(
+        name, place, format_, operation, settings, assumptions=assumptions, region=region
+    )
 
 
 def _given(arguments: list[WordNode]) -> Iterator[_Given]:

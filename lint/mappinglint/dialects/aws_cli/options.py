@@ -66,6 +66,7 @@ OPERATIONS: Final = {
     "update-event-source-mapping": Operation.UPDATE,
 }
 
+REGION: Final = "--region"
 # The AWS CLI's own options, and whether a word belongs to them.
 _OWN: Final = {
     "--ca-bundle": True,
@@ -85,7 +86,7 @@ _OWN: Final = {
     "--output": True,
     "--profile": True,
     "--query": True,
-    "--region": True,
+    REGION: True,
     "--v2-debug": False,
     "--version": False,
 }

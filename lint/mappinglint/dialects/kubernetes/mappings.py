@@ -6,7 +6,7 @@ from dataclasses import replace
 from mappinglint.dialects import Alternatives
 from mappinglint.dialects.kubernetes import KIND
 from mappinglint.dialects.kubernetes.kustomize import Kustomized, kustomized
-from mappinglint.dialects.kubernetes.objects import Manifest, Object, find_objects, text_of
+from mappinglint.dialects.kubernetes.objects import Manifest, Object, below, find_objects, text_of
 from mappinglint.dialects.kubernetes.reader import ManifestReader
 from mappinglint.dialects.kubernetes.words import Words, words_of
 from mappinglint.dialects.scalars import yaml_1_1, yaml_1_2
@@ -64,6 +64,7 @@ def _mapping(
         replace(settings, complete=settings.complete and is_whole),
         misplaced=misplaced,
         stream_view=reader.stream_view(),
+        region=_region(reader, one, words),
     )
 
 
@@ -85,6 +86,12 @@ def _settings(reader: ManifestReader, one: Object, words: Words, place: Place) -
     )
 
 
+def _region(reader: ManifestReader, one: Object, words: Words) -> Value | None:
+    """Return the region that an object of Crossplane's is for."""
+    nodes = (below(one.spec, name).get("region") for name in words.blocks)
+    return next((reader.value(node) for node in nodes if node), None)
+
+
 def _filled_in(settings: Fields, words: Words, replaced: frozenset[str]) -> Fields:
     """Return settings of which some values only stand for those that Kustomize puts there."""
     home = f"spec.{words.blocks[0]}" if words.blocks else "spec"
@@ -100,7 +107,21 @@ def _filled_in(settings: Fields, words: Words, replaced: frozenset[str]) -> Fiel
 def _misplaced(reader: ManifestReader, one: Object, words: Words) -> tuple[Field, ...]:
     owner = one.spec if words.blocks else one.body
     fields = reader.fields(owner).fields if owner.entries else ()
-    return tuple(field for field in fields if field.name and field.spelling not in words.beside)
+    return tuple(
+        _home(field, words)
+        for field in fields
+        if (field.name and field.spelling not in words.beside) or _is_home(field, words, owner)
+    )
+
+
+def _is_home(field: Field, words: Words, owner: MappingNode) -> bool:
+    """Say whether a key is meant to be the one that has the settings, in other letters."""
+    home = words.format.home
+    return home not in owner and field.spelling.replace("_", "").lower() == home.lower()
+
+
+def _home(field: Field, words: Words) -> Field:
+    return replace(field, name=field.name or words.format.home)
 
 
 def _is_created(one: Object) -> bool:

@@ -161,7 +161,8 @@ class _Written:
                     _access_entry(field, ACCESS_SETTINGS[field.spelling], "", field.value)
                 )
                 fields = [one for one in fields if one.name != path[0]]
-                entries = Items(tuple(access), field.value.place)
+                place = field.value.place
+                entries = Items(tuple(access), place) if raw.complete else Unknown(place)
                 fields.append(Field(str(path[0]), field.spelling, field.key, entries))
             elif made := _MAKERS.get(field.spelling, _made)(field, path, raw):
                 fields.append(made)

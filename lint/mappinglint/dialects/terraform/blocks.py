@@ -81,6 +81,8 @@ def _blocks(evaluator: Evaluator, spelling: str, parts: list[_Part]) -> Value | 
             value = evaluator.value(content)
             if not (isinstance(value, Known) and value.data is None):
                 return value
+    if node is not None and not node.complete and not found:
+        return Unknown(key)
     if spelling in REPEATED or (node is not None and not found):
         is_whole = node is not None and len(node.items) == len(found)
         return Items(tuple(found), key, node if is_whole else None) if found or node else None

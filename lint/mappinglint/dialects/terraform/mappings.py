@@ -89,6 +89,8 @@ def _of_resource(module: Module, resource: Resource) -> _Read:
         exists, scope = instances(evaluator, resource.body, resource.address)
         with evaluator.scope(scope):
             found = settings(evaluator, resource.body, resource.hidden)
+            region = resource.body.get("region")
+            made_in = evaluator.value(region) if region else None
         return exists, EventSourceMapping(
             resource.address,
             Place(resource.source, resource.name.span),
@@ -96,6 +98,7 @@ def _of_resource(module: Module, resource: Resource) -> _Read:
             Operation.CREATE,
             found,
             stream_view=_stream_view(evaluator, found),
+            region=made_in,
             # Read last: each value may have called for a choice.
             assumptions=choices.assumptions,
         )
