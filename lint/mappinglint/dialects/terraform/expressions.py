@@ -99,13 +99,13 @@ class Evaluator(ValueReader):
         return {key.text for key, _ in found.entries} if isinstance(found, MappingNode) else set()
 
     def resource_at(self, address: str) -> Resource | None:
-        return self.module.resources.get(address)
+        return self.module.resources.get(address, self._source)
 
     def table(self, arn: Value | None) -> Resource | None:
         """Return the resource that an ARN belongs to, if it is one of the module."""
         identity = arn.identity if isinstance(arn, Unknown) else None
         address = re.match(r"[\w-]+\.[\w-]+", identity or "")
-        return self.module.resources.get(address[0]) if address else None
+        return self.resource_at(address[0]) if address else None
 
     @property
     def names(self) -> dict[str, Value]:

@@ -120,7 +120,11 @@ def whole(evaluator: "Evaluator", place: Place, address: str, index: str) -> Val
     if (type_, "arn") not in _ARNS:
         return None
     attribute = "stream_arn" if (type_, "stream_arn") in _ARNS else "arn"
-    meant = Reference(Form.RESOURCE, _spelled(place, f"{address}{index}.{attribute}"))
+    if address == f"data.{type_}":
+        wanted = f"write the name of the data source, too: {address}.NAME.{attribute}"
+        meant = Reference(Form.RESOURCE, "", wanted)
+    else:
+        meant = Reference(Form.RESOURCE, _spelled(place, f"{address}{index}.{attribute}"))
     return Unknown(place, kinds=kinds, cause=cause, reference=meant)
 
 
