@@ -614,7 +614,7 @@ def test_what_an_override_file_sets_is_unknown(
         ('tags {\n    a = "b"\n  }', "ESM040"),
         ("scaling_config {\n    maximum_concurrency = 5\n  }", None),
         ('tags = { a = "b" }', None),
-        ("scaling_config = var.x", None),
+        ("scaling_config = var.x", "ESM040"),
         ("maximum_concurrency = 5", "ESM010"),
         ('scaling_config {\n    window = "b"\n  }', "ESM010"),
         ('dynamic "wndow" {\n    for_each = [1]\n    content {}\n  }', "ESM010"),

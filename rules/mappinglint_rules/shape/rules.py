@@ -1,6 +1,7 @@
 """ESM010 to ESM014: is a mapping made of the right pieces? The schema says."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.place import Place
 from mappinglint.rule import Evidence, Level, Rule, Tier
-from mappinglint.value import Fields
+from mappinglint.value import Fields, Items
 from mappinglint_rules.schema import load, writable
 from mappinglint_rules.shape.fits import fits
 from mappinglint_rules.shape.foreign import plain_name
@@ -38,7 +39,11 @@ from mappinglint_rules.shape.words import (
 if TYPE_CHECKING:
     from mappinglint_rules.shape.explain import Misfit
 
+# A reference of Terraform, which stands without quotes.
+_ADDRESS = re.compile(r"(?:data\.)?(?:aws_\w+|module|var|local|each)\.[\w-]+(?:\.[\w-]+)*")
 _NO_JSON = "this is no JSON: see to its quotes and commas"
+
+_SERVERS = "SelfManagedEventSource.Endpoints.KAFKA_BOOTSTRAP_SERVERS"
 
 
 def check(mapping: EventSourceMapping) -> Iterator[Finding]:
@@ -46,6 +51,9 @@ def check(mapping: EventSourceMapping) -> Iterator[Finding]:
     tags = mapping.field("Tags")
     if mapping.format.lists_tags and tags and isinstance(tags.value, Fields) and tags.value.node:
         yield _unlisted_tags(mapping)
+    servers = mapping.get(_SERVERS)
+    if mapping.format.name.startswith("terraform") and isinstance(servers, Items) and servers.node:
+        yield _listed_servers(mapping)
     # An update names its mapping by UUID, and what AWS has stored shows all that AWS writes.
     schema = writable() if mapping.operation is Operation.CREATE else load()
     data = plain(mapping, schema)
@@ -110,6 +118,18 @@ def _wrong_type(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
         label=f"{type_name(wanted)} here",
         remedy=_retyped(mapping, misfit, wanted),
         fix=_retyping(mapping, misfit, wanted),
+    )
+
+
+def _listed_servers(mapping: EventSourceMapping) -> Finding:
+    return WRONG_TYPE.finding(
+        mapping,
+        _SERVERS,
+        f"{mapping.spell(_SERVERS)} is a list, not a text",
+        label="one text here",
+        at=mapping.place_of(_SERVERS),
+        aws='is never asked: Terraform answers "string required"',
+        remedy='write all servers in one text, with commas between them: "a:9092,b:9092"',
     )
 
 
@@ -274,12 +294,21 @@ def _not_an_option(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
 def _malformed(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
     form = misfit.schema.get("title", "in the form that AWS expects")
     name = "the key" if misfit.is_name else mapping.spell(misfit.path)
+    remedy, fix = "", None
+    if mapping.format.name.startswith("terraform") and _ADDRESS.fullmatch(str(misfit.data)):
+        if mapping.place_of(misfit.path).source.path.endswith(".json"):
+            remedy = f'write "${{{misfit.data}}}"'
+        else:
+            remedy = f"write {misfit.data} without quotes"
+            fix = safe(remedy, unquote(mapping, misfit.path))
     return INVALID_VALUE.finding(
         mapping,
         misfit.path,
         f"{name} {shown(misfit.data)} is not {form}",
         at=_key_place(mapping, misfit),
         aws="refuses it: Member must satisfy regular expression pattern",
+        remedy=remedy,
+        fix=fix,
     )
 
 

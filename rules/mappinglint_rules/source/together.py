@@ -83,7 +83,7 @@ def identity(mapping: EventSourceMapping, setting: str) -> str | None:
 
 def _coexist(one: EventSourceMapping, other: EventSourceMapping) -> bool:
     """Say whether there is a case in which both mappings exist."""
-    if one.name == other.name and one.place.source is not other.place.source:
+    if one.name == other.name and one.place.source.path != other.place.source.path:
         # No tool takes a name twice: these files are not deployed together.
         return False
     assumed = dict(one.assumptions)

@@ -70,6 +70,7 @@ _MISTAKEN: Final[dict[tuple[str, str], tuple[Form, str]]] = {
     ("aws_kinesis_stream", "name"): (Form.NAME, "arn"),
     ("aws_dynamodb_table", "id"): (Form.NAME, "stream_arn"),
     ("aws_dynamodb_table", "name"): (Form.NAME, "stream_arn"),
+    ("aws_dynamodb_table", "stream_label"): (Form.LABEL, "stream_arn"),
     ("aws_dynamodb_table", "arn"): (Form.TABLE_ARN, "stream_arn"),
     ("aws_msk_cluster", "cluster_name"): (Form.NAME, "arn"),
     ("aws_mq_broker", "id"): (Form.NAME, "arn"),
@@ -106,6 +107,9 @@ def reference(
     if len(known) == 1 and known[0] is not None and mistaken is None:
         return Known(known[0], place, known[0], cause)
     identity = address if attribute in _SAME else f"{address}.{attribute}"
+    if len(evaluator.module.resources.named(address)) > 1:
+        # Each file has its own.
+        identity += f" of {place.source.path}"
     # The instance stands behind, so that the address is easily told.
     identity_here = evaluator.identity(f"{identity}{index}")
     if resource is None and kinds is None and known == (None,):
