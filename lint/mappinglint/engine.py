@@ -28,6 +28,9 @@ from mappinglint.unreadable import from_problem, undecodable
 # A value or a key that begins with %name% is one of these; within a text, that is only text.
 _TEMPLATE_ENGINE = re.compile(r"\{%|<%|\{\{(?!resolve:)|(?m:(?:^|[:\[,-])[ \t]*%[A-Za-z_][\w.-]*%)")
 
+# There, `{{` alone is a slip.
+_TEMPLATE_ENGINE_OF_HCL = re.compile(r"\{%|<%|\{\{[^{}\n]*\}\}")
+
 
 @dataclass
 class Result:
@@ -173,7 +176,8 @@ class Engine:
         is_data = is_data_file(source.path) and not document.is_example
         if document.broken and not is_data:
             return result
-        if document.broken and _TEMPLATE_ENGINE.search(source.text):
+        engine = _TEMPLATE_ENGINE_OF_HCL if document.format == "hcl" else _TEMPLATE_ENGINE
+        if document.broken and engine.search(source.text):
             result.unfilled = 1
             return result
         together = [

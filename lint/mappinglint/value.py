@@ -69,6 +69,7 @@ class Form(Enum):
     """What a reference to a resource is, where an ARN may have been meant."""
 
     NAME = "a name"
+    LABEL = "the label of a stream"
     QUEUE_URL = "the URL of a queue"
     TABLE_ARN = "the ARN of a table"
     RESOURCE = "the whole resource"

@@ -24,6 +24,19 @@ _RESPONSE = "ReportBatchItemFailures"
 # Terraform passes on whatever keys a map has.
 _KEY_OF_A_MAP = "refuses it: Member must satisfy enum value set: [KAFKA_BOOTSTRAP_SERVERS]"
 
+# What its resource has, and nobody can set.
+_DECIDED_BY_TERRAFORM = frozenset(
+    {
+        "arn",
+        "function_arn",
+        "last_modified",
+        "last_processing_result",
+        "state",
+        "state_transition_reason",
+        "uuid",
+    }
+)
+
 # What people write under another name for these has another form, too.
 _OF_ANOTHER_SHAPE = frozenset({"DestinationConfig", "FilterCriteria"})
 
@@ -36,14 +49,17 @@ def unknown(rule: Rule, mapping: EventSourceMapping, misfit: "Misfit") -> Findin
     owner = mapping.spell(tuple(parents)) if parents else mapping.format.noun
     message = f"{clipped(spelling)} is not a setting of {owner}"
     is_set_by_aws = not parents and bool(schema_at((spelling,)).get("readOnly"))
-    if is_set_by_aws:
+    is_terraform = mapping.format.name == "terraform"
+    is_decided = is_terraform and not parents and spelling in _DECIDED_BY_TERRAFORM
+    if is_decided:
+        message, is_set_by_aws = f"{spelling} is set by AWS: nobody can set it here", True
+    elif is_set_by_aws:
         message = f"{spelling} is set by AWS: no request can carry it"
-    meant = _meant(mapping, misfit, spelling)
+    meant = None if is_decided else _meant(mapping, misfit, spelling)
     remedy, fix = _mended(mapping, field, misfit.path, meant)
     if is_set_by_aws and not remedy:
         remedy = f"remove {spelling}"
         fix = safe(remedy, remove_field(mapping.settings, field)) if field else None
-    is_key_of_a_map = parents[-1:] == ["Endpoints"] and mapping.format.name.startswith("terraform")
     # The setting that is meant is then not reported as missing, too.
     is_missing = meant is not None and mapping.lacks(meant)
     found = rule.finding(
@@ -52,11 +68,26 @@ def unknown(rule: Rule, mapping: EventSourceMapping, misfit: "Misfit") -> Findin
         meant if meant is not None and is_missing else misfit.path,
         message,
         at=field.key if field else None,
-        aws=_KEY_OF_A_MAP if is_key_of_a_map else mapping.format.on_unknown,
+        aws=_answer(mapping, field, parents, is_decided=is_decided),
         remedy=remedy,
         fix=fix,
     )
     return replace(found, setting=found.setting.replace(FOREIGN, ""))
+
+
+def _answer(
+    mapping: EventSourceMapping, field: Field | None, parents: list[str | int], *, is_decided: bool
+) -> str:
+    """Return who refuses an unknown name, and in which words."""
+    if parents[-1:] == ["Endpoints"] and mapping.format.name.startswith("terraform"):
+        return _KEY_OF_A_MAP
+    if is_decided and field:
+        answer = f"Can't configure a value for '{field.spelling}'"
+        return f'is never asked: Terraform answers "{answer}"'
+    node = field.value.node if field and isinstance(field.value, Fields) else None
+    if mapping.format.name == "terraform" and node is not None and node.tag == "body":
+        return 'is never asked: Terraform answers "Unsupported block type"'
+    return mapping.format.on_unknown
 
 
 def _meant(mapping: EventSourceMapping, misfit: "Misfit", spelling: str) -> Path | None:

@@ -20,7 +20,7 @@ from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.place import Place
 from mappinglint.rule import Evidence, Level, Rule, Tier
-from mappinglint.value import Fields
+from mappinglint.value import Fields, Items
 from mappinglint_rules.schema import load, writable
 from mappinglint_rules.service import ACCESS_TYPES
 from mappinglint_rules.shape.fits import fits
@@ -43,7 +43,11 @@ if TYPE_CHECKING:
 
 _ALONE = "{} without a list around it"
 _FUNCTION = re.compile(r"!(?:GetAtt|Ref|ImportValue|Sub) [\w.${}:-]+")
+# A reference of Terraform, which stands without quotes.
+_ADDRESS = re.compile(r"(?:data\.)?(?:aws_\w+|module|var|local|each)\.[\w-]+(?:\.[\w-]+)*")
 _NO_JSON = "this is no JSON: see to its quotes and commas"
+
+_SERVERS = "SelfManagedEventSource.Endpoints.KAFKA_BOOTSTRAP_SERVERS"
 
 
 def check(mapping: EventSourceMapping) -> Iterator[Finding]:
@@ -51,6 +55,9 @@ def check(mapping: EventSourceMapping) -> Iterator[Finding]:
     tags = mapping.field("Tags")
     if mapping.format.lists_tags and tags and isinstance(tags.value, Fields) and tags.value.node:
         yield _unlisted_tags(mapping)
+    servers = mapping.get(_SERVERS)
+    if mapping.format.name.startswith("terraform") and isinstance(servers, Items) and servers.node:
+        yield _listed_servers(mapping)
     # An update names its mapping by UUID, and what AWS has stored shows all that AWS writes.
     schema = writable() if mapping.operation is Operation.CREATE else load()
     data = plain(mapping, schema)
@@ -115,6 +122,18 @@ def _wrong_type(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
         label=f"{type_name(wanted)} here",
         remedy=_retyped(mapping, misfit, wanted),
         fix=_retyping(mapping, misfit, wanted) or _unlisting(mapping, misfit, wanted),
+    )
+
+
+def _listed_servers(mapping: EventSourceMapping) -> Finding:
+    return WRONG_TYPE.finding(
+        mapping,
+        _SERVERS,
+        f"{mapping.spell(_SERVERS)} is a list, not a text",
+        label="one text here",
+        at=mapping.place_of(_SERVERS),
+        aws='is never asked: Terraform answers "string required"',
+        remedy='write all servers in one text, with commas between them: "a:9092,b:9092"',
     )
 
 
@@ -299,19 +318,30 @@ def _possible(mapping: EventSourceMapping, misfit: "Misfit") -> list[str]:
     return [name for name in wanted if ACCESS_TYPES[name].kinds & mapping.kinds] or wanted
 
 
+def _without_quotes(mapping: EventSourceMapping, misfit: "Misfit") -> tuple[str, Fix | None]:
+    """Return what to do about an expression that is a text by its quotes; nothing for another."""
+    text = str(misfit.data)
+    is_address = mapping.format.name.startswith("terraform") and _ADDRESS.fullmatch(text)
+    if is_address and mapping.place_of(misfit.path).source.path.endswith(".json"):
+        return f'write "${{{text}}}"', None
+    if not is_address and not _is_quoted_function(mapping, misfit):
+        return "", None
+    remedy = f"write {text} without quotes"
+    return remedy, safe(remedy, unquote(mapping, misfit.path))
+
+
 def _malformed(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
     form = misfit.schema.get("title", "in the form that AWS expects")
     name = "the key" if misfit.is_name else mapping.spell(misfit.path)
-    is_function = _is_quoted_function(mapping, misfit)
-    fix = safe(f"write {misfit.data} without quotes", unquote(mapping, misfit.path))
+    remedy, fix = _without_quotes(mapping, misfit)
     return INVALID_VALUE.finding(
         mapping,
         misfit.path,
         f"{name} {shown(misfit.data)} is not {form}",
         at=_key_place(mapping, misfit),
         aws="refuses it: Member must satisfy regular expression pattern",
-        remedy=f"write {misfit.data} without quotes" if is_function else "",
-        fix=fix if is_function else None,
+        remedy=remedy,
+        fix=fix,
     )
 
 

@@ -70,6 +70,7 @@ _MISTAKEN: Final[dict[tuple[str, str], tuple[Form, str]]] = {
     ("aws_kinesis_stream", "name"): (Form.NAME, "arn"),
     ("aws_dynamodb_table", "id"): (Form.NAME, "stream_arn"),
     ("aws_dynamodb_table", "name"): (Form.NAME, "stream_arn"),
+    ("aws_dynamodb_table", "stream_label"): (Form.LABEL, "stream_arn"),
     ("aws_dynamodb_table", "arn"): (Form.TABLE_ARN, "stream_arn"),
     ("aws_msk_cluster", "cluster_name"): (Form.NAME, "arn"),
     ("aws_mq_broker", "id"): (Form.NAME, "arn"),
@@ -108,6 +109,9 @@ def reference(
     if len(known) == 1 and known[0] is not None and mistaken is None:
         return Known(known[0], place, known[0], cause)
     identity = address if attribute in _SAME else f"{address}.{attribute}"
+    if len(evaluator.module.resources.named(address)) > 1:
+        # Each file has its own.
+        identity += f" of {place.source.path}"
     # The instance stands behind, so that the address is easily told.
     identity_here = evaluator.identity(f"{identity}{index}")
     if resource is None and kinds is None and known == (None,):
@@ -122,8 +126,12 @@ def whole(evaluator: "Evaluator", place: Place, address: str, index: str) -> Val
     if (type_, "arn") not in _ARNS:
         return None
     attribute = "stream_arn" if (type_, "stream_arn") in _ARNS else "arn"
-    arn = _spelled(place, f"{address}{index}.{attribute}")
-    meant = Reference(Form.RESOURCE, arn, service=_NO_SOURCES.get(type_, ""))
+    if address == f"data.{type_}":
+        wanted = f"write the name of the data source, too: {address}.NAME.{attribute}"
+        meant = Reference(Form.RESOURCE, "", wanted)
+    else:
+        arn = _spelled(place, f"{address}{index}.{attribute}")
+        meant = Reference(Form.RESOURCE, arn, service=_NO_SOURCES.get(type_, ""))
     return Unknown(place, kinds=kinds, cause=cause, reference=meant)
 
 
