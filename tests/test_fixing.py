@@ -86,6 +86,7 @@ _HIDDEN = {
     ("guide.md", "ESM201"): "20000 needs a window, too",
     ("kafka_and_brokers.yml", "ESM605"): "it had no name that Serverless knows",
     ("kafka_and_brokers.yml", "ESM209"): "more pollers than allowed are more than the maximum",
+    ("other_words.yml", "ESM032"): "what needs a type beside it had another key",
     ("module.tf", "ESM502"): "it had the key of another field",
     ("queues.tf", "ESM112"): "of two mappings, one had a URL",
 }

@@ -155,6 +155,8 @@ def test_template_of_json_stands_where_its_string_stands() -> None:
         ("a {\n  b = [1\n}\n", "nothing closes this '['", "["),
         ("a {\n  c = 1\n", "nothing closes this '{'", "{"),
         ("a {\n  c = 1\n}\n}\n", "nothing opens this '}'", "}"),
+        ("a {\n  b {\n    {\n      c = 1\n    }\n  }\n}\n", "a block has a name in front", "{"),
+        ('a {\n  b = "c"]\n  d = [1]\n}\n', "nothing opens this ']'", "]"),
         ("a {\n  c = 1\n  b = <<EOT\nx\n}\n", "nothing closes this text: it needs a line", "<<EOT"),
         ("a {\n  c = 1\n  b = ? 2\n}\n", "this cannot be read as HCL", "? 2"),
     ],
@@ -193,6 +195,61 @@ def test_mistakes_that_are_plain_hide_nothing() -> None:
     assert body.complete
     values = [value.text for _, value in body.entries if isinstance(value, ScalarNode)]
     assert values == ["1", "x"]
+
+
+_TWO_BLOCKS = """variable "a" {
+  b {
+    c = [
+      "d",
+    ]
+  }
+  e = 1
+  f {
+    g = h(["i"])
+  }
+}
+locals {
+  k = 1
+}
+"""
+_SIGNS = [at for at, sign in enumerate(_TWO_BLOCKS) if sign in '{}[]="']
+_INSIDE = range(_TWO_BLOCKS.index("b {"), _TWO_BLOCKS.index("locals"))
+
+
+@pytest.mark.parametrize("at", [at for at in _SIGNS if at in _INSIDE])
+def test_slip_makes_up_no_names(at: int) -> None:
+    """What stands there without a bracket or a quote stood there with it, and the rest is read."""
+    (whole,) = read_hcl(_TWO_BLOCKS).roots
+    tree = read_hcl(_TWO_BLOCKS[:at] + _TWO_BLOCKS[at + 1 :])
+    (root,) = tree.roots
+    assert tree.problems
+    made_up = _names_of(root) - _names_of(whole)
+    # What is left over stands outside of any block, where nobody looks.
+    assert not any(path[0] in ("variable", "locals") for path in made_up)
+    assert isinstance(root, MappingNode)
+    assert ("locals", "k") in _names_of(root)
+    assert not _is_whole(root, "variable")
+
+
+def _names_of(node: Node, *above: str) -> set[tuple[str, ...]]:
+    if not isinstance(node, MappingNode):
+        return set()
+    paths = {(*above, key.text) for key, _ in node.entries}
+    return paths.union(*(_names_of(value, *above, key.text) for key, value in node.entries))
+
+
+def _is_whole(root: MappingNode, name: str) -> bool:
+    """Say whether a block has nothing that is incomplete or opaque."""
+    pending = [root.get(name)]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, MappingNode):
+            if not node.complete:
+                return False
+            pending += [value for _, value in node.entries]
+        elif (isinstance(node, ScalarNode) and node.tag == OPAQUE) or node is None:
+            return False
+    return True
 
 
 @pytest.mark.parametrize("opening", ["x = [", "x = {a = ", "a {\n", 'x = "${', "x = f(", "x = !"])

@@ -283,6 +283,28 @@ def test_listed(text: str, expected: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: [x] # one\nb: 1\n", "a: x # one\nb: 1\n"),
+        ("a:\n  - 'x'\nb: 1\n", "a: 'x'\nb: 1\n"),
+        ("a:\n- x\n\nb: 1\n", "a: x\n\nb: 1\n"),
+        ('{"a": ["x"], "b": 1}', '{"a": "x", "b": 1}'),
+        ("{a: [x], b: 1}", "{a: x, b: 1}"),
+        ("a: [x, y]\n", None),
+        ("a: []\n", None),
+        ("a: [[x]]\n", None),
+        ("a: [!Ref x]\n", None),
+        ("a: &one [x]\nb: *one\n", None),
+        ("a: # why\n  - x\n", None),
+        ("a:\n  - |\n    x\n", None),
+    ],
+)
+def test_unlisted(text: str, expected: str | None) -> None:
+    owner = _root(text)
+    assert _changed(text, layout.unlisted(text, owner, _key(owner, "a").span)) == expected
+
+
+@pytest.mark.parametrize(
     ("text", "bare", "renamed"),
     [
         ("a: '5'\n", "a: 5\n", "z: '5'\n"),

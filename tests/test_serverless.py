@@ -733,3 +733,23 @@ def test_every_event_is_searched_for(event: str) -> None:
     text = f"functions:\n  f:\n    events:\n      - {event}: x\nprovider:\n  name: aws\n".encode()
     assert ServerlessDialect().may_contain(text)
     assert ServerlessDialect().is_meant(text)
+
+
+@pytest.mark.parametrize(
+    ("source", "codes"),
+    [
+        ("arn:aws:sqs:${AWS::Region}:123456789012:orders", ["ESM016"]),
+        ("arn:aws:sqs:${AWS::Region}:123456789012:orders-${sls:stage}", ["ESM016"]),
+        ("${self:custom.regional}", ["ESM016"]),
+        ("!Join ['-', ['${self:custom.regional}', x]]", []),
+        ("!Sub '${self:custom.regional}'", ["ESM032"]),
+        ("'arn:aws:sqs:#{AWS::Region}:123456789012:orders-${sls:stage}'", []),
+    ],
+)
+def test_variable_of_cloudformation_is_text_without_sub(
+    source: str, codes: list[str], lint: Lint
+) -> None:
+    regional = "regional: 'arn:aws:sqs:${AWS::Region}:123456789012:orders-${sls:stage}'"
+    service = _SERVICE.replace("  size: 20", f"  size: 20\n  {regional}", 1)
+    found = lint(service % f"      - sqs:\n          arn: {source}", "serverless.yml").findings
+    assert [one.rule.code for one in found] == codes

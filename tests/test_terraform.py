@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mappinglint.dialects.terraform import TerraformDialect
+from mappinglint.dialects.terraform import TerraformDialect, instances, mappings
 from mappinglint.document import hcl, read
 from mappinglint.engine import Engine, Result
 from mappinglint.fixing import mend
@@ -24,6 +24,7 @@ Lint = Callable[..., Result]
 Run = Callable[..., tuple[int, str, str]]
 
 _PARSE = hcl._parse  # noqa: SLF001 - to count how often it is asked
+_INSTANCES = instances.instances
 _FIXTURES = Path(__file__).parent.parent / "fixtures"
 
 _RESOURCE_OF_A_STREAM = """resource "aws_kinesis_stream" "s" {}
@@ -517,6 +518,60 @@ def test_folder_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert len(parsed) == 20
 
 
+_IN_ONE_FOLDER = """resource "aws_lambda_event_source_mapping" "m" {
+  event_source_arn = aws_sqs_queue.q.arn
+  function_name    = "f"
+  batch_size       = local.size
+}
+"""
+
+
+def test_name_that_stands_in_two_files_is_that_of_the_file_at_hand(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Terraform takes no such folder, but each file of it may be an example."""
+    monkeypatch.chdir(tmp_path)
+    one = 'resource "aws_sqs_queue" "q" {}\nlocals { size = 10 }\n'
+    two = 'resource "aws_sqs_queue" "q" { fifo_queue = true }\nlocals { size = 11 }\n'
+    (tmp_path / "one.tf").write_text(_IN_ONE_FOLDER + one)
+    (tmp_path / "three.tf").write_text(_IN_ONE_FOLDER)
+    (tmp_path / "two.tf").write_text(_IN_ONE_FOLDER + two)
+    _, output, _ = run("check", ".", "--format", "concise")
+    assert output.splitlines() == [
+        "two.tf:4:22: error[ESM204] batch_size 11 is more than a FIFO queue allows (10)"
+    ]
+
+
+def test_mapping_that_breaks_hides_no_other_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = 'resource "aws_lambda_event_source_mapping" "%s" {\n  function_name = "f"\n}\n'
+    for name in "abc":
+        (tmp_path / f"{name}.tf").write_text(text % name)
+
+    def broken(evaluator: Any, body: Any, address: str) -> Any:
+        if address.endswith(".b"):
+            raise ZeroDivisionError
+        return _INSTANCES(evaluator, body, address)
+
+    monkeypatch.setattr(mappings, "instances", broken)
+    engine = Engine(Plugins(), Project())
+    results = [engine.check_bytes(f"{name}.tf", (text % name).encode()) for name in "abc"]
+    assert [result.mappings for result in results] == [1, 0, 1]
+    assert all(len(result.failures) == 1 for result in results)
+
+
+def test_half_an_address_has_no_fix(lint: Lint) -> None:
+    mapping = 'event_source_arn = data.aws_sqs_queue\nfunction_name = "f"'
+    (finding,) = lint(_RESOURCE % mapping, "main.tf").findings
+    assert (finding.rule.code, finding.remedy, finding.fix) == (
+        "ESM108",
+        "write the name of the data source, too: data.aws_sqs_queue.NAME.arn",
+        None,
+    )
+
+
 def test_values_in_their_own_file_count_more_than_defaults(
     tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -559,7 +614,7 @@ def test_what_an_override_file_sets_is_unknown(
         ('tags {\n    a = "b"\n  }', "ESM040"),
         ("scaling_config {\n    maximum_concurrency = 5\n  }", None),
         ('tags = { a = "b" }', None),
-        ("scaling_config = var.x", None),
+        ("scaling_config = var.x", "ESM040"),
         ("maximum_concurrency = 5", "ESM010"),
         ('scaling_config {\n    window = "b"\n  }', "ESM010"),
         ('dynamic "wndow" {\n    for_each = [1]\n    content {}\n  }', "ESM010"),

@@ -223,10 +223,11 @@ def _write(path: str, data: bytes, *, and_so: str = "") -> bool:
 def _lint(
     paths: Iterable[str], plugin_modules: Iterable[str], fixing: _Fixing | None, *, docs: bool
 ) -> "Result":
-    from mappinglint.engine import Engine, Result, unreadable
+    from mappinglint.engine import Engine, Result
     from mappinglint.plugins import BREAKAGE, Plugins, failure
     from mappinglint.project import Project
     from mappinglint.settling import distinct
+    from mappinglint.unreadable import unreadable
 
     plugins = Plugins(plugin_modules)
     engine = Engine(plugins, Project())

@@ -180,6 +180,19 @@ def remove_item(mapping: EventSourceMapping, item: Path) -> Edit | None:
     return _edit(owner.place, layout.removed_item(source.text, owner.node, index))
 
 
+def take_from_list(mapping: EventSourceMapping, setting: str | Path) -> Edit | None:
+    """Write a value that is a list of one as that one."""
+    owner, field = _written(mapping, setting)
+    return unlist(owner, field) if owner and field else None
+
+
+def unlist(owner: Fields, field: Field) -> Edit | None:
+    """Write the value of a key of any name that is a list of one as that one."""
+    if owner.node is None:
+        return None
+    return _edit(field.key, layout.unlisted(field.key.source.text, owner.node, field.key.span))
+
+
 def rename(field: Field, spelling: str) -> Edit | None:
     """Write another key."""
     return _edit(field.key, layout.renamed(field.key.source.text, field.key.span, spelling))

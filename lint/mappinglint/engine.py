@@ -10,26 +10,26 @@ from functools import cached_property
 from operator import is_
 from typing import Literal
 
-from mappinglint.core import RULE_OF_PROBLEM, UNREADABLE
 from mappinglint.dialects import Alternatives, Dialect
 from mappinglint.discovery import is_data_file
 from mappinglint.document import Document, read_fence
-from mappinglint.document.problem import Problem
 from mappinglint.examples import as_example
 from mappinglint.finding import Finding, Level
 from mappinglint.kind import Kinds
 from mappinglint.mapping import EventSourceMapping
-from mappinglint.place import Label, Place
 from mappinglint.plugins import BREAKAGE, Failure, Plugins, Provided, must_be
 from mappinglint.project import ALONE, Project
 from mappinglint.rule import Check, Rule
 from mappinglint.settling import collapsed, once, without_consequences
 from mappinglint.source import Source, UndecodableError, decode, searchable
-from mappinglint.span import Span
+from mappinglint.unreadable import from_problem, undecodable
 
 # Files of template engines are YAML only once they are filled in.
 # A value or a key that begins with %name% is one of these; within a text, that is only text.
 _TEMPLATE_ENGINE = re.compile(r"\{%|<%|\{\{(?!resolve:)|(?m:(?:^|[:\[,-])[ \t]*%[A-Za-z_][\w.-]*%)")
+
+# There, `{{` alone is a slip.
+_TEMPLATE_ENGINE_OF_HCL = re.compile(r"\{%|<%|\{\{[^{}\n]*\}\}")
 
 
 @dataclass
@@ -122,7 +122,7 @@ class Engine:
                 )
         except UndecodableError as error:
             if self._willing("is_meant", plain, path, result):
-                result.findings.append(_undecodable(path, error))
+                result.findings.append(undecodable(path, error))
         return result
 
     def check_text(self, path: str, text: str) -> Result:
@@ -176,7 +176,8 @@ class Engine:
         is_data = is_data_file(source.path) and not document.is_example
         if document.broken and not is_data:
             return result
-        if document.broken and _TEMPLATE_ENGINE.search(source.text):
+        engine = _TEMPLATE_ENGINE_OF_HCL if document.format == "hcl" else _TEMPLATE_ENGINE
+        if document.broken and engine.search(source.text):
             result.unfilled = 1
             return result
         together = [
@@ -198,7 +199,7 @@ class Engine:
             data = source.text.encode(errors="replace")
             is_ours = bool(self._willing("is_meant", data, source.path, result))
         if is_ours:
-            result.findings += [_from_problem(source, problem) for problem in document.problems]
+            result.findings += [from_problem(source, problem) for problem in document.problems]
         findings = once(result.findings, document.shared)
         result.findings = [_with_fix_in(source, one) for one in findings]
         return result
@@ -316,37 +317,3 @@ def _with_fix_in(source: Source, finding: Finding) -> Finding:
     edits = finding.fix.edits if finding.fix else ()
     is_here = all(edit.place.source is source for edit in edits)
     return finding if is_here else replace(finding, fix=None)
-
-
-def _from_problem(source: Source, problem: Problem) -> Finding:
-    def label(span: Span, text: str = "") -> Label:
-        return Label(Place(source, span).first_line(), text)
-
-    rule = RULE_OF_PROBLEM[problem.kind]
-    return Finding(
-        rule=rule,
-        level=Level.ERROR if problem.is_refused else rule.level,
-        message=problem.message,
-        primary=label(problem.span),
-        related=(label(*problem.related),) if problem.related else (),
-        remedy=problem.remedy,
-    )
-
-
-def unreadable(path: str, reason: str) -> Finding:
-    """Return the finding for a file of which nothing could be read."""
-    place = Place(Source(path, ""), Span(0, 0))
-    message = f"cannot be read: {reason}"
-    return Finding(UNREADABLE, UNREADABLE.level, message, Label(place))
-
-
-def _undecodable(path: str, error: UndecodableError) -> Finding:
-    source = Source(path, error.readable + "\N{REPLACEMENT CHARACTER}")
-    end = len(error.readable)
-    return Finding(
-        UNREADABLE,
-        UNREADABLE.level,
-        f"cannot be read: {error.reason}",
-        Label(Place(source, Span(end, end + 1)), "here"),
-        remedy="save the file as UTF-8",
-    )

@@ -281,8 +281,11 @@ def _source(mapping: EventSourceMapping) -> tuple[Kinds, Label | None]:
     declared = mapping.declared
     if declared is None or declared.kinds is None or kinds < declared.kinds:
         return kinds, label
-    # Of a source that is no such thing, what the file says outright is what its tool goes by.
-    both = kinds & declared.kinds or declared.kinds
+    both = kinds & declared.kinds
+    if kinds and not both:
+        # Either may be the mistake: only what is wrong with both is worth a word.
+        return kinds | declared.kinds, None
+    both = both or declared.kinds
     is_told_twice = both == kinds and label is not None and len(kinds) == 1
     return both, label if is_told_twice else Label(declared.written.place, _kind_text(both))
 

@@ -1,5 +1,6 @@
 """Which findings stand when several say the same, or one follows from another."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,12 +14,15 @@ from mappinglint.rule import Rule, Tier
 from mappinglint.scenario import Assumption, needed
 from mappinglint.span import Span
 
+_INDEX = re.compile(r"\[[0-9]+\]")
+
 # What two findings have in common that say the same to the reader.
 _Saying = tuple[Rule, Label, str]
 
 
 def _saying(finding: Finding) -> _Saying:
-    return finding.rule, finding.primary, finding.message
+    # At one place, several entries are one piece of text that stands for all of them.
+    return finding.rule, finding.primary, _INDEX.sub("[]", finding.message)
 
 
 def distinct(findings: list[Finding]) -> list[Finding]:

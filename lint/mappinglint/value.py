@@ -69,6 +69,7 @@ class Form(Enum):
     """What a reference to a resource is, where an ARN may have been meant."""
 
     NAME = "a name"
+    LABEL = "the label of a stream"
     QUEUE_URL = "the URL of a queue"
     TABLE_ARN = "the ARN of a table"
     RESOURCE = "the whole resource"
@@ -79,12 +80,13 @@ class Reference:
     """A reference to a resource by something else than the ARN that Lambda needs.
 
     `arn` is how this file would spell that ARN, or empty if that is not plain; `instead` says what
-    to do where there is none.
+    to do where there is none. `service` is that of a resource that is no source at all.
     """
 
     form: Form
     arn: str
     instead: str = ""
+    service: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,10 +93,10 @@ from mappinglint_rules.starting_position.timestamp_without_at_timestamp import (
     timestamp_without_at_timestamp,
 )
 from mappinglint_rules.tools.block_or_argument import block_or_argument
+from mappinglint_rules.tools.event_outside_events import event_outside_events
 from mappinglint_rules.tools.sam_destination_policy import sam_destination_policy
 from mappinglint_rules.tools.sam_destination_type import sam_destination_type
 from mappinglint_rules.tools.sam_event_name import sam_event_name
-from mappinglint_rules.tools.sam_event_outside_events import sam_event_outside_events
 from mappinglint_rules.tools.sam_event_type_missing import sam_event_type_missing
 from mappinglint_rules.tools.sam_function_not_resolved import sam_function_not_resolved
 from mappinglint_rules.tools.sam_on_failure_missing import sam_on_failure_missing
@@ -120,7 +120,7 @@ RULES = (
     sam_destination_type,
     sam_schema_registry,
     sam_event_name,
-    sam_event_outside_events,
+    event_outside_events,
     sam_property_ignored,
     sam_event_type_missing,
     sam_on_failure_missing,

@@ -7,7 +7,7 @@ is a key that is repeated. What is no literal has a tag, named below.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Final
@@ -69,6 +69,7 @@ def read_hcl(text: str) -> HclTree:
     readable = _SURROGATE.sub("?", text)
     tree = _parse(readable)
     mistakes: list[Mistake] = []
+    left_out: list[Mistake] = []
     if tree.has_error:
         mistakes = find_mistakes(readable)
         for mistake in mistakes:
@@ -79,13 +80,15 @@ def read_hcl(text: str) -> HclTree:
             break
         mistake = mistake_at(readable, _Offsets(readable)(_first_error(tree).start_byte))
         readable = mistake.repaired(readable)
-        # One mistake looks like several.
-        mistakes = mistakes or [mistake]
+        left_out.append(mistake)
         tree = _parse(readable)
-    builder = _Builder(readable, damaged=[one.span for one in mistakes if one.spoils])
+    repairs = mistakes + left_out
+    # One mistake looks like several.
+    mistakes = mistakes or left_out[:1]
+    builder = _Builder(readable, repairs)
     root = builder.file(tree)
     problems = [mistake.problem for mistake in mistakes] + builder.problems
-    root.complete = root.complete and not any(one.spoils for one in mistakes)
+    root.complete = root.complete and not any(one.spoils for one in repairs)
     # A repair may have made the text longer.
     root.span = Span(0, len(text))
     is_broken = bool(mistakes) or tree.has_error
@@ -147,15 +150,21 @@ class _Builder:
     def __init__(
         self,
         text: str,
+        mistakes: Sequence[Mistake] = (),
         *,
-        damaged: list[Span] | None = None,
         at: Span | None = None,
         end: int | None = None,
     ) -> None:
         self.problems: list[Problem] = []
         self._text = text
         self._offset = _Offsets(text)
-        self._damaged = damaged or []
+        spoiling = [one for one in mistakes if one.spoils]
+        self._damaged = [one.span.start for one in spoiling]
+        self._damaged += [one.inside for one in spoiling if one.inside is not None]
+        # Where what stands in an outermost block may begin to belong elsewhere.
+        self._lost = [one.lost for one in mistakes if one.lost is not None]
+        # The first of these places in the block at hand.
+        self._lost_from = len(text)
         self._at = at
         self._end = len(text) if end is None else end
         self._level = 0
@@ -184,13 +193,17 @@ class _Builder:
         body = _mapping(span, BODY)
         seen: dict[str, ScalarNode] = {}
         for child in node.children if node else ():
+            if self._is_lost(child):
+                body.complete = False
+                continue
             match child.type:
                 case "attribute":
                     entry = self._attribute(child)
                     if entry is None:
                         body.complete = False
                         continue
-                    self._note_repeated(entry[0], seen)
+                    if node is not None and not node.has_error:
+                        self._note_repeated(entry[0], seen)
                     body.entries.append(entry)
                 case "block":
                     entry = self._block(child)
@@ -202,9 +215,22 @@ class _Builder:
                     pass
                 case _:
                     body.complete = False
-        if any(span.start <= damage.start < span.end for damage in self._damaged):
+        if self._is_damaged(span):
             body.complete = False
         return body
+
+    def _is_lost(self, node: tree_sitter.Node) -> bool:
+        """Say whether a mistake has perhaps put a part of a body where it does not belong."""
+        span = self._real(node)
+        if self._level == 0:
+            inside = [at for at in self._lost if span.start <= at < span.end]
+            if node.has_error:
+                inside.append(self._real(_first_error(node)).start)
+            self._lost_from = min(inside, default=span.end)
+        return span.start >= self._lost_from
+
+    def _is_damaged(self, span: Span) -> bool:
+        return any(span.start <= at < span.end for at in (*self._damaged, *self._lost))
 
     def _note_repeated(self, key: ScalarNode, seen: dict[str, ScalarNode]) -> None:
         before = seen.setdefault(key.text, key)
@@ -226,8 +252,7 @@ class _Builder:
         if len(parts) != 3 or parts[0].type != "identifier" or node.has_error:
             return None
         key = ScalarNode(self._source(parts[0]), self._span(parts[0]), None, None)
-        start, end = self._real(node)
-        if any(start <= damage.start < end for damage in self._damaged):
+        if self._is_damaged(self._real(node)):
             return key, self._opaque(parts[2])
         return key, self._expression(parts[2])
 
@@ -247,6 +272,9 @@ class _Builder:
                     body = child
         if not names or self._level >= _MOST_LEVELS:
             self._note_depth(node)
+            return None
+        if self._is_damaged(Span(self._real(node).start, start)):
+            # It may be another block altogether.
             return None
         self._level += 1
         value: Node = self._body(body, self._at or Span(start, end))

@@ -6,7 +6,7 @@ stands on a line of its own, as `name = value`.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from mappinglint.document.problem import Problem, ProblemKind
@@ -27,6 +27,7 @@ _TOKEN = re.compile(
 )
 _IN_TEXT = re.compile(r"[^\"\\$%\n]+|\\.|\$\$\{|%%\{|(?P<hole>[$%]\{)|(?P<end>\"|\n)|.", re.DOTALL)
 _CLOSER = {"{": "}", "[": "]", "(": ")"}
+_BRACKETS: Final = frozenset("{}[]()")
 # A block that is never inside of another one, at the beginning of a line.
 _TOP_BLOCK = re.compile(
     r'(?:resource|data|module|variable|output|provider)[ \t]+"[^"\n]*"[^\n={]*\{|locals[ \t]*\{'
@@ -38,13 +39,17 @@ _QUOTED_NAME = re.compile(r'"[^"\n]*"[ \t]*[=:]')
 class Mistake:
     """A problem, and the text to read `instead` of a span: of the same length, but for the end.
 
-    It `spoils` what the span is a part of, unless that reads as it was surely meant.
+    It `spoils` what the span is a part of, unless that reads as it was surely meant; `inside` is
+    another place in what is spoiled. Where brackets do not match, all from `lost` to the end of the
+    outermost block may belong elsewhere.
     """
 
     problem: Problem
     span: Span
     instead: str
     spoils: bool = True
+    inside: int | None = None
+    lost: int | None = None
 
     def repaired(self, text: str) -> str:
         return text[: self.span.start] + self.instead + text[self.span.end :]
@@ -71,7 +76,8 @@ def mistake_at(text: str, offset: int) -> Mistake:
     first = start + len(text[start:end]) - len(text[start:end].lstrip())
     at = max(offset, first) if offset < end else first
     problem = Problem(ProblemKind.SYNTAX, "this cannot be read as HCL", Span(at, max(end, at + 1)))
-    return _without(problem, text, Span(start, end))
+    has_brackets = not _BRACKETS.isdisjoint(text[start:end])
+    return replace(_without(problem, text, Span(start, end)), lost=start if has_brackets else None)
 
 
 def _line(text: str, offset: int) -> tuple[int, int]:
@@ -87,11 +93,15 @@ def _without(problem: Problem, text: str, span: Span) -> Mistake:
 
 @dataclass
 class _Open:
-    """A bracket that is still open; within a `body` stand arguments and blocks."""
+    """A bracket that is still open; within a `body` stand arguments and blocks.
+
+    `indent` is that of its line.
+    """
 
     sign: str
     at: int
     is_body: bool
+    indent: int
 
 
 class _Scanner:
@@ -101,6 +111,11 @@ class _Scanner:
         self._text = text
         self._at = 0
         self._open: list[_Open] = []
+        # Where a line begins, and how far its first sign is indented.
+        self._line_start = 0
+        self._indent: int | None = None
+        # The first bracket of the outermost block whose content is indented as if it were closed.
+        self._crooked: int | None = None
         self._begin_line()
 
     def _begin_line(self) -> None:
@@ -115,6 +130,8 @@ class _Scanner:
             assert found is not None
             self._at = found.end()
             kind = found.lastgroup
+            if kind not in ("space", "line", "comment"):
+                self._see_indent(found)
             if found["heredoc"]:
                 yield from self._heredoc(found)
             elif kind == "line":
@@ -124,7 +141,7 @@ class _Scanner:
             elif kind == "single":
                 yield from self._single(found.start())
             elif kind == "opens":
-                self._opens(found)
+                yield from self._opens(found)
             elif kind == "closes":
                 yield from self._closes(found)
             elif kind not in ("space", "comment"):
@@ -136,9 +153,24 @@ class _Scanner:
     def _in_body(self) -> bool:
         return not self._open or self._open[-1].is_body
 
+    def _see_indent(self, found: re.Match[str]) -> None:
+        """Note where the indentation of a line tells of another bracket than those around it."""
+        if self._indent is not None:
+            return
+        self._indent = found.start() - self._line_start
+        if not self._open:
+            return
+        around = self._open[-1]
+        if found.lastgroup != "closes" and self._indent <= around.indent:
+            self._is_crooked_from(around.at)
+
+    def _is_crooked_from(self, at: int) -> None:
+        self._crooked = at if self._crooked is None else min(self._crooked, at)
+
     # -- arguments --------------------------------------------------------------------------------
 
     def _line(self) -> Iterator[Mistake]:
+        self._line_start, self._indent = self._at, None
         if self._in_body:
             yield from self._end_argument()
             self._begin_line()
@@ -152,11 +184,22 @@ class _Scanner:
         name = self._text[slice(*self._name)]
         if self._sets is None:
             message = f"{name} is neither an argument ({name} = …) nor a block ({name} {{ … }})"
-            yield _without(_problem(message, self._name), self._text, self._name)
+            yield self._without_name(_problem(message, self._name), self._name)
         else:
             message = f"{name} has no value: nothing stands behind the '='"
             span = Span(self._name.start, self._sets + 1)
             yield _without(_problem(message, span), self._text, span)
+
+    def _without_name(self, problem: Problem, name: Span) -> Mistake:
+        """Leave out a name, and what stands behind it on its line."""
+        line_end = _line(self._text, name.start)[1]
+        rest = self._text[name.end : line_end]
+        if _BRACKETS.isdisjoint(rest):
+            return _without(problem, self._text, Span(name.start, line_end))
+        if rest[0] in " \t":
+            # Most likely, that is the value.
+            return Mistake(problem, Span(name.end, name.end + 1), "=")
+        return _without(problem, self._text, name)
 
     def _word(self, found: re.Match[str]) -> Iterator[Mistake]:
         """Look at anything that is no bracket and no text."""
@@ -255,7 +298,10 @@ class _Scanner:
         """Leave out a line from its value on, with the brackets that it opens."""
         line_start, line_end = _line(self._text, start)
         problem = _problem(message, Span(start, line_end))
-        self._open = [one for one in self._open if one.at < line_start]
+        if self._open and self._open[-1].at >= line_start:
+            # Their ends may follow.
+            self._open = [one for one in self._open if one.at < line_start]
+            self._is_crooked_from(line_start)
         self._at = line_end
         sets = self._sets
         first = sets + 1 if sets is not None and sets >= line_start else line_start
@@ -268,19 +314,30 @@ class _Scanner:
 
     # -- brackets ---------------------------------------------------------------------------------
 
-    def _opens(self, found: re.Match[str]) -> None:
+    def _opens(self, found: re.Match[str]) -> Iterator[Mistake]:
+        start = found.start()
         is_block = found[0] == "{" and self._in_body and self._sets is None
         if self._in_body and self._sets is not None:
             self._has_value = True
-        self._open.append(_Open(found[0], found.start(), is_block))
+        if is_block and self._name is None:
+            problem = _problem("a block has a name in front of its '{'", Span(start, start + 1))
+            if self._text[max(start - 1, 0)] in " \t":
+                yield Mistake(problem, Span(start - 1, start + 1), "x{")
+            else:
+                yield Mistake(problem, Span(start, start), "", lost=start)
+        if not self._open and self._indent == 0:
+            self._crooked = None
+        self._open.append(_Open(found[0], start, is_block, self._indent or 0))
         if is_block:
             self._begin_line()
 
     def _closes(self, found: re.Match[str]) -> Iterator[Mistake]:
         span = Span(*found.span())
-        if not any(_CLOSER[one.sign] == found[0] for one in self._open):
+        of_its_sign = [one for one in self._open if _CLOSER[one.sign] == found[0]]
+        if not of_its_sign or self._is_stray(of_its_sign[-1], span.start):
             problem = _problem(f"nothing opens this '{found[0]}'", span)
-            yield Mistake(problem, span, " ", spoils=False)
+            inside = self._name.start if self._name else None
+            yield Mistake(problem, span, " ", inside=inside, lost=self._crooked)
             return
         if self._in_body:
             yield from self._end_argument()
@@ -289,8 +346,18 @@ class _Scanner:
             missing.append(self._open.pop())
         if missing:
             yield self._closed(missing, span.start)
-        if self._open.pop().is_body:
+        last = self._open.pop()
+        if last.at < self._line_start and last.indent != self._indent:
+            self._is_crooked_from(last.at)
+        if last.is_body:
             self._begin_line()
+
+    def _is_stray(self, opening: _Open, at: int) -> bool:
+        """Say whether a bracket at a place closes none, though one of its sign is open."""
+        if opening is self._open[-1]:
+            return False
+        is_first = at - self._line_start == self._indent
+        return opening.indent != self._indent if is_first else opening.at < self._line_start
 
     def _unclosed(self, at: int) -> Iterator[Mistake]:
         if self._open:
@@ -303,15 +370,19 @@ class _Scanner:
         span = Span(first.at, first.at + 1)
         problem = _problem(f"nothing closes this '{first.sign}'", span)
         closers = "".join(_CLOSER[one.sign] for one in missing)
+        lost = self._crooked
+        if lost is not None and lost != first.at and self._text[lost] in _CLOSER:
+            hint = "by the indentation, it is this one"
+            problem = replace(problem, related=(Span(lost, lost + 1), hint))
         if at == len(self._text):
-            return Mistake(problem, Span(at, at), "\n" + closers)
+            return Mistake(problem, Span(at, at), "\n" + closers, lost=lost)
         start = at - len(closers)
         room = self._text[max(start, 0) : at]
         line = self._text[slice(*_line(self._text, max(start, 0)))]
         if start < 0 or room.strip() or "#" in line or "//" in line:
             # The grammar has to find its way by itself.
-            return Mistake(problem, Span(at, at), "")
-        return Mistake(problem, Span(start, at), closers)
+            return Mistake(problem, Span(at, at), "", lost=first.at if lost is None else lost)
+        return Mistake(problem, Span(start, at), closers, lost=lost)
 
 
 def _problem(message: str, span: Span) -> Problem:

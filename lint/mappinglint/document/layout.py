@@ -110,6 +110,25 @@ def quoted(text: str, owner: MappingNode, key: Span, new: str) -> Change | None:
     return Change(Span(colon, end), f" {written}")
 
 
+def unlisted(text: str, owner: MappingNode, key: Span) -> Change | None:
+    """Write the one scalar of a list without the list."""
+    entries = _written(owner)
+    index = _index(entries, key)
+    if index is None or not owner.complete or owner.tag in (BODY, OBJECT):
+        return None
+    value = entries[index][1]
+    if not isinstance(value, SequenceNode) or value.tag is not None or len(value.items) != 1:
+        return None
+    item, end = value.items[0], _end(text, value, value.span.start)
+    if not isinstance(item, ScalarNode) or item.tag is not None or item.style in _BLOCK_STYLES:
+        return None
+    written = text[slice(*item.span)]
+    between = text[key.end : item.span.start] + text[item.span.end : end]
+    if not written or _LINE_BREAK.search(written) or _ANCHOR.search(between) or "#" in between:
+        return None
+    return Change(Span(text.index(":", key.end) + 1, end), f" {written}")
+
+
 def renamed(text: str, key: Span, new: str) -> Change | None:
     """Write another key, in the same quotes."""
     first = text[key.start : key.start + 1]

@@ -35,7 +35,8 @@ class Mistake:
     """Something for which AWS refuses the pattern, and where.
 
     `remedy` says in words what to write, and may be empty. `edit` is there where one replacement
-    surely mends it. `related` is an earlier place that explains this one.
+    surely mends it, and `more` has those of the same mistake further on. `related` is an earlier
+    place that explains this one.
     """
 
     kind: Kind
@@ -43,6 +44,7 @@ class Mistake:
     span: Span
     remedy: str = ""
     edit: Replacement | None = None
+    more: tuple[Replacement, ...] = ()
     related: Span | None = None
 
 

@@ -6,6 +6,7 @@ them. At any other it stops, and what is still open then is marked as incomplete
 
 import json
 import re
+from dataclasses import replace
 from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]  # missing in typeshed
 from typing import NoReturn
@@ -35,6 +36,7 @@ _TOKEN = re.compile(
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_EVERYWHERE = "write double quotes around all keys and texts"
 _SINGLE_QUOTED = re.compile(r"'([^'\"\\\n]*)'")
 _COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
 _NAME = re.compile(r"[^\W\d][\w-]*")
@@ -79,7 +81,8 @@ class _Reader:
         self._open: list[List | Object] = []
         self._keys: list[Text] = []
         self._awaits = _VALUE
-        self._told: set[str] = set()
+        # Which of the mistakes is about missing quotes.
+        self._told: int | None = None
         # Whether what is read from here on may be other than it seems.
         self._doubtful = False
 
@@ -303,10 +306,14 @@ class _Reader:
 
     def _tell_quotes(self, message: str, start: int, name: str) -> None:
         """Tell of missing quotes once: who leaves them out leaves them out everywhere."""
-        if message not in self._told:
-            self._told.add(message)
-            edit = Replacement(Span(start, self._at), as_json(name))
+        edit = Replacement(Span(start, self._at), as_json(name))
+        if self._told is None:
+            self._told = len(self.mistakes)
             self._tell(message, start, self._at, f"write {quoted(name)}", edit)
+        elif not self._doubtful:
+            told = self.mistakes[self._told]
+            more = (*told.more, edit)
+            self.mistakes[self._told] = replace(told, remedy=_EVERYWHERE, more=more)
 
     def _comment(self, start: int) -> None:
         found = _COMMENT.match(self._text, start)

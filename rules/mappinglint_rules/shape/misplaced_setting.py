@@ -29,18 +29,22 @@ def misplaced_setting(mapping: EventSourceMapping) -> Iterator[Finding]:
     first, *others = fields
     names = listing([field.spelling for field in fields], "and")
     home = mapping.format.home
-    stand = "stand" if others else "stands"
+    stand, these = ("stand", "them") if others else ("stands", "it")
+    # An event of SAM may have no Properties at all.
+    is_homeless = mapping.format.name == "sam" and mapping.raw is None
+    where = f"outside of {home}" if is_homeless else f"beside {home}, not in it"
+    is_indented = _is_indented(first.key.text) and not is_homeless
     aws, level = _consequence(mapping, fields)
     yield misplaced_setting.finding(
         mapping,
         first.name or "",
-        f"{names} {stand} beside {home}, not in it",
+        f"{names} {stand} {where}",
         level=level,
         at=first.key,
-        label="indented too little" if _is_indented(first.key.text) else "",
+        label="indented too little" if is_indented else "",
         related=[Label(field.key, "this, too") for field in others],
         aws=aws,
-        remedy=f"move {'them' if others else 'it'} into {home}",
+        remedy=f"write {these} below {home}" if is_homeless else f"move {these} into {home}",
     )
 
 

@@ -1,8 +1,9 @@
 """Names that no setting has, and the settings that are meant."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mappinglint.edit import Edit, Fix, move, remove_field, rename, safe, unsafe
+from mappinglint.edit import Edit, Fix, move, remove_field, rename, safe, unlist, unsafe
 from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping, Path
 from mappinglint.rule import Rule
@@ -23,6 +24,19 @@ _RESPONSE = "ReportBatchItemFailures"
 # Terraform passes on whatever keys a map has.
 _KEY_OF_A_MAP = "refuses it: Member must satisfy enum value set: [KAFKA_BOOTSTRAP_SERVERS]"
 
+# What its resource has, and nobody can set.
+_DECIDED_BY_TERRAFORM = frozenset(
+    {
+        "arn",
+        "function_arn",
+        "last_modified",
+        "last_processing_result",
+        "state",
+        "state_transition_reason",
+        "uuid",
+    }
+)
+
 # What people write under another name for these has another form, too.
 _OF_ANOTHER_SHAPE = frozenset({"DestinationConfig", "FilterCriteria"})
 
@@ -35,25 +49,45 @@ def unknown(rule: Rule, mapping: EventSourceMapping, misfit: "Misfit") -> Findin
     owner = mapping.spell(tuple(parents)) if parents else mapping.format.noun
     message = f"{clipped(spelling)} is not a setting of {owner}"
     is_set_by_aws = not parents and bool(schema_at((spelling,)).get("readOnly"))
-    if is_set_by_aws:
+    is_terraform = mapping.format.name == "terraform"
+    is_decided = is_terraform and not parents and spelling in _DECIDED_BY_TERRAFORM
+    if is_decided:
+        message, is_set_by_aws = f"{spelling} is set by AWS: nobody can set it here", True
+    elif is_set_by_aws:
         message = f"{spelling} is set by AWS: no request can carry it"
-    meant = _meant(mapping, misfit, spelling)
+    meant = None if is_decided else _meant(mapping, misfit, spelling)
     remedy, fix = _mended(mapping, field, misfit.path, meant)
     if is_set_by_aws and not remedy:
         remedy = f"remove {spelling}"
         fix = safe(remedy, remove_field(mapping.settings, field)) if field else None
-    is_key_of_a_map = parents[-1:] == ["Endpoints"] and mapping.format.name.startswith("terraform")
     # The setting that is meant is then not reported as missing, too.
     is_missing = meant is not None and mapping.lacks(meant)
-    return rule.finding(
+    found = rule.finding(
         mapping,
-        meant if meant is not None and is_missing else (*parents, spelling),
+        # Of a name that another format has for a setting, nothing is known of that setting.
+        meant if meant is not None and is_missing else misfit.path,
         message,
         at=field.key if field else None,
-        aws=_KEY_OF_A_MAP if is_key_of_a_map else mapping.format.on_unknown,
+        aws=_answer(mapping, field, parents, is_decided=is_decided),
         remedy=remedy,
         fix=fix,
     )
+    return replace(found, setting=found.setting.replace(FOREIGN, ""))
+
+
+def _answer(
+    mapping: EventSourceMapping, field: Field | None, parents: list[str | int], *, is_decided: bool
+) -> str:
+    """Return who refuses an unknown name, and in which words."""
+    if parents[-1:] == ["Endpoints"] and mapping.format.name.startswith("terraform"):
+        return _KEY_OF_A_MAP
+    if is_decided and field:
+        answer = f"Can't configure a value for '{field.spelling}'"
+        return f'is never asked: Terraform answers "{answer}"'
+    node = field.value.node if field and isinstance(field.value, Fields) else None
+    if mapping.format.name == "terraform" and node is not None and node.tag == "body":
+        return 'is never asked: Terraform answers "Unsupported block type"'
+    return mapping.format.on_unknown
 
 
 def _meant(mapping: EventSourceMapping, misfit: "Misfit", spelling: str) -> Path | None:
@@ -67,8 +101,12 @@ def _meant(mapping: EventSourceMapping, misfit: "Misfit", spelling: str) -> Path
     if home is None and not parents:
         home = meant_by(spelling)
         home = home if home and _has(mapping, home) else None
-    if home is None and (close := _close_name(mapping, spelling, siblings)):
-        home = (*parents, close)
+    # What a word stands for elsewhere may be there already: a Queue beside a Broker is for Queues.
+    is_taken = home is not None and len(home) == 1 and _is_taken(mapping, home)
+    if home is None or is_taken:
+        close = _close_name(mapping, spelling, siblings)
+        if close and not (is_taken and (close not in SETTINGS or _is_refused(mapping, close))):
+            home = (*parents, close)
     return home
 
 
@@ -85,12 +123,20 @@ def _mended(
         remedy = f"{name} belongs in {_spell_home(mapping, meant[:-1])}"
         fix = _moved(mapping, field, meant) if field and is_free and not parents else None
         return fix.title if fix else remedy, fix
-    if field is None or not (mapping.field(meant) is None or _is_default(mapping, meant)):
+    if field is None or _is_taken(mapping, meant):
         return f"remove it: {name} is set already", None
+    return _renamed(mapping, field, meant) if is_free else (f"did you mean {name}?", None)
+
+
+def _renamed(mapping: EventSourceMapping, field: Field, meant: Path) -> tuple[str, Fix | None]:
+    """Return what to do about another name for a setting that is not there."""
+    name = mapping.spell(meant)
     remedy = f"did you mean {name}?"
     is_same_name = plain_name(field.spelling) == plain_name(name)
     is_other_object = name in _OF_ANOTHER_SHAPE and not is_same_name
-    if not is_free or is_other_object or _is_of_another_shape(mapping, field, meant):
+    if isinstance(field.value, Items) and _takes_one(name) and len(meant) == 1:
+        return _one_of(mapping, field, name)
+    if is_other_object or _is_of_another_shape(mapping, field, meant):
         return remedy, None
     if plain_name(field.spelling) == "reportbatchitemfailures":
         equals = " =" if mapping.format.name.startswith("terraform") else ":"
@@ -105,14 +151,18 @@ def _mended(
     return remedy, fix
 
 
-def _is_of_another_shape(mapping: EventSourceMapping, field: Field, meant: Path) -> bool:
-    """Say whether an object has the API's name, and its format gives what is in it otherwise.
+def _one_of(mapping: EventSourceMapping, field: Field, name: str) -> tuple[str, Fix | None]:
+    """Return what to do about a list under another name, of which the format takes one entry."""
+    match field.value:
+        case Items(items=(Known() as only,)) if mapping.format.is_closed:
+            remedy = f"write {name}: {clipped(only.text)}"
+            return remedy, unsafe(remedy, rename(field, name), unlist(mapping.settings, field))
+    return f"did you mean {name}?", None
 
-    So does a list of which the format takes one entry.
-    """
+
+def _is_of_another_shape(mapping: EventSourceMapping, field: Field, meant: Path) -> bool:
+    """Say whether an object has the API's name, and its format gives what is in it otherwise."""
     name = mapping.format.spellings.get(str(meant[-1]), str(meant[-1]))
-    if isinstance(field.value, Items) and _takes_one(name):
-        return True
     is_renamed = name != field.spelling
     return mapping.format.is_closed and is_renamed and isinstance(field.value, Fields)
 
@@ -142,6 +192,10 @@ def _siblings(mapping: EventSourceMapping, misfit: "Misfit") -> list[str]:
         for name in misfit.schema.get("properties", {})
         if name not in misfit.data or _is_default(mapping, (*misfit.path[:-1], name))
     ]
+
+
+def _is_taken(mapping: EventSourceMapping, path: Path) -> bool:
+    return mapping.field(path) is not None and not _is_default(mapping, path)
 
 
 def _is_default(mapping: EventSourceMapping, path: Path) -> bool:

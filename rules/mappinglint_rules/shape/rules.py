@@ -1,6 +1,7 @@
 """ESM010 to ESM014: is a mapping made of the right pieces? The schema says."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from mappinglint.edit import (
     make_text,
     safe,
     set_to,
+    take_from_list,
     unquote,
     unsafe,
     wrap,
@@ -18,8 +20,9 @@ from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.place import Place
 from mappinglint.rule import Evidence, Level, Rule, Tier
-from mappinglint.value import Fields
+from mappinglint.value import Fields, Items
 from mappinglint_rules.schema import load, writable
+from mappinglint_rules.service import ACCESS_TYPES
 from mappinglint_rules.shape.fits import fits
 from mappinglint_rules.shape.foreign import plain_name
 from mappinglint_rules.shape.names import unknown, written
@@ -38,7 +41,13 @@ from mappinglint_rules.shape.words import (
 if TYPE_CHECKING:
     from mappinglint_rules.shape.explain import Misfit
 
+_ALONE = "{} without a list around it"
+_FUNCTION = re.compile(r"!(?:GetAtt|Ref|ImportValue|Sub) [\w.${}:-]+")
+# A reference of Terraform, which stands without quotes.
+_ADDRESS = re.compile(r"(?:data\.)?(?:aws_\w+|module|var|local|each)\.[\w-]+(?:\.[\w-]+)*")
 _NO_JSON = "this is no JSON: see to its quotes and commas"
+
+_SERVERS = "SelfManagedEventSource.Endpoints.KAFKA_BOOTSTRAP_SERVERS"
 
 
 def check(mapping: EventSourceMapping) -> Iterator[Finding]:
@@ -46,6 +55,9 @@ def check(mapping: EventSourceMapping) -> Iterator[Finding]:
     tags = mapping.field("Tags")
     if mapping.format.lists_tags and tags and isinstance(tags.value, Fields) and tags.value.node:
         yield _unlisted_tags(mapping)
+    servers = mapping.get(_SERVERS)
+    if mapping.format.name.startswith("terraform") and isinstance(servers, Items) and servers.node:
+        yield _listed_servers(mapping)
     # An update names its mapping by UUID, and what AWS has stored shows all that AWS writes.
     schema = writable() if mapping.operation is Operation.CREATE else load()
     data = plain(mapping, schema)
@@ -109,7 +121,19 @@ def _wrong_type(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
         f"{mapping.spell(misfit.path)} is {described(misfit.data)}, not {type_name(wanted)}",
         label=f"{type_name(wanted)} here",
         remedy=_retyped(mapping, misfit, wanted),
-        fix=_retyping(mapping, misfit, wanted),
+        fix=_retyping(mapping, misfit, wanted) or _unlisting(mapping, misfit, wanted),
+    )
+
+
+def _listed_servers(mapping: EventSourceMapping) -> Finding:
+    return WRONG_TYPE.finding(
+        mapping,
+        _SERVERS,
+        f"{mapping.spell(_SERVERS)} is a list, not a text",
+        label="one text here",
+        at=mapping.place_of(_SERVERS),
+        aws='is never asked: Terraform answers "string required"',
+        remedy='write all servers in one text, with commas between them: "a:9092,b:9092"',
     )
 
 
@@ -132,9 +156,7 @@ def _retyping(mapping: EventSourceMapping, misfit: "Misfit", wanted: str) -> Fix
                 f"write it as a list: {as_list(mapping.format, text)}",
                 make_list(mapping, misfit.path),
             )
-        case str() as text if wanted == "boolean" and text in ("true", "false"):
-            return safe(f"write {text} without quotes", unquote(mapping, misfit.path))
-        case str() as text if wanted in ("integer", "number") and _is_number(text):
+        case str() as text if text == text.lower() and _is_within_quotes(text, wanted):
             return safe(f"write {text} without quotes", unquote(mapping, misfit.path))
         case dict() if misfit.path[-1] == "Pattern":
             return safe(_as_text(mapping), make_text(mapping, misfit.path))
@@ -149,6 +171,13 @@ def _as_text(mapping: EventSourceMapping) -> str:
     return f"write the pattern as {'jsonencode({…})' if is_terraform else 'JSON in a text'}"
 
 
+def _unlisting(mapping: EventSourceMapping, misfit: "Misfit", wanted: str) -> Fix | None:
+    match misfit.data:
+        case [str() as text] if wanted == "string":
+            return safe(f"write {_ALONE.format(text)}", take_from_list(mapping, misfit.path))
+    return None
+
+
 def _is_like_json(text: str) -> bool:
     return text.lstrip().startswith(("{", "["))
 
@@ -159,6 +188,13 @@ def _is_json(text: str) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
+
+
+def _is_within_quotes(text: str, wanted: str) -> bool:
+    """Say whether a text is what is wanted but for its quotes."""
+    if wanted == "boolean":
+        return text.lower() in ("true", "false")
+    return wanted in ("integer", "number") and _is_number(text)
 
 
 def _is_number(text: str) -> bool:
@@ -172,11 +208,11 @@ def _retyped(mapping: EventSourceMapping, misfit: "Misfit", wanted: str) -> str:
             return "write it without quotes" if _is_json(text) else _NO_JSON
         case str() as text, _ if wanted == "array":
             return f"write it as a list: {as_list(mapping.format, text)}"
+        case [str() as text], _ if wanted == "string":
+            return f"write {_ALONE.format(text)}"
         case dict(), _ if wanted == "array":
             return "write it as a list with this as an entry"
-        case str() as text, _ if wanted == "boolean" and text.lower() in ("true", "false"):
-            return f"write {text} without quotes"
-        case str() as text, _ if wanted in ("integer", "number") and _is_number(text):
+        case str() as text, _ if _is_within_quotes(text, wanted):
             return f"write {text} without quotes"
     return _restructured(mapping, misfit)
 
@@ -260,7 +296,10 @@ def _wrong_size(
 
 
 def _not_an_option(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
-    close = closest(str(misfit.data), {option: option for option in misfit.wanted})
+    wanted, word = _possible(mapping, misfit), str(misfit.data)
+    begun = [option for option in wanted if word and option.startswith(f"{word.upper()}_")]
+    close = closest(word, {option: option for option in wanted})
+    close = begun[0] if len(begun) == 1 else close
     fix = None
     if close:
         is_same = plain_name(close) == plain_name(str(misfit.data))
@@ -269,23 +308,54 @@ def _not_an_option(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
     return INVALID_VALUE.finding(
         mapping,
         misfit.path,
-        f"{mapping.spell(misfit.path)} {shown(misfit.data)} is not {options(misfit.wanted)}",
+        f"{mapping.spell(misfit.path)} {shown(misfit.data)} is not {options(wanted)}",
         aws="refuses it: Member must satisfy enum value set",
-        remedy=f"did you mean {close}?" if close else all_of_many(misfit.wanted),
+        remedy=f"did you mean {close}?" if close else all_of_many(wanted),
         fix=fix,
     )
+
+
+def _possible(mapping: EventSourceMapping, misfit: "Misfit") -> list[str]:
+    """Return the values of an enum that make sense for the source."""
+    wanted = list(misfit.wanted)
+    if misfit.path[:1] != ("SourceAccessConfigurations",):
+        return wanted
+    return [name for name in wanted if ACCESS_TYPES[name].kinds & mapping.kinds] or wanted
+
+
+def _without_quotes(mapping: EventSourceMapping, misfit: "Misfit") -> tuple[str, Fix | None]:
+    """Return what to do about an expression that is a text by its quotes; nothing for another."""
+    text = str(misfit.data)
+    is_address = mapping.format.name.startswith("terraform") and _ADDRESS.fullmatch(text)
+    if is_address and mapping.place_of(misfit.path).source.path.endswith(".json"):
+        return f'write "${{{text}}}"', None
+    if not is_address and not _is_quoted_function(mapping, misfit):
+        return "", None
+    remedy = f"write {text} without quotes"
+    return remedy, safe(remedy, unquote(mapping, misfit.path))
 
 
 def _malformed(mapping: EventSourceMapping, misfit: "Misfit") -> Finding:
     form = misfit.schema.get("title", "in the form that AWS expects")
     name = "the key" if misfit.is_name else mapping.spell(misfit.path)
+    remedy, fix = _without_quotes(mapping, misfit)
     return INVALID_VALUE.finding(
         mapping,
         misfit.path,
         f"{name} {shown(misfit.data)} is not {form}",
         at=_key_place(mapping, misfit),
         aws="refuses it: Member must satisfy regular expression pattern",
+        remedy=remedy,
+        fix=fix,
     )
+
+
+def _is_quoted_function(mapping: EventSourceMapping, misfit: "Misfit") -> bool:
+    """Say whether a text was meant to be a function of CloudFormation; JSON has none such."""
+    is_template = mapping.format.name in ("cloudformation", "sam", "serverless")
+    is_json = mapping.place.source.text.lstrip().startswith("{")
+    is_function = isinstance(misfit.data, str) and _FUNCTION.fullmatch(misfit.data) is not None
+    return is_template and is_function and not is_json
 
 
 _EXPLANATIONS: dict[str, Callable[[EventSourceMapping, "Misfit"], Finding]] = {

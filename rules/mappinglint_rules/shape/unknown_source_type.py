@@ -33,6 +33,14 @@ def unknown_source_type(mapping: EventSourceMapping) -> Iterator[Finding]:
         f"{word} is not a type of event source here",
         at=declared.written.place,
         aws=answers(_NO_TYPE.format(word)) if is_sam(mapping) else mapping.format.on_unknown,
-        remedy=f"did you mean {meant}?" if meant else f"write {choice}",
+        remedy=f"did you mean {meant}{_type(mapping, word)}?" if meant else f"write {choice}",
         fix=fix,
     )
+
+
+def _type(mapping: EventSourceMapping, word: str) -> str:
+    """Return what Serverless needs besides, where it has one event for two kinds of source."""
+    body = mapping.settings.node
+    is_stream = mapping.format.name == "serverless" and word.lower() in ("kinesis", "dynamodb")
+    has_type = body is None or "type" in body
+    return f" with type: {word.lower()}" if is_stream and not has_type else ""

@@ -63,7 +63,7 @@ def described(data: Any) -> str:
 def options(wanted: list[str]) -> str:
     """Return the values of an enum: "A, B or C"; of many, how many they are."""
     if len(wanted) > _MOST_OPTIONS:
-        return f"one of the {len(wanted)} values that AWS knows"
+        return f"one of the {len(wanted)} values that AWS takes here"
     return listing(list(wanted), "or")
 
 

@@ -60,9 +60,17 @@ def instead_of_arn(mapping: EventSourceMapping, setting: str) -> Instead | None:
 def instead_of_source(mapping: EventSourceMapping) -> Instead | None:
     """Return what the source is instead of an ARN.
 
-    None if it is of another kind than the file says: its ARN would be wrong as well.
+    None if it is of another kind than the file says, or no source: its ARN would be wrong as well.
     """
-    return None if other_kinds(mapping) else instead_of_arn(mapping, _SOURCE)
+    is_wrong = other_kinds(mapping) or service_of_resource(mapping)
+    return None if is_wrong else instead_of_arn(mapping, _SOURCE)
+
+
+def service_of_resource(mapping: EventSourceMapping) -> str:
+    """Return the service of the resource that is referred to if that is surely no source."""
+    source = mapping.get(_SOURCE)
+    reference = source.reference if isinstance(source, Unknown) else None
+    return reference.service if reference else ""
 
 
 def other_kinds(mapping: EventSourceMapping) -> Kinds:

@@ -29,7 +29,11 @@ _FORMS = {
     "rds": (re.compile(r"cluster:[\w-]+"), "cluster:NAME"),
 }
 # What stands for an ARN. The URL of a queue and the ARN of a table have rules of their own.
-_NO_ARNS = {Form.NAME: "the name of the source", Form.RESOURCE: Form.RESOURCE.value}
+_NO_ARNS = {
+    Form.LABEL: Form.LABEL.value,
+    Form.NAME: "the name of the source",
+    Form.RESOURCE: Form.RESOURCE.value,
+}
 
 
 @rule(

@@ -8,7 +8,7 @@ from mappinglint.mapping import EventSourceMapping
 from mappinglint.parts import HOLE
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint.value import Form
-from mappinglint_rules.source.arns import Instead, instead_of_source
+from mappinglint_rules.source.arns import Instead, instead_of_source, other_kinds
 
 _ARN = "EventSourceArn"
 
@@ -41,7 +41,7 @@ def table_not_stream(mapping: EventSourceMapping) -> Iterator[Finding]:
 def _is_arn_of_table(mapping: EventSourceMapping) -> bool:
     arn = mapping.arn(_ARN)
     # Where the file says that the source is no stream of a table, that is what is wrong.
-    is_possible = SourceKind.DYNAMODB in mapping.kinds
-    if arn is None or arn.service != "dynamodb" or HOLE in arn.resource or not is_possible:
+    is_table = arn is not None and arn.service == "dynamodb" and not other_kinds(mapping)
+    if arn is None or not is_table or HOLE in arn.resource:
         return False
     return arn.resource.startswith("table/") and "/stream/" not in arn.resource

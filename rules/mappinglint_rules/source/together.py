@@ -83,5 +83,8 @@ def identity(mapping: EventSourceMapping, setting: str) -> str | None:
 
 def _coexist(one: EventSourceMapping, other: EventSourceMapping) -> bool:
     """Say whether there is a case in which both mappings exist."""
+    if one.name == other.name and one.place.source.path != other.place.source.path:
+        # No tool takes a name twice: these files are not deployed together.
+        return False
     assumed = dict(one.assumptions)
     return all(assumed.get(subject, value) == value for subject, value in other.assumptions)

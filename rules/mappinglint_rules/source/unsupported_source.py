@@ -7,6 +7,7 @@ from mappinglint.finding import Finding
 from mappinglint.kind import KINDS_OF_SERVICE
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
+from mappinglint_rules.source.arns import service_of_resource
 
 _ARN = "EventSourceArn"
 # What people write for the service's name in an ARN.
@@ -18,14 +19,25 @@ _INSTEAD = {
     "logs": "subscribe the function to the log group",
 }
 
+_OTHERS = "use one of Kinesis, DynamoDB, SQS, MSK, MQ and DocumentDB"
+_ANSWER = 'refuses it: "Unrecognized event source", or the like'
+
 
 @rule("ESM109", "unsupported-source", Level.ERROR, Evidence.DOCUMENTED, settings=(_ARN,))
 def unsupported_source(mapping: EventSourceMapping) -> Iterator[Finding]:
-    arn = mapping.arn(_ARN)
-    if arn is None or arn.service in KINDS_OF_SERVICE:
+    arn, service = mapping.arn(_ARN), service_of_resource(mapping)
+    if service:
+        yield unsupported_source.finding(
+            mapping,
+            _ARN,
+            f"{mapping.spell(_ARN)} names a resource of {service}, which Lambda does not poll",
+            aws=_ANSWER,
+            remedy=_INSTEAD.get(service, _OTHERS),
+        )
+    if service or arn is None or arn.service in KINDS_OF_SERVICE:
         return
     meant = _MEANT.get(arn.service)
-    other = _INSTEAD.get(arn.service, "use one of Kinesis, DynamoDB, SQS, MSK, MQ and DocumentDB")
+    other = _INSTEAD.get(arn.service, _OTHERS)
     fix = None
     if meant and isinstance(text := mapping.string(_ARN), str):
         edit = set_to(mapping, _ARN, text.replace(f":{arn.service}:", f":{meant}:", 1))
@@ -34,7 +46,7 @@ def unsupported_source(mapping: EventSourceMapping) -> Iterator[Finding]:
         mapping,
         _ARN,
         _message(mapping.spell(_ARN), arn.service, meant),
-        aws='refuses it: "Unrecognized event source", or the like',
+        aws=_ANSWER,
         remedy=f"write {meant} instead of {arn.service}" if meant else other,
         fix=fix,
     )

@@ -6,7 +6,7 @@ from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping, Path
 from mappinglint.place import Label, Place
 from mappinglint.rule import Evidence, Level, Tier, rule
-from mappinglint.value import Field, Fields, Items, Value
+from mappinglint.value import Field, Fields, Items, Unknown, Value
 from mappinglint_rules.schema import schema_at
 
 # Objects of the API that are arguments all the same: their keys are the reader's own.
@@ -20,14 +20,15 @@ def block_or_argument(mapping: EventSourceMapping) -> Iterator[Finding]:
     yield from _repeated(mapping)
     for path, field in _objects((), mapping.settings):
         is_map = field.name in _MAPS
-        if _tag(field.value) != ("body" if is_map else "object"):
+        written = _tag(field.value) or _tag_of_unknown(mapping, path, field)
+        if written != ("body" if is_map else "object"):
             continue
         name = field.spelling
         if is_map:
             form = f"{name} = {{ … }}"
             message = f"{name} is an argument, not a block: it has an equals sign"
         else:
-            form = f"{name} {{ … }}"
+            form = f"{name} {{ {_content(mapping, path, field.value)} }}"
             message = f"{name} is a block, not an argument: it has no equals sign"
         yield block_or_argument.finding(
             mapping,
@@ -85,6 +86,26 @@ def _is_object(path: Path) -> bool:
     schema = schema_at(path)
     is_list = schema.get("type") == "array"
     return (schema.get("items", {}) if is_list else schema).get("type") == "object"
+
+
+def _tag_of_unknown(mapping: EventSourceMapping, path: Path, field: Field) -> str | None:
+    """Return how a value is written of which no more is known."""
+    owner = mapping.get(path[:-1]) if path[:-1] else mapping.settings
+    if not isinstance(field.value, Unknown) or not isinstance(owner, Fields) or owner.node is None:
+        return None
+    node = owner.node.get(field.spelling) if owner.node.tag == "body" else None
+    # Of what is no HCL, or has labels, nothing is sure.
+    tag = getattr(node, "tag", None)
+    is_sure = node is not None and tag not in ("body", "expression", "labels")
+    return "object" if is_sure else None
+
+
+def _content(mapping: EventSourceMapping, path: Path, value: Value) -> str:
+    """Return what to write into a block: a value that stands in its place, if it can have one."""
+    names = list(schema_at(path).get("properties", {}))
+    if isinstance(value, Unknown) and len(names) == 1:
+        return f"{mapping.spell((*path, names[0]))} = {value.place.text}"
+    return "…"
 
 
 def _tag(value: Value) -> str | None:

@@ -7,7 +7,7 @@ from mappinglint.finding import Finding
 from mappinglint.kind import listing
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
-from mappinglint.value import Field, Unknown
+from mappinglint.value import Field, Fields, Unknown
 from mappinglint_rules.tools.events import event_of, function_of
 
 _ARN: Final = "EventSourceArn"
@@ -30,10 +30,13 @@ def unsupported_function(mapping: EventSourceMapping) -> Iterator[Finding]:
     if field is not None and function_of(field.value) and not is_supported(mapping, field):
         yield _unsupported(mapping, field)
     destination = mapping.field(_ON_FAILURE)
-    if destination is not None and destination.spelling == "onFailure":
-        function = function_of(destination.value)
-        if function is not None:
-            yield _not_below_arn(mapping, function)
+    function = function_of(destination.value) if destination else None
+    if destination is None or function is None:
+        return
+    if destination.spelling == "onFailure":
+        yield _not_below_arn(mapping, function)
+    elif destination.spelling == "arn" and _lacks_type(mapping):
+        yield _without_type(mapping, function)
 
 
 def is_supported(mapping: EventSourceMapping, arn: Field) -> bool:
@@ -74,4 +77,21 @@ def _not_below_arn(mapping: EventSourceMapping, function: str) -> Finding:
         f"onFailure takes an ARN, or a function below arn: not !{function}",
         aws="never sees it: Serverless stops with a TypeError when it packages the service",
         remedy=f"write onFailure: {{arn: !{function} …, type: sqs}} (or sns)",
+    )
+
+
+def _lacks_type(mapping: EventSourceMapping) -> bool:
+    owner = mapping.get("DestinationConfig.OnFailure")
+    if not isinstance(owner, Fields) or owner.node is None or not owner.complete:
+        return False
+    return "type" not in owner.node
+
+
+def _without_type(mapping: EventSourceMapping, function: str) -> Finding:
+    return unsupported_function.finding(
+        mapping,
+        _ON_FAILURE,
+        f"type is missing beside arn: Serverless cannot tell it from !{function}",
+        aws="never sees it: Serverless stops with a TypeError when it packages the service",
+        remedy="add type: sqs (or sns) beside arn",
     )

@@ -119,9 +119,13 @@ class Evaluator(ValueReader):
         value = super()._scalar(node)
         if not isinstance(value, Unknown):
             return value
+        return replace(value, unresolved=self._unresolved_in(node.text))
+
+    def _unresolved_in(self, text: str) -> str:
+        """Return the first variable that only !Sub would fill in, or nothing."""
         # Another program may fill in a name that the template does not know.
-        variables = (found[0] for found in _VARIABLE.finditer(node.text) if self._knows(found[1]))
-        return replace(value, unresolved=next(variables, ""))
+        variables = (found[0] for found in _VARIABLE.finditer(text) if self._knows(found[1]))
+        return next(variables, "")
 
     def _knows(self, variable: str) -> bool:
         """Say whether a name is CloudFormation's own, or one of the template's."""

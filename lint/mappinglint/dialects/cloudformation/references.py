@@ -79,6 +79,8 @@ _INSTEAD: Final = {
         "make it an AWS::DynamoDB::Table with a StreamSpecification: a simple table has no stream"
     )
 }
+# Of those, what is no source, and its service.
+_NO_SOURCES: Final = {"AWS::S3::Bucket": "s3", "AWS::KMS::Key": "kms"}
 # Of these, `Ref` and the ARN name the same thing.
 _SAME = frozenset({None, "Arn", "StreamArn", "TopicArn"})
 
@@ -117,11 +119,12 @@ def _mistaken(place: Place, resource: Resource, attribute: str | None) -> Refere
     name, written = resource.key.text, place.text
     if not wanted:
         return Reference(form, "", _INSTEAD.get(resource.type, ""))
+    arn = ""
     if written.startswith("!"):
-        return Reference(form, f"!GetAtt {name}.{wanted}")
-    if written.startswith("{"):
-        return Reference(form, f'{{"Fn::GetAtt": ["{name}", "{wanted}"]}}')
-    return Reference(form, "")
+        arn = f"!GetAtt {name}.{wanted}"
+    elif written.startswith("{"):
+        arn = f'{{"Fn::GetAtt": ["{name}", "{wanted}"]}}'
+    return Reference(form, arn, service=_NO_SOURCES.get(resource.type, ""))
 
 
 def _is_fifo(evaluator: "Evaluator", resource: Resource, kinds: Kinds | None) -> bool:

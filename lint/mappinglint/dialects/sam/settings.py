@@ -20,8 +20,8 @@ def in_api_words(properties: Fields, type_: EventType, raw: Value | None) -> Fie
                 fields.append(replace(field, name=None))
         elif len(home) == 1:
             named = replace(field, name=home[0])
-            is_literal = home[0] == "DestinationConfig" and _has_type(raw)
-            fields.append(_without_type(named) if is_literal else named)
+            is_destination = home[0] == "DestinationConfig"
+            fields.append(_without_types(named, raw) if is_destination else named)
         elif not _is_dropped(field):
             _put(fields, home, field, properties)
     return replace(properties, fields=tuple(fields))
@@ -63,15 +63,28 @@ def _has_type(raw: Value | None) -> bool:
     return isinstance(on_failure, Fields)
 
 
-def _without_type(field: Field) -> Field:
-    if not isinstance(field.value, Fields):
+def _without_types(field: Field, raw: Value | None) -> Field:
+    """Return a DestinationConfig without the Type that SAM takes out.
+
+    Of a destination that stands at the wrong place, the Type is no further mistake.
+    """
+    config = field.value
+    if not isinstance(config, Fields):
         return field
-    fields = tuple(map(_untyped, field.value.fields))
-    return replace(field, value=replace(field.value, fields=fields))
+    fields = []
+    for inner in config.fields:
+        is_untyped = inner.spelling == "OnFailure" and _has_type(raw)
+        is_untyped = is_untyped or (inner.spelling == "OnSuccess" and _has_destination(inner.value))
+        fields.append(replace(inner, value=_untyped(inner.value)) if is_untyped else inner)
+    config = replace(config, fields=tuple(fields))
+    return replace(field, value=_untyped(config) if _has_destination(config) else config)
 
 
-def _untyped(field: Field) -> Field:
-    if field.spelling != "OnFailure" or not isinstance(field.value, Fields):
-        return field
-    fields = tuple(inner for inner in field.value.fields if inner.spelling != "Type")
-    return replace(field, value=replace(field.value, fields=fields))
+def _has_destination(value: Value) -> bool:
+    return isinstance(value, Fields) and value.field("Destination") is not None
+
+
+def _untyped(value: Value) -> Value:
+    if not isinstance(value, Fields):
+        return value
+    return replace(value, fields=tuple(one for one in value.fields if one.spelling != "Type"))

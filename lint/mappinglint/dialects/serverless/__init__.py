@@ -13,6 +13,11 @@ from mappinglint.document import Document
 
 # `- sqs:`, `{"sqs":`, `[{sqs:`
 _EVENT = re.compile(rb"""[-{,]\s*["']?(?:sqs|stream|msk|kafka|activemq|rabbitmq)["']?[ \t]*:""")
+# What may be meant to be one: `- SQS:`, `- kinesis:`.
+_MEANT = re.compile(
+    rb"""(?i)[-{,]\s*["']?(?:sqs|queue|kinesis|dynamo|stream|msk|kafka|activemq|rabbitmq)\w*["']?:"""
+)
+_EVENTS = re.compile(rb"\b[Ee]vents?\b")
 _CONTENT = re.compile(rb"""(?m)(?:^|[{,])[ \t]*["']?(?:functions|resources)["']?[ \t]*:""")
 _PROVIDER = re.compile(rb"""(?m)(?:^|[{,])[ \t]*["']?provider["']?[ \t]*:""")
 
@@ -23,11 +28,13 @@ class ServerlessDialect:
     name = "serverless"
 
     def may_contain(self, data: bytes) -> bool:
-        if _EVENT.search(data):
+        if _EVENT.search(data) or TYPE.encode() in data:
+            return True
+        has_events = bool(_EVENTS.search(data))
+        if has_events and b"handler" in data and _MEANT.search(data):
             return True
         is_service = bool(_CONTENT.search(data) and _PROVIDER.search(data))
-        has_mapping = TYPE.encode() in data
-        return has_mapping or (is_service and b"${file(" in data)
+        return is_service and (has_events or b"${file(" in data)
 
     def is_meant(self, data: bytes) -> bool:
         is_service = bool(_CONTENT.search(data) and _PROVIDER.search(data))

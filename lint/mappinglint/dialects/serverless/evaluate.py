@@ -74,7 +74,8 @@ class ServiceEvaluator(Evaluator):
             return Known(text, place, text, node=node, changes=changes)
         # A variable means the same wherever it stands.
         same = f'"{node.text}"'
-        return Unknown(place, without_holes(text), identity=same, node=node, changes=changes)
+        found = Unknown(place, without_holes(text), identity=same, node=node, changes=changes)
+        return replace(found, unresolved=self._unresolved_in(node.text))
 
     def _value_of(self, variable: Variable, node: ScalarNode) -> Value | None:
         """Return what a variable in a text stands for, placed at that text."""
@@ -115,7 +116,8 @@ class ServiceEvaluator(Evaluator):
         value = super()._sub(place, _with_first(operand, marked))
         if isinstance(value, Known | Unknown):
             value = replace(value, place=place, node=None, changes=(), offsets=None)
-        return value
+        # What CloudFormation's own variables in it stand for is filled in.
+        return replace(value, unresolved="") if isinstance(value, Unknown) else value
 
     def _mark(self, variable: Variable, node: ScalarNode) -> str:
         value = self._value_of(variable, node)

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from mappinglint.arn import arn_of
 from mappinglint.dialects.cloudformation.resources import stream_view
 from mappinglint.dialects.cloudformation.template import Template, intrinsic
 from mappinglint.dialects.serverless.evaluate import ServiceEvaluator
+from mappinglint.dialects.serverless.find import Item
 from mappinglint.dialects.serverless.names import (
     ACCESS_SETTINGS,
     ACCESS_TYPES,
@@ -16,11 +18,12 @@ from mappinglint.dialects.serverless.names import (
     STREAM_TYPES,
     ApiPath,
     Event,
+    meant_by,
 )
 from mappinglint.dialects.serverless.variables import Located, Variables
 from mappinglint.document.node import MappingNode, Node, ScalarNode
 from mappinglint.json_text import as_json
-from mappinglint.kind import SourceKind
+from mappinglint.kind import KINDS_OF_SERVICE, SourceKind
 from mappinglint.mapping import Declared, EventSourceMapping, Format, Operation
 from mappinglint.place import Label, Place
 from mappinglint.source import Source
@@ -28,7 +31,6 @@ from mappinglint.value import Field, Fields, Items, Known, Unknown, Value, boole
 
 # Keys as they stand in the file; what they mean depends on where they stand.
 _PLAIN: Final = Format("serverless", converts=True)
-_IN_DESTINATION: Final = {"arn": "Destination"}
 # The ARN of a consumer begins with that of its stream.
 _STREAM: Final = ("arn:", None, ":kinesis:", None, ":", None, ":stream/", None)
 
@@ -49,18 +51,36 @@ class EventReader:
         self._variables = variables
         self._main = main
 
-    def mappings(self, function: Function, event: Located) -> Iterator[EventSourceMapping]:
+    def mappings(self, function: Function, item: Item) -> Iterator[EventSourceMapping]:
         """Yield the mappings of an item of `events`: one, in nearly every case."""
-        if not isinstance(event.node, MappingNode):
+        if not isinstance(item.at.node, MappingNode):
             return
-        for key, child in event.node:
-            if key.text in EVENTS:
-                at = Located(child, event.source)
-                yield self._mapping(function, EVENTS[key.text], key, at, event)
+        for key, child in item.at.node:
+            at = Located(child, item.at.source)
+            event = EVENTS.get(key.text) or self._meant(key.text, at)
+            if event is not None:
+                yield self._mapping(function, event, key, at, item)
+
+    def _meant(self, key: str, at: Located) -> Event | None:
+        """Return the event that surely is meant by a key that is none."""
+        event = meant_by(key)
+        found = self._variables.follow(at) if event else None
+        if event is None or found is None:
+            return None
+        if isinstance(found.node, ScalarNode):
+            arn = arn_of((found.node.text,))
+            kinds = KINDS_OF_SERVICE.get(arn.service) if arn else None
+            return event if kinds and kinds & event.kinds else None
+        # A plugin may have events of its own, with settings of their own.
+        if not isinstance(found.node, MappingNode) or "arn" not in found.node:
+            return None
+        keys = {inner.text for inner, _ in found.node}
+        return event if keys <= event.settings.keys() | event.others else None
 
     def _mapping(
-        self, function: Function, event: Event, key: ScalarNode, at: Located, item: Located
+        self, function: Function, event: Event, key: ScalarNode, at: Located, found: Item
     ) -> EventSourceMapping:
+        item = found.at
         evaluator = ServiceEvaluator(self._template, self._variables, _PLAIN)
         with evaluator.reading(item.source):
             written = _Written(event, evaluator, Place(item.source, key.span), function)
@@ -75,7 +95,7 @@ class EventReader:
             event.format,
             Operation.CREATE,
             settings,
-            misplaced=misplaced,
+            misplaced=(*misplaced, *([found.lost] if found.lost else ())),
             stream_view=stream_view(evaluator, self._template, settings),
             declared=_declared(event, written.key, type_),
             part_of=None if item.source is self._main else self._main,
@@ -150,7 +170,7 @@ class _Written:
         fields: list[Field] = []
         access: list[Value] = []
         for field in raw.fields:
-            path = self._path_of(field.spelling)
+            path = self._path_of(field.spelling, raw)
             if field.spelling in self._event.others:
                 continue
             if path is None:
@@ -169,13 +189,19 @@ class _Written:
                 fields.append(made)
         return fields
 
-    def _path_of(self, spelling: str) -> ApiPath | None:
+    def _path_of(self, spelling: str, raw: Fields) -> ApiPath | None:
         """Return what a key is for the API; of one of another event, what it would be there."""
         path = self._event.settings.get(spelling)
+        if spelling == "queue" and path is None and self._lacks_arn(raw):
+            # This is the source, and no queue within a broker.
+            return None
         foreign = ALL_SETTINGS.get(spelling)
         if path is None and foreign and foreign[0] not in self._event.format.spellings:
             return foreign
         return path
+
+    def _lacks_arn(self, raw: Fields) -> bool:
+        return "arn" in self._event.settings and raw.field("arn") is None
 
     def _consumed(self, raw: Fields, type_: Value | None, fields: list[Field]) -> list[Field]:
         """Return the fields with the consumer that is polled in place of the stream."""
@@ -198,6 +224,8 @@ class _Written:
 
 
 def _declared(event: Event, key: Place, type_: Value | None) -> Declared | None:
+    if (word := key.text.strip("'\"")) not in EVENTS:
+        return Declared(Known(word, key, word), None, tuple(EVENTS), event.key)
     if isinstance(type_, Known) and isinstance(type_.data, str):
         return Declared(type_, STREAM_TYPES.get(type_.text), tuple(STREAM_TYPES))
     return Declared(Known(event.key, key, event.key), event.kinds, tuple(EVENTS))

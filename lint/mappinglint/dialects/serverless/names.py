@@ -191,3 +191,16 @@ ALL_SETTINGS: Final[dict[str, ApiPath]] = {
     if spelling != "arn"
 }
 EVENTS: Final = {key: _event(key) for key in _SETTINGS}
+
+# What people write for an event, in small letters.
+_MEANT: Final = {
+    **{key: key for key in EVENTS},
+    **dict.fromkeys(("dynamodb", "dynamodbstream", "dynamodbstreams", "dynamostream"), "stream"),
+    **dict.fromkeys(("kinesis", "kinesisstream", "kinesisstreams", "streams"), "stream"),
+    "queue": "sqs",
+}
+
+
+def meant_by(key: str) -> Event | None:
+    """Return the event that may be meant by a key that is none."""
+    return EVENTS.get(_MEANT.get(key.lower(), ""))

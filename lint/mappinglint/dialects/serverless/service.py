@@ -10,10 +10,11 @@ from mappinglint.dialects.cloudformation.resources import FORMAT as CLOUDFORMATI
 from mappinglint.dialects.cloudformation.template import Resource
 from mappinglint.dialects.serverless.evaluate import ServiceEvaluator
 from mappinglint.dialects.serverless.events import EventReader, Function
+from mappinglint.dialects.serverless.find import events_of
 from mappinglint.dialects.serverless.template import ServiceTemplate
 from mappinglint.dialects.serverless.variables import Located, Variables
 from mappinglint.document import Document
-from mappinglint.document.node import MappingNode, SequenceNode, follow
+from mappinglint.document.node import MappingNode, follow
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Place
 from mappinglint.scenario import Choices
@@ -64,13 +65,9 @@ class Service:
         assert isinstance(functions.node, MappingNode)
         for key, child in functions.node:
             function = Function(key.text, Place(functions.source, key.span))
-            events = self._variables.step(Located(child, functions.source), "events")
-            if events is None or not isinstance(events.node, SequenceNode):
-                continue
-            for item in events.node.items:
-                event = self._variables.follow(Located(item, events.source))
-                if event is not None:
-                    yield from reader.mappings(function, event)
+            body = self._variables.follow(Located(child, functions.source))
+            for event in events_of(self._variables, body) if body else ():
+                yield from reader.mappings(function, event)
 
     def _of_resource(self, resource: Resource) -> EventSourceMapping:
         choices = Choices((), 0)

@@ -40,6 +40,9 @@ def _object(
             # Of an argument that stands twice, the last one counts: that is another finding.
             last = parts[-1][1]
             value = _blocks(evaluator, spelling, parts) if is_block else evaluator.value(last)
+            if isinstance(value, Items) and is_block and not body.complete:
+                # There may be more of them.
+                value = replace(value, items=(*value.items, Unknown(key)), node=None)
         if value is not None:
             fields.append(Field(evaluator.name(spelling), spelling, key, value))
     return Fields(tuple(fields), evaluator.place(body.span), body.complete, body)

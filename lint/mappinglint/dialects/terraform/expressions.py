@@ -1,10 +1,11 @@
 """Evaluates Terraform's expressions as far as the files of one module allow."""
 
+import operator
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from mappinglint.dialects.reader import ValueReader
 from mappinglint.dialects.terraform.functions import FUNCTIONS, LAZY
@@ -35,6 +36,7 @@ from mappinglint.value import (
     Unknown,
     Value,
     boolean,
+    integer,
     parts_of,
 )
 
@@ -50,7 +52,13 @@ _LONGEST_TEXT: Final = 20_000
 _MOST_KEYS: Final = 8
 _COMPARISONS = frozenset({"==", "!="})
 _LOGIC = frozenset({"!", "&&", "||"})
-_TRUTHS = _COMPARISONS | _LOGIC
+_ORDERS: Final[dict[str, Callable[[Any, Any], bool]]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+_TRUTHS = _COMPARISONS | _LOGIC | _ORDERS.keys()
 
 
 def plain(node: ScalarNode) -> Scalar:
@@ -99,13 +107,13 @@ class Evaluator(ValueReader):
         return {key.text for key, _ in found.entries} if isinstance(found, MappingNode) else set()
 
     def resource_at(self, address: str) -> Resource | None:
-        return self.module.resources.get(address)
+        return self.module.resources.get(address, self._source)
 
     def table(self, arn: Value | None) -> Resource | None:
         """Return the resource that an ARN belongs to, if it is one of the module."""
         identity = arn.identity if isinstance(arn, Unknown) else None
         address = re.match(r"[\w-]+\.[\w-]+", identity or "")
-        return self.module.resources.get(address[0]) if address else None
+        return self.resource_at(address[0]) if address else None
 
     @property
     def names(self) -> dict[str, Value]:
@@ -202,6 +210,10 @@ class Evaluator(ValueReader):
         if node.tag in _COMPARISONS:
             same = self._equal(*node.items) if len(node.items) == 2 else None
             return same if node.tag == "==" or same is None else not same
+        if node.tag in _ORDERS:
+            one, *others = (integer(self.value(item), converts=True) for item in node.items)
+            is_known = one is not None and len(others) == 1 and others[0] is not None
+            return _ORDERS[node.tag](one, others[0]) if is_known else None
         if not self._level_is_left():
             return None
         self._level += 1

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from mappinglint.document.hcl_tags import REFERENCE, SPLAT
 from mappinglint.document.node import Node, ScalarNode, SequenceNode
 from mappinglint.json_text import as_json
 from mappinglint.parts import Parts, joined
-from mappinglint.place import Place
+from mappinglint.place import Label, Place
+from mappinglint.span import Span
 from mappinglint.value import Field, Fields, Items, Known, Unknown, Value, parts_of
 
 if TYPE_CHECKING:
@@ -26,7 +28,31 @@ def _same(arguments: Arguments, place: Place) -> Value | None:
 
 
 def _jsonencode(arguments: Arguments, place: Place) -> Value | None:
-    return as_json(arguments[0], place) if len(arguments) == 1 else None
+    if len(arguments) != 1:
+        return None
+    return replace(as_json(arguments[0], place), cause=_origin(arguments[0]))
+
+
+def _origin(value: Value) -> Label | None:
+    """Return where all of an object is written, if that is one other place."""
+    causes: list[Label | None] = []
+    pending = [value]
+    while pending:
+        match pending.pop():
+            case Known(cause=cause) | Unknown(cause=cause):
+                causes.append(cause)
+            case Items(items=items):
+                pending += items
+            case Fields(fields=fields):
+                pending += [field.value for field in fields]
+    places = [cause.place for cause in causes if cause is not None]
+    if not places or len(places) < len(causes):
+        return None
+    first, last = (choose(places, key=lambda one: one.span) for choose in (min, max))
+    if any(one.source is not first.source for one in places):
+        return None
+    whole = Place(first.source, Span(first.span.start, last.span.end))
+    return Label(whole.first_line(), "it comes from here")
 
 
 def _text(parts: Parts, place: Place) -> Value:
@@ -104,6 +130,13 @@ def _lookup(arguments: Arguments, place: Place) -> Value | None:
     return None
 
 
+def _length(arguments: Arguments, place: Place) -> Value | None:
+    match arguments:
+        case [Items(items=parts)] | [Fields(fields=parts, complete=True)]:
+            return Known(len(parts), place, str(len(parts)))
+    return None
+
+
 def _cased(change: Callable[[str], str]) -> Callable[[Arguments, Place], Value | None]:
     def cased(arguments: Arguments, place: Place) -> Value | None:
         match arguments:
@@ -156,6 +189,7 @@ FUNCTIONS: Final[dict[str, Callable[[Arguments, Place], Value | None]]] = {
     "format": _format,
     "join": _join,
     "jsonencode": _jsonencode,
+    "length": _length,
     "lookup": _lookup,
     "lower": _cased(str.lower),
     "merge": _merge,

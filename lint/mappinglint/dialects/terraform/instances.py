@@ -28,7 +28,7 @@ def instances(evaluator: "Evaluator", body: MappingNode, address: str) -> tuple[
             continue
         owner = f"{name} = {evaluator.source_of(found[1])}"
         scope = Scope(owner)
-        if resource := whole_resource(found[1], evaluator.module):
+        if resource := whole_resource(found[1], evaluator):
             scope = Scope(owner, each_of=resource.address)
             continue
         each = None

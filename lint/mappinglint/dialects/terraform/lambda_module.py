@@ -79,7 +79,7 @@ def _followed(written: Written, module: Module) -> Written:
         if not isinstance(node, SequenceNode) or node.tag != REFERENCE or len(node.items) != 2:
             break
         root, name = (item.text if isinstance(item, ScalarNode) else "" for item in node.items)
-        found = module.locals.get(name) if root == "local" else None
+        found = module.locals.get(name, written.source) if root == "local" else None
         if found is None:
             break
         written = found

@@ -4,12 +4,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from mappinglint.dialects.terraform.known_modules import output
-from mappinglint.dialects.terraform.module import ANYTHING_ELSE, Module, Resource, Written
+from mappinglint.dialects.terraform.module import ANYTHING_ELSE, Resource, Written
 from mappinglint.dialects.terraform.references import reference, whole
 from mappinglint.document.hcl_tags import INDEX, SPLAT, STEP
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode
 from mappinglint.place import Label, Place
-from mappinglint.value import Fields, Items, Known, Reference, Unknown, Value
+from mappinglint.value import Fields, Items, Known, Unknown, Value
 
 if TYPE_CHECKING:
     from mappinglint.dialects.terraform.expressions import Evaluator
@@ -40,10 +40,10 @@ def look_up(evaluator: "Evaluator", node: SequenceNode, place: Place) -> Value |
     return _attribute(evaluator, address, "", steps[len(path) - 1 :], place)
 
 
-def whole_resource(node: Node, module: Module) -> Resource | None:
+def whole_resource(node: Node, evaluator: "Evaluator") -> Resource | None:
     """Return the resource that an expression names without an attribute."""
     names = [_step(item) for item in node.items] if isinstance(node, SequenceNode) else []
-    return module.resources.get(".".join(map(str, names))) if len(names) == 2 else None
+    return evaluator.resource_at(".".join(map(str, names))) if len(names) == 2 else None
 
 
 def _attribute(
@@ -88,7 +88,7 @@ def _value_of_variable(evaluator: "Evaluator", name: str, place: Place) -> Value
     written = module.values.get(name)
     if written is not None:
         return _elsewhere(evaluator, written, place, f"the value of {name}")
-    declared = module.variables.get(name)
+    declared = module.variables.get(name, place.source)
     body = declared.node if declared else None
     default = body.get("default") if isinstance(body, MappingNode) else None
     tested = module.tested.get(name, [])
@@ -110,7 +110,7 @@ def _value_of_variable(evaluator: "Evaluator", name: str, place: Place) -> Value
 
 
 def _local(evaluator: "Evaluator", name: str, steps: list[Node], place: Place) -> Value | None:
-    written = evaluator.module.locals.get(name)
+    written = evaluator.module.locals.get(name, place.source)
     if written is None:
         return None
     with evaluator.only_once(f"local.{name}") as is_first:
@@ -161,7 +161,7 @@ def moved(value: Value, place: Place, text: str) -> Value:
             return Known(value.data, place, value.text, cause)
         case Unknown(reference=wrong):
             if wrong is not None and place.text.startswith('"'):
-                wrong = Reference(wrong.form, "")
+                wrong = replace(wrong, arn="")
             return replace(value, place=place, reference=wrong, node=None, changes=(), offsets=None)
         case Items(items=items):
             return Items(tuple(moved(item, place, text) for item in items), place)

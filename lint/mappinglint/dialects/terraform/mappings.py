@@ -37,12 +37,19 @@ def mappings(document: Document) -> Iterator[Alternatives]:
         # The same for every file of the module.
         module.mappings = list(_all(module))
     yield from module.mappings
+    if module.broken is not None:
+        raise module.broken
 
 
 def _all(module: Module) -> Iterator[Alternatives]:
     room = _MOST_RUNS
     for read in _readers(module):
-        alternatives = _alternatives(read, max(1, min(room, MAX_SCENARIOS)))
+        try:
+            alternatives = _alternatives(read, max(1, min(room, MAX_SCENARIOS)))
+        except Exception as error:  # noqa: BLE001
+            # One mapping must not hide those of the other files. It is raised behind them.
+            module.broken = error
+            continue
         room -= len(alternatives) - 1
         yield alternatives
 
@@ -62,7 +69,7 @@ def _is_terraform(document: Document) -> bool:
 
 def _readers(module: Module) -> Iterator[_Read]:
     """Yield, for each mapping of a module, what reads it in a scenario."""
-    for resource in module.resources.values():
+    for resource in module.resources:
         if resource.type == RESOURCE and not resource.is_data:
             yield _of_resource(module, resource)
     for call in module.calls:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Generic, Protocol, TypeVar
 
 from mappinglint.dialects import Alternatives
 from mappinglint.document import Document
@@ -56,18 +56,57 @@ class Written:
     source: Source
 
 
+class _Declared(Protocol):
+    @property
+    def source(self) -> Source: ...
+
+
+_D = TypeVar("_D", bound=_Declared)
+
+
+class Declarations(Generic[_D]):
+    """What is declared under each name.
+
+    Terraform refuses a name that stands twice, but a folder of examples has such names: of several,
+    the one in the file at hand is meant.
+    """
+
+    def __init__(self) -> None:
+        self._all: dict[str, list[_D]] = {}
+
+    def __iter__(self) -> Iterator[_D]:
+        return (one for found in self._all.values() for one in found)
+
+    def add(self, name: str, declared: _D) -> None:
+        self._all.setdefault(name, []).append(declared)
+
+    def named(self, name: str) -> list[_D]:
+        return self._all.get(name, [])
+
+    def forget(self, name: str) -> None:
+        self._all.pop(name, None)
+
+    def get(self, name: str, source: Source) -> _D | None:
+        """Return what a name means in a source, None if that is not known."""
+        found = self.named(name)
+        found = [one for one in found if one.source is source] or found
+        return found[0] if len(found) == 1 else None
+
+
 class Module:
     """What a module declares. What is malformed is not there.
 
-    `mappings` are those of all its files, once somebody has read them.
+    `mappings` are those of all its files, once somebody has read them, and `broken` is what was
+    raised on the way.
     """
 
     def __init__(self, documents: list[Document]) -> None:
         self.mappings: list[Alternatives] | None = None
-        self.resources: dict[str, Resource] = {}
+        self.broken: Exception | None = None
+        self.resources = Declarations[Resource]()
         self.calls: list[Resource] = []
-        self.variables: dict[str, Written] = {}
-        self.locals: dict[str, Written] = {}
+        self.variables = Declarations[Written]()
+        self.locals = Declarations[Written]()
         self.values: dict[str, Written] = {}
         self.tested: dict[str, list[str]] = {}
         self._tested_locals: list[str] = []
@@ -85,7 +124,7 @@ class Module:
             self._override(document)
         # It grows while it is gone through: a local may need another one.
         for name in self._tested_locals:
-            if found := self.locals.get(name):
+            for found in self.locals.named(name):
                 self._note_condition(found.node)
 
     def call(self, name: str) -> Resource | None:
@@ -99,15 +138,15 @@ class Module:
                     is_data = name == "data"
                     for label, body in _bodies(node):
                         one = Resource(key.text, label, body, document.source, is_data)
-                        self.resources.setdefault(one.address, one)
+                        self.resources.add(one.address, one)
                 case "module":
                     self.calls += [
                         Resource("module", key, body, document.source) for body in objects(node)
                     ]
                 case "variable":
-                    self.variables.setdefault(key.text, Written(key, node, document.source))
+                    self.variables.add(key.text, Written(key, node, document.source))
                 case "locals":
-                    self.locals.setdefault(key.text, Written(key, node, document.source))
+                    self.locals.add(key.text, Written(key, node, document.source))
 
     def _add_values(self, document: Document) -> None:
         for root in map(follow, document.roots):
@@ -120,8 +159,7 @@ class Module:
             if name in ("resource", "data"):
                 prefix = "data." if name == "data" else ""
                 for label, body in _bodies(node):
-                    found = self.resources.get(f"{prefix}{key.text}.{label.text}")
-                    if found is not None:
+                    for found in self.resources.named(f"{prefix}{key.text}.{label.text}"):
                         found.hidden.update(one.text for one, _ in body.entries)
             elif name == "module":
                 for call in self.calls:
@@ -129,9 +167,9 @@ class Module:
                         hidden = (one.text for body in objects(node) for one, _ in body.entries)
                         call.hidden.update(hidden)
             elif name == "locals":
-                self.locals.pop(key.text, None)
+                self.locals.forget(key.text)
             elif name == "variable":
-                self.variables.pop(key.text, None)
+                self.variables.forget(key.text)
 
     # -- conditions -------------------------------------------------------------------------------
 

@@ -70,6 +70,7 @@ _MISTAKEN: Final[dict[tuple[str, str], tuple[Form, str]]] = {
     ("aws_kinesis_stream", "name"): (Form.NAME, "arn"),
     ("aws_dynamodb_table", "id"): (Form.NAME, "stream_arn"),
     ("aws_dynamodb_table", "name"): (Form.NAME, "stream_arn"),
+    ("aws_dynamodb_table", "stream_label"): (Form.LABEL, "stream_arn"),
     ("aws_dynamodb_table", "arn"): (Form.TABLE_ARN, "stream_arn"),
     ("aws_msk_cluster", "cluster_name"): (Form.NAME, "arn"),
     ("aws_mq_broker", "id"): (Form.NAME, "arn"),
@@ -82,6 +83,8 @@ _MISTAKEN: Final[dict[tuple[str, str], tuple[Form, str]]] = {
     ("aws_docdb_cluster", "id"): (Form.NAME, "arn"),
     ("aws_docdb_cluster", "cluster_identifier"): (Form.NAME, "arn"),
 }
+# Of those, what is no source, and its service.
+_NO_SOURCES: Final = {"aws_s3_bucket": "s3", "aws_sns_topic": "sns", "aws_kms_key": "kms"}
 # What a data source is told; its other attributes are what it finds.
 _GIVEN = frozenset({"name"})
 # Of these, all name the same thing.
@@ -106,6 +109,9 @@ def reference(
     if len(known) == 1 and known[0] is not None and mistaken is None:
         return Known(known[0], place, known[0], cause)
     identity = address if attribute in _SAME else f"{address}.{attribute}"
+    if len(evaluator.module.resources.named(address)) > 1:
+        # Each file has its own.
+        identity += f" of {place.source.path}"
     # The instance stands behind, so that the address is easily told.
     identity_here = evaluator.identity(f"{identity}{index}")
     if resource is None and kinds is None and known == (None,):
@@ -120,7 +126,12 @@ def whole(evaluator: "Evaluator", place: Place, address: str, index: str) -> Val
     if (type_, "arn") not in _ARNS:
         return None
     attribute = "stream_arn" if (type_, "stream_arn") in _ARNS else "arn"
-    meant = Reference(Form.RESOURCE, _spelled(place, f"{address}{index}.{attribute}"))
+    if address == f"data.{type_}":
+        wanted = f"write the name of the data source, too: {address}.NAME.{attribute}"
+        meant = Reference(Form.RESOURCE, "", wanted)
+    else:
+        arn = _spelled(place, f"{address}{index}.{attribute}")
+        meant = Reference(Form.RESOURCE, arn, service=_NO_SOURCES.get(type_, ""))
     return Unknown(place, kinds=kinds, cause=cause, reference=meant)
 
 
@@ -128,7 +139,8 @@ def _mistaken(place: Place, base: str, type_: str, attribute: str) -> Reference 
     form, wanted = _MISTAKEN.get((type_, attribute), (None, ""))
     if form is None:
         return None
-    return Reference(form, _spelled(place, f"{base}.{wanted}"))
+    arn = _spelled(place, f"{base}.{wanted}")
+    return Reference(form, arn, service=_NO_SOURCES.get(type_, ""))
 
 
 def _spelled(place: Place, expression: str) -> str:

@@ -1,4 +1,4 @@
-"""ESM025: SAM reads the events of a function in one place."""
+"""ESM025: SAM and Serverless read the events of a function in one place."""
 
 from collections.abc import Iterator
 
@@ -49,15 +49,30 @@ _WAYS = {
 }
 
 
-@rule("ESM025", "sam-event-outside-events", Level.ERROR, Evidence.DOCUMENTED)
-def sam_event_outside_events(mapping: EventSourceMapping) -> Iterator[Finding]:
-    for field in mapping.misplaced if is_sam(mapping) else ():
+_IN_SERVERLESS = {
+    "as an object": (
+        "{key} is an object: the events of a function are a list",
+        "never sees it: Serverless takes a list only",
+        "write a dash before each event",
+    ),
+    _MISSPELLED: (
+        "{key} is not events: the events in it are not read",
+        "never sees it: Serverless refuses it, or warns and leaves it out (configValidationMode)",
+        "write events",
+    ),
+}
+
+
+@rule("ESM025", "event-outside-events", Level.ERROR, Evidence.DOCUMENTED)
+def event_outside_events(mapping: EventSourceMapping) -> Iterator[Finding]:
+    ways = _WAYS if is_sam(mapping) else _IN_SERVERLESS
+    for field in mapping.misplaced if mapping.format.name in ("sam", "serverless") else ():
         if field.name != "Events" or not isinstance(field.value, Known):
             continue
         way = field.value.text
-        message, aws, remedy = (text.format(key=field.spelling) for text in _WAYS[way])
+        message, aws, remedy = (text.format(key=field.spelling) for text in ways[way])
         is_indented = way == "beside Events" and field.key.text == field.spelling
-        yield sam_event_outside_events.finding(
+        yield event_outside_events.finding(
             mapping,
             "",
             message,
@@ -66,10 +81,11 @@ def sam_event_outside_events(mapping: EventSourceMapping) -> Iterator[Finding]:
             label="indented too little" if is_indented else "",
             aws=aws,
             remedy=remedy,
-            fix=_fix(field) if way == _MISSPELLED else None,
+            fix=_fix(field, remedy) if way == _MISSPELLED else None,
         )
 
 
-def _fix(field: Field) -> Fix | None:
+def _fix(field: Field, title: str) -> Fix | None:
     make = safe if field.spelling.lower() == "events" else unsafe
-    return make("write Events", Edit(field.key, field.key.text.replace(field.spelling, "Events")))
+    name = title.removeprefix("write ")
+    return make(title, Edit(field.key, field.key.text.replace(field.spelling, name)))
