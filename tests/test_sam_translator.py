@@ -389,6 +389,11 @@ def _agrees(event: Event) -> None:
         assert ours == theirs
 
 
+def test_source_of_another_type_is_no_source_of_this_one() -> None:
+    properties = {"StartingPosition": "LATEST", "KafkaBootstrapServers": ["a.example:9092"]}
+    _agrees({"Type": "DynamoDB", "Properties": properties})
+
+
 @settings(max_examples=150)
 @given(_events())
 def test_verdict_is_that_of_the_translated_template(event: Event) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from mappinglint.finding import Finding
-from mappinglint.kind import SourceKind, name_kinds
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint_rules.service import SETTINGS
@@ -17,7 +16,7 @@ def no_event_source(mapping: EventSourceMapping) -> Iterator[Finding]:
     possible = [
         name for name in SOURCES if declared is None or SETTINGS[name].takes.keys() & declared
     ]
-    if not all(mapping.lacks(setting) for setting in SOURCES):
+    if not all(mapping.lacks(setting) for setting in possible):
         return
     answer = 'answers "Unrecognized event source."'
     if len(possible) == 1:
@@ -37,15 +36,3 @@ def no_event_source(mapping: EventSourceMapping) -> Iterator[Finding]:
             aws=answer,
             remedy=f"add {arn}, or {self_managed} for self-managed Kafka",
         )
-
-
-def _not_named(mapping: EventSourceMapping) -> Finding:
-    """Return the finding about a source of which the file says what it is, but not which."""
-    setting = SOURCES[SourceKind.KAFKA in mapping.kinds]
-    return no_event_source.finding(
-        mapping,
-        setting,
-        f"{mapping.absence(setting)}: it says which {name_kinds(mapping.kinds)} to poll",
-        aws='answers "Unrecognized event source."',
-        remedy=f"add {mapping.spell(setting)}",
-    )
