@@ -1,6 +1,6 @@
 """What ACK and Crossplane call the settings, by the definitions (CRDs) that they install."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from mappinglint.dialects.kubernetes import OF_ACK, OF_CROSSPLANE
@@ -61,18 +61,18 @@ _ACK_NAMES: Final = {
     "URI": "uRI",
 }
 
+_FORMAT: Final = Format(
+    "kubernetes",
+    converts=False,
+    tool="Kubernetes",
+    has_times_as_text=True,
+    is_closed=True,
+    on_unknown=_ON_UNKNOWN,
+)
+
 ACK: Final = Words(
     groups=OF_ACK,
-    format=Format(
-        "kubernetes",
-        converts=False,
-        tool="Kubernetes",
-        has_times_as_text=True,
-        is_closed=True,
-        on_unknown=_ON_UNKNOWN,
-        home="spec",
-        spellings=_ACK_NAMES,
-    ),
+    format=replace(_FORMAT, home="spec", spellings=_ACK_NAMES),
     blocks=(),
     beside=frozenset({"apiVersion", "kind", "metadata", "spec", "status"}),
     other=frozenset(),
@@ -86,13 +86,8 @@ ACK: Final = Words(
 
 CROSSPLANE: Final = Words(
     groups=OF_CROSSPLANE,
-    format=Format(
-        "kubernetes",
-        converts=False,
-        tool="Kubernetes",
-        has_times_as_text=True,
-        is_closed=True,
-        on_unknown=_ON_UNKNOWN,
+    format=replace(
+        _FORMAT,
         home="forProvider",
         spellings={
             **{name: _camel(here) for name, here in TERRAFORM.spellings.items()},

@@ -46,8 +46,8 @@ def _all(module: Module) -> Iterator[Alternatives]:
     for read in _readers(module):
         try:
             alternatives = _alternatives(read, max(1, min(room, MAX_SCENARIOS)))
-        except Exception as error:  # noqa: BLE001
-            # One mapping must not hide those of the other files. It is raised behind them.
+        except Exception as error:  # noqa: BLE001 - it is raised again, behind the others
+            # One mapping must not hide those of the other files.
             module.broken = error
             continue
         room -= len(alternatives) - 1
@@ -59,11 +59,8 @@ def _is_terraform(document: Document) -> bool:
         return True
     if document.format != "json":
         return False
-    resources = (
-        follow(root).get("resource")  # type: ignore[union-attr]
-        for root in document.roots
-        if isinstance(follow(root), MappingNode)
-    )
+    objects = (root for root in map(follow, document.roots) if isinstance(root, MappingNode))
+    resources = (root.get("resource") for root in objects)
     return any(isinstance(found, MappingNode) and RESOURCE in found for found in resources)
 
 

@@ -201,9 +201,8 @@ class Module:
             elif node.tag in ("==", "!=") and len(node.items) == 2:
                 for one, other in (node.items, node.items[::-1]):
                     name = variable_of(one)
-                    is_literal = isinstance(other, ScalarNode) and other.tag is None
-                    if name and is_literal and other.text != "null":  # type: ignore[union-attr]
-                        self._note(name, [other.text, ANYTHING_ELSE])  # type: ignore[union-attr]
+                    if name and isinstance(other, ScalarNode) and _is_literal(other):
+                        self._note(name, [other.text, ANYTHING_ELSE])
 
     def _note(self, variable: str, options: list[str]) -> None:
         known = self.tested.setdefault(variable, [])
@@ -284,3 +283,7 @@ def objects(node: Node) -> list[MappingNode]:
     """Return objects: one, or those of a list, which JSON may have in place of one."""
     items = node.items if isinstance(node, SequenceNode) else [node]
     return [item for item in map(follow, items) if isinstance(item, MappingNode)]
+
+
+def _is_literal(node: ScalarNode) -> bool:
+    return node.tag is None and node.text != "null"
