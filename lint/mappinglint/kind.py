@@ -44,7 +44,11 @@ KINDS_OF_SERVICE: dict[str, Kinds] = {
     "mq": BROKERS,
     "rds": frozenset({SourceKind.DOCUMENTDB}),
 }
-_FIFO = ".fifo"
+# By the name of its engine, in capital letters, which resources of brokers have.
+KIND_OF_ENGINE = {"ACTIVEMQ": SourceKind.ACTIVEMQ, "RABBITMQ": SourceKind.RABBITMQ}
+
+# What the name of every FIFO queue, and of no other, ends in.
+FIFO_ENDING = ".fifo"
 
 
 def kinds_of_arn(parts: Parts) -> Kinds:
@@ -59,9 +63,9 @@ def kinds_of_arn(parts: Parts) -> Kinds:
 
 def _kinds_of_queue_name(text: str) -> Kinds:
     ending = text.rpartition(HOLE)[2] if HOLE in text else text
-    if ending.endswith(_FIFO):
+    if ending.endswith(FIFO_ENDING):
         return FIFO
-    if HOLE in text and _FIFO.endswith(ending):
+    if HOLE in text and FIFO_ENDING.endswith(ending):
         return QUEUES
     return frozenset({SourceKind.SQS})
 

@@ -8,7 +8,8 @@ from mappinglint.value import Scalar
 
 Resolver = Callable[[ScalarNode], Scalar]
 
-_NULL = frozenset({"", "~", "null", "Null", "NULL"})
+# The words for no value, in every YAML.
+NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUE_12 = frozenset({"true", "True", "TRUE"})
 _FALSE_12 = frozenset({"false", "False", "FALSE"})
 _TRUE_11 = _TRUE_12 | {"yes", "Yes", "YES", "on", "On", "ON"}
@@ -54,7 +55,7 @@ def yaml_1_2(node: ScalarNode) -> Scalar:
 
 
 def _other(text: str) -> Scalar:
-    if text in _NULL:
+    if text in NULL:
         return None
     if _HEX.fullmatch(text):
         return int(text.replace("_", ""), 16)

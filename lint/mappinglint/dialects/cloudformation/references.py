@@ -6,7 +6,7 @@ The forms are CloudFormation's return values, resource by resource, in its refer
 from typing import TYPE_CHECKING, Final
 
 from mappinglint.dialects.cloudformation.template import Resource
-from mappinglint.kind import BROKERS, FIFO, QUEUES, Kinds, SourceKind
+from mappinglint.kind import BROKERS, FIFO, FIFO_ENDING, KIND_OF_ENGINE, QUEUES, Kinds, SourceKind
 from mappinglint.parts import Parts, joined
 from mappinglint.place import Label, Place
 from mappinglint.value import Form, Known, Reference, Unknown, Value, boolean, parts_of
@@ -95,7 +95,6 @@ _KINDS: Final[dict[str, Kinds]] = {
     "AWS::MSK::VpcConnection": frozenset({SourceKind.MSK}),
     "AWS::DocDB::DBCluster": frozenset({SourceKind.DOCUMENTDB}),
 }
-_ENGINES: Final = {"ACTIVEMQ": SourceKind.ACTIVEMQ, "RABBITMQ": SourceKind.RABBITMQ}
 
 
 def reference(
@@ -140,8 +139,8 @@ def _kinds(evaluator: "Evaluator", resource: Resource) -> tuple[Kinds | None, La
         return _kinds_of_queue(evaluator, resource, here)
     if resource.type == "AWS::AmazonMQ::Broker":
         engine = evaluator.property(resource, "EngineType")
-        if isinstance(engine, Known) and engine.text.upper() in _ENGINES:
-            return frozenset({_ENGINES[engine.text.upper()]}), Label(engine.place)
+        if isinstance(engine, Known) and engine.text.upper() in KIND_OF_ENGINE:
+            return frozenset({KIND_OF_ENGINE[engine.text.upper()]}), Label(engine.place)
         return BROKERS, here
     return _KINDS.get(resource.type), here
 
@@ -154,7 +153,7 @@ def _kinds_of_queue(evaluator: "Evaluator", resource: Resource, here: Label) -> 
     if isinstance(declared, Known) and is_fifo:
         return FIFO, Label(declared.place)
     name = evaluator.property(resource, "QueueName")
-    if declared is None and isinstance(name, Known) and name.text.endswith(".fifo"):
+    if declared is None and isinstance(name, Known) and name.text.endswith(FIFO_ENDING):
         return FIFO, Label(name.place)
     return frozenset({SourceKind.SQS}), here
 
@@ -178,5 +177,5 @@ def _text(
 def _named(evaluator: "Evaluator", resource: Resource, name: str, *, is_fifo: bool) -> Parts:
     value = evaluator.property(resource, name)
     if value is None or (isinstance(value, Unknown) and value.parts == (None,)):
-        return (None, ".fifo") if is_fifo else (None,)
+        return (None, FIFO_ENDING) if is_fifo else (None,)
     return parts_of(value)

@@ -4,7 +4,7 @@ from typing import Final
 
 from mappinglint.dialects.kubernetes.objects import Manifest, Object, below, text_of
 from mappinglint.document.node import ScalarNode
-from mappinglint.kind import BROKERS, FIFO, QUEUES, Kinds, SourceKind
+from mappinglint.kind import BROKERS, FIFO, FIFO_ENDING, KIND_OF_ENGINE, QUEUES, Kinds, SourceKind
 from mappinglint.place import Label, Place
 from mappinglint.value import Unknown
 
@@ -23,7 +23,6 @@ _KINDS: Final[dict[tuple[str, str], Kinds]] = {
     ("kafka.services.k8s.aws", "ServerlessCluster"): frozenset({SourceKind.MSK}),
     ("kinesis.services.k8s.aws", "Stream"): frozenset({SourceKind.KINESIS}),
 }
-_ENGINES: Final = {"ACTIVEMQ": SourceKind.ACTIVEMQ, "RABBITMQ": SourceKind.RABBITMQ}
 
 
 def source_behind(manifest: Manifest, name: str, namespace: str, place: Place) -> Unknown:
@@ -60,7 +59,7 @@ def _kinds(one: Object) -> tuple[Kinds, ScalarNode]:
     what, spec = (one.group, one.kind), one.spec
     if what == _BROKER:
         engine = spec.get("engineType")
-        kind = _ENGINES.get(text_of(engine).upper())
+        kind = KIND_OF_ENGINE.get(text_of(engine).upper())
         return (
             (frozenset({kind}), engine)
             if kind and isinstance(engine, ScalarNode)
@@ -71,7 +70,7 @@ def _kinds(one: Object) -> tuple[Kinds, ScalarNode]:
     declared, name = spec.get("fifoQueue"), spec.get("queueName")
     if isinstance(declared, ScalarNode) and declared.text.lower() == "true":
         return FIFO, declared
-    if isinstance(name, ScalarNode) and name.text.endswith(".fifo"):
+    if isinstance(name, ScalarNode) and name.text.endswith(FIFO_ENDING):
         return FIFO, name
     is_plain = declared is None or text_of(declared).lower() == "false"
     return (frozenset({SourceKind.SQS}) if is_plain and spec.complete else QUEUES), one.key

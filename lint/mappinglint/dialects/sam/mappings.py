@@ -17,6 +17,7 @@ from mappinglint.dialects.sam.events import EVENT_TYPES, OTHER_TYPES, TELLING, E
 from mappinglint.dialects.sam.find import Event, events
 from mappinglint.dialects.sam.raw import RawReader
 from mappinglint.dialects.sam.settings import in_api_words
+from mappinglint.dialects.scalars import NULL
 from mappinglint.document import Document
 from mappinglint.document.node import MappingNode, Node, ScalarNode, follow
 from mappinglint.mapping import Declared, EventSourceMapping, Operation
@@ -38,7 +39,6 @@ _ATTRIBUTES = frozenset(
         "UpdateReplacePolicy",
     }
 )
-_NULL = ("", "~", "null", "Null", "NULL")
 
 
 def mappings(document: Document) -> Iterator[Alternatives]:
@@ -92,7 +92,7 @@ def _properties(evaluator: Evaluator, body: MappingNode) -> Node | None:
     """Return the properties of an event, or what stands for them; None if there are none."""
     found = properties_of(body)
     node = None if found is None else evaluator.decided(found[1])
-    is_null = isinstance(node, ScalarNode) and node.tag is None and node.text in _NULL
+    is_null = isinstance(node, ScalarNode) and node.tag is None and node.text in NULL
     if isinstance(node, MappingNode) and intrinsic(node) is not None:
         # Anything may come of it.
         return ScalarNode("", node.span, '"', "!")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Final, NamedTuple
 
+from mappinglint.dialects.scalars import NULL
 from mappinglint.dialects.serverless.syntax import (
     Choice,
     Literal,
@@ -27,7 +28,6 @@ _MOST_STEPS = 300_000
 _DEEPEST = 30
 _FILE_TYPES = (".yml", ".yaml", ".json")
 _INDEX = re.compile(r"[0-9]{1,6}")
-_NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUTHS: Final = {"true": True, "1": True, "false": False, "0": False}
 # Where parameters have the values that hold unless a stage has its own.
 _PARAMETERS: Final = (("params", "default"), ("stages", "default", "params"))
@@ -262,4 +262,4 @@ def _is_null(value: Located | Literal) -> bool:
         return value.data is None
     node = follow(value.node)
     is_plain = isinstance(node, ScalarNode) and node.style is None and node.tag is None
-    return is_plain and isinstance(node, ScalarNode) and node.text in _NULLS
+    return is_plain and isinstance(node, ScalarNode) and node.text in NULL

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from mappinglint.dialects.terraform.module import Resource
 from mappinglint.dialects.terraform.resources import kinds_of, kinds_of_type
-from mappinglint.kind import FIFO, Kinds
+from mappinglint.kind import FIFO, FIFO_ENDING, Kinds
 from mappinglint.parts import Parts, joined
 from mappinglint.place import Label, Place
 from mappinglint.value import Form, Known, Reference, Unknown, Value, boolean, parts_of
@@ -212,5 +212,5 @@ def _alias(evaluator: "Evaluator", resource: Resource | None) -> Parts:
 def _named(evaluator: "Evaluator", resource: Resource | None, name: str, *, is_fifo: bool) -> Parts:
     value = None if resource is None else evaluator.argument(resource, name)
     if value is None or (isinstance(value, Unknown) and value.parts == (None,)):
-        return (None, ".fifo") if is_fifo else (None,)
+        return (None, FIFO_ENDING) if is_fifo else (None,)
     return parts_of(value)

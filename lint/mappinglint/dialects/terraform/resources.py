@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from mappinglint.kind import BROKERS, FIFO, QUEUES, Kinds, SourceKind
+from mappinglint.kind import BROKERS, FIFO, FIFO_ENDING, KIND_OF_ENGINE, QUEUES, Kinds, SourceKind
 
 # What the type alone says. Of the last two, an attribute says more.
 _KINDS: Final[dict[str, Kinds]] = {
@@ -17,7 +17,6 @@ _KINDS: Final[dict[str, Kinds]] = {
     "aws_mq_broker": BROKERS,
     "aws_sqs_queue": QUEUES,
 }
-_ENGINES: Final = {"ACTIVEMQ": SourceKind.ACTIVEMQ, "RABBITMQ": SourceKind.RABBITMQ}
 
 # The attribute that says how much of an item the stream of a table shows.
 STREAM_VIEW: Final = "stream_view_type"
@@ -35,7 +34,7 @@ def kinds_of_type(type_: str) -> Kinds | None:
 def kinds_of(type_: str, attribute: Attribute) -> tuple[Kinds | None, str]:
     """Return the kinds of source that a resource may be, and the attribute that decides it."""
     if type_ == "aws_mq_broker":
-        engine = _ENGINES.get(str(attribute("engine_type")).upper())
+        engine = KIND_OF_ENGINE.get(str(attribute("engine_type")).upper())
         return (frozenset({engine}), "engine_type") if engine else (BROKERS, "")
     if type_ == "aws_sqs_queue":
         return _kinds_of_queue(attribute)
@@ -46,7 +45,7 @@ def _kinds_of_queue(attribute: Attribute) -> tuple[Kinds, str]:
     is_fifo, name = attribute("fifo_queue"), attribute("name")
     if is_fifo is True or is_fifo == "true":
         return FIFO, "fifo_queue"
-    if isinstance(name, str) and name.endswith(".fifo"):
+    if isinstance(name, str) and name.endswith(FIFO_ENDING):
         return FIFO, "name"
     # A FIFO queue of another name there is not.
     is_open = is_fifo is None and not isinstance(name, str)
