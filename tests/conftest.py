@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from hypothesis import settings
+from notes import without_common_notes
 
 from mappinglint.cli import main
 from mappinglint.engine import Engine, Result
@@ -26,14 +27,29 @@ def engine() -> Engine:
     return Engine(Plugins())
 
 
+@pytest.fixture(scope="session")
+def advisor() -> Engine:
+    return Engine(Plugins(), advice=True)
+
+
 @pytest.fixture
-def lint(engine: Engine) -> Callable[..., Result]:
-    """Lint a text; the name says what kind of file it is."""
+def advise(advisor: Engine) -> Callable[..., Result]:
+    """Lint a text, with all notes; the name says what kind of file it is."""
 
     def check(text: str, name: str = "template.yaml") -> Result:
-        result = engine.check_text(name, text)
+        result = advisor.check_text(name, text)
         assert result.failures == []
         return result
+
+    return check
+
+
+@pytest.fixture
+def lint(advise: Callable[..., Result]) -> Callable[..., Result]:
+    """Lint a text, with the notes that few mappings get."""
+
+    def check(text: str, name: str = "template.yaml") -> Result:
+        return without_common_notes(advise(text, name))
 
     return check
 

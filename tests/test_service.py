@@ -3,7 +3,7 @@
 import pytest
 
 from mappinglint.kind import ALL_KINDS, SourceKind
-from mappinglint.mapping import split
+from mappinglint.path import split
 from mappinglint_rules.schema import load, schema_at
 from mappinglint_rules.service import SETTINGS
 

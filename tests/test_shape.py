@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mappinglint.mapping import Path, join
+from mappinglint.path import Path, join
 from mappinglint_rules.schema import load, writable
 from mappinglint_rules.schema.generate import generate, merge
 from mappinglint_rules.shape.explain import misfits

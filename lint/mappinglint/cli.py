@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -170,13 +170,11 @@ def _check(arguments: argparse.Namespace) -> int:
     if fixing and not fixing.shows and STDIN in arguments.paths:
         _complain("standard input cannot be fixed; --diff shows what would change")
         return USAGE
-    result = _lint(arguments.paths, arguments.plugin, fixing, docs=arguments.include_docs)
+    result = _lint(arguments, fixing)
     if fixing and fixing.shows:
         _print_statistics(result, arguments)
         _report_failures(result.failures, verbose=arguments.verbose)
         return BROKEN if result.failures else FOUND if result.fixed else OK
-    if not arguments.advice and arguments.fail_on != str(Level.NOTE):
-        result = result.without_notes()
     _print(render(arguments.format, result, colour=_wants_colour()))
     written = [
         _write(path, render(name, result).encode(errors="backslashreplace"))
@@ -220,20 +218,20 @@ def _write(path: str, data: bytes, *, and_so: str = "") -> bool:
     return True
 
 
-def _lint(
-    paths: Iterable[str], plugin_modules: Iterable[str], fixing: _Fixing | None, *, docs: bool
-) -> "Result":
+def _lint(arguments: argparse.Namespace, fixing: _Fixing | None) -> "Result":
     from mappinglint.engine import Engine, Result
     from mappinglint.plugins import BREAKAGE, Plugins, failure
     from mappinglint.project import Project
     from mappinglint.settling import distinct
     from mappinglint.unreadable import unreadable
 
-    plugins = Plugins(plugin_modules)
-    engine = Engine(plugins, Project())
+    plugins = Plugins(arguments.plugin)
+    advice = arguments.advice or arguments.fail_on == str(Level.NOTE)
+    engine = Engine(plugins, Project(), advice=advice)
     result = Result()
     # Files that others include are linted, too; find_files names each path once.
-    for path in find_files(chain(paths, _taken(result.parts)), docs=docs):
+    paths = chain(arguments.paths, _taken(result.parts))
+    for path in find_files(paths, docs=arguments.include_docs):
         name = STDIN_NAME if path == STDIN else path
         try:
             data = read_file(path)

@@ -12,7 +12,8 @@ from typing import Any
 from mappinglint.document import layout
 from mappinglint.document.hcl_tags import BODY, OBJECT
 from mappinglint.document.node import ScalarNode
-from mappinglint.mapping import EventSourceMapping, Path, split
+from mappinglint.mapping import EventSourceMapping
+from mappinglint.path import Path, split
 from mappinglint.place import Place
 from mappinglint.span import Span
 from mappinglint.value import (

@@ -53,11 +53,6 @@ class Result:
     parts: list[str] = field(default_factory=list)
     tally: Counter[tuple[str, Kinds]] = field(default_factory=Counter)
 
-    def without_notes(self) -> "Result":
-        """Return the result for those who did not ask for advice."""
-        findings = [one for one in self.findings if one.level > Level.NOTE]
-        return replace(self, findings=findings)
-
     def has_at_least(self, level: str) -> bool:
         """Say whether there is a finding of the named level or above."""
         return any(one.level >= Level[level.upper()] for one in self.findings)
@@ -77,20 +72,22 @@ class Result:
 class Engine:
     """Lints texts with the dialects and rules of some plugins.
 
-    `project` has the files around each text; without it, a text is all there is.
+    `project` has the files around each text; without it, a text is all there is. There are notes
+    only where `advice` is asked for.
     """
 
-    def __init__(self, plugins: Plugins, project: Project = ALONE) -> None:
+    def __init__(self, plugins: Plugins, project: Project = ALONE, *, advice: bool = False) -> None:
         self._plugins = plugins
         self._project = project
+        self._least = Level.NOTE if advice else Level.WARNING
         self._dialects = plugins.dialects()
         # The mappings that were compared last, and what was found in all of their files.
         self._compared: tuple[list[Alternatives], list[Finding]] = ([], [])
 
     @cached_property
     def _rules(self) -> list[Provided[Rule]]:
-        """Every rule. Plugins are asked once: what is wrong with one is a failure each time."""
-        return self._plugins.rules()
+        """Every rule that is asked for. What is wrong with a plugin is a failure once."""
+        return [rule for rule in self._plugins.rules() if rule.item.level >= self._least]
 
     @cached_property
     def _checks(self) -> list[tuple[Check, Provided[Rule]]]:
@@ -201,7 +198,9 @@ class Engine:
         if is_ours:
             result.findings += [from_problem(source, problem) for problem in document.problems]
         findings = once(result.findings, document.shared)
-        result.findings = [_with_fix_in(source, one) for one in findings]
+        result.findings = [
+            _with_fix_in(source, one) for one in findings if one.level >= self._least
+        ]
         return result
 
     # -- what plugins do; whatever they raise is a failure, and the run goes on ------------------

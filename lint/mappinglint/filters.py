@@ -6,8 +6,9 @@ from functools import cached_property, lru_cache
 
 from mappinglint.edit import Edit, rewrite
 from mappinglint.kind import SourceKind
-from mappinglint.mapping import EventSourceMapping, Path
+from mappinglint.mapping import EventSourceMapping
 from mappinglint.parts import HOLE
+from mappinglint.path import Path
 from mappinglint.pattern.parse import Parsed, parse
 from mappinglint.pattern.record import Sender
 from mappinglint.place import Place

@@ -1,11 +1,10 @@
 """An event source mapping in the API's own words: what rules see of a file."""
 
-import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property
 
 from mappinglint import value as values
 from mappinglint.arn import Arn, arn_of
@@ -18,15 +17,12 @@ from mappinglint.kind import (
     kinds_of_arn,
     name_kinds,
 )
+from mappinglint.path import Path, split
 from mappinglint.place import Label, Place
+from mappinglint.resource import Resource, Resources
 from mappinglint.scenario import Assumption
 from mappinglint.source import Source
 from mappinglint.value import Field, Fields, Items, Known, Unknown, Value, parts_of
-
-# A setting's place in the mapping: ("FilterCriteria", "Filters", 0, "Pattern").
-Path = tuple[str | int, ...]
-
-_STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 
 class Operation(Enum):
@@ -96,7 +92,8 @@ class EventSourceMapping:
     has made the mapping, and `address` what the program calls it. `part_of` is the file that
     includes the one that it stands in. `region` is the one that the file says outright that the
     mapping is made in. `kinds` are the sources that are possible, and `kinds_label`
-    the place that decides it.
+    the place that decides it. `resources` are those of the project, which rules follow references
+    to.
     """
 
     name: str
@@ -114,6 +111,7 @@ class EventSourceMapping:
     address: str = ""
     part_of: Source | None = None
     region: Value | None = None
+    resources: Resources | None = None
     kinds: Kinds = field(init=False)
     kinds_label: Label | None = field(init=False)
 
@@ -191,6 +189,23 @@ class EventSourceMapping:
             return None
         return Unknown(field.key if field else self.settings.place)
 
+    # -- what it points at in the project -----------------------------------------------------
+
+    @cached_property
+    def source(self) -> Resource | None:
+        """The queue, stream, table or cluster that it reads, if that is in the project."""
+        return self.behind(self.get("EventSourceArn"))
+
+    @cached_property
+    def function(self) -> Resource | None:
+        """The function that it calls, if that is in the project."""
+        around = self.resources
+        return None if around is None else around.function_behind(self.get("FunctionName"))
+
+    def behind(self, value: Value | None) -> Resource | None:
+        """Return the resource of the project that a value refers to, if that is known."""
+        return None if self.resources is None else self.resources.behind(value)
+
     # -- what its source may be ---------------------------------------------------------------
 
     def is_only(self, *kinds: SourceKind) -> bool:
@@ -237,23 +252,6 @@ class EventSourceMapping:
                 return found.place
             path = path[:-1]
         return self.place
-
-
-def split(setting: str | Path) -> Path:
-    """Return the path that "A.B[0].C" means."""
-    return setting if isinstance(setting, tuple) else _split(setting)
-
-
-@lru_cache(maxsize=1024)
-def _split(setting: str) -> Path:
-    # Rules ask for the same few settings of every mapping.
-    return tuple(name or int(index) for name, index in _STEP.findall(setting))
-
-
-def join(path: Path) -> str:
-    """Return the path as "A.B[0].C"."""
-    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    return "".join(steps).removeprefix(".")
 
 
 def _is_null(value: Value) -> bool:

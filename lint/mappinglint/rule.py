@@ -10,7 +10,8 @@ from enum import Enum, IntEnum
 from mappinglint.edit import Fix
 from mappinglint.finding import Finding, Level
 from mappinglint.kind import ALL_KINDS, Kinds
-from mappinglint.mapping import EventSourceMapping, Operation, Path, join, split
+from mappinglint.mapping import EventSourceMapping, Operation
+from mappinglint.path import Path, join, split
 from mappinglint.place import Label, Place
 from mappinglint.scenario import Assumption
 from mappinglint.value import Fields, Items, Known, Value

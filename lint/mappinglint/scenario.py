@@ -40,6 +40,10 @@ class Choices:
         self.made[subject] = options[0]
         return options[0]
 
+    def close(self) -> None:
+        """Leave every further choice open: what is read later makes no scenario of its own."""
+        self._room = -1
+
     @property
     def assumptions(self) -> tuple[Assumption, ...]:
         return tuple(Assumption(*made) for made in self.made.items())
@@ -54,7 +58,9 @@ def scenarios(read: Callable[[Choices], T], most: int = MAX_SCENARIOS) -> Iterat
     planned = 1
     while pending:
         choices = Choices(pending.pop(0), room=most - planned)
-        yield read(choices)
+        found = read(choices)
+        choices.close()
+        yield found
         pending += choices.alternatives
         planned += len(choices.alternatives)
 

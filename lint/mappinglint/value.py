@@ -33,7 +33,8 @@ class Known:
     `text` is how the file spells it. `cause` labels where it comes from if that is elsewhere: the
     default of a parameter, say. `node` is the scalar at `place` when it is written there, and
     `changes` what was put in for variables in it. `offsets` are given for a text that is written
-    as something else: where each of its characters stands, and its end.
+    as something else: where each of its characters stands, and its end. `refers_to` is the resource
+    that it is a name or an ARN of, as the file calls it.
     """
 
     data: Scalar
@@ -43,6 +44,7 @@ class Known:
     node: ScalarNode | None = None
     changes: tuple[Change, ...] = ()
     offsets: tuple[int, ...] | None = None
+    refers_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ class Unknown:
     one file with the same `identity` are the same, whatever they are. `reference` is set when the
     value surely is no ARN of a source, and `unresolved` is a variable in it that nothing fills in
     where it stands. `node`, `changes` and `offsets` are as in Known, for a text of which some
-    variables are not known.
+    variables are not known; so is `refers_to`.
     """
 
     place: Place
@@ -111,6 +113,7 @@ class Unknown:
     node: ScalarNode | None = None
     changes: tuple[Change, ...] = ()
     offsets: tuple[int, ...] | None = None
+    refers_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

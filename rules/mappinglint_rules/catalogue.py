@@ -60,6 +60,7 @@ from mappinglint_rules.filters.too_many_filters import too_many_filters
 from mappinglint_rules.filters.undocumented_operator import undocumented_operator
 from mappinglint_rules.filters.unknown_record_key import unknown_record_key
 from mappinglint_rules.filters.unresolved_reference import unresolved_reference
+from mappinglint_rules.resources.visibility_under_timeout import visibility_under_timeout
 from mappinglint_rules.shape.misplaced_setting import misplaced_setting
 from mappinglint_rules.shape.rules import RULES as SHAPE_RULES
 from mappinglint_rules.shape.unknown_source_type import unknown_source_type
@@ -203,6 +204,7 @@ RULES = (
     tag_restrictions,
     kms_key_arn,
     kms_key_without_filters,
+    visibility_under_timeout,
 )
 
 

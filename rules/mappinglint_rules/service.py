@@ -260,3 +260,8 @@ RESERVED_TAG_PREFIX = "aws:"
 # A batch of more records than this needs time to gather, for a standard queue (recorded), and by
 # the API reference for a stream too.
 LARGEST_BATCH_WITHOUT_WINDOW = 10
+
+# What resources around a mapping have when nobody says otherwise: seconds, seconds, hours.
+VISIBILITY_TIMEOUT = 30
+FUNCTION_TIMEOUT = 3
+STREAM_RETENTION = 24

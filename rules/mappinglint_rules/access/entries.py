@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from mappinglint.kind import listing
-from mappinglint.mapping import EventSourceMapping, Operation, Path
+from mappinglint.mapping import EventSourceMapping, Operation
+from mappinglint.path import Path
 from mappinglint.value import Items, Value
 from mappinglint_rules.presence import sends
 from mappinglint_rules.service import ACCESS_TYPES, URI_BEGINNINGS, Access, AccessType

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from mappinglint.edit import remove, unsafe
 from mappinglint.finding import Finding
-from mappinglint.mapping import EventSourceMapping, Operation, Path
+from mappinglint.mapping import EventSourceMapping, Operation
+from mappinglint.path import Path
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint_rules.access.registries import KAFKA, KAFKA_CONFIGS
 from mappinglint_rules.presence import sends

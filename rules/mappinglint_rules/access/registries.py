@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from mappinglint.kind import Kinds, SourceKind
-from mappinglint.mapping import EventSourceMapping, Path
+from mappinglint.mapping import EventSourceMapping
+from mappinglint.path import Path
 from mappinglint.value import Fields
 from mappinglint_rules.presence import sends
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from mappinglint.edit import remove, unsafe
 from mappinglint.finding import Finding
-from mappinglint.mapping import EventSourceMapping, Operation, Path
+from mappinglint.mapping import EventSourceMapping, Operation
+from mappinglint.path import Path
 from mappinglint.place import Label
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint.value import Items

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from mappinglint.finding import Finding
-from mappinglint.mapping import EventSourceMapping, Path, join
+from mappinglint.mapping import EventSourceMapping
+from mappinglint.path import Path, join
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint.value import Value
 from mappinglint_rules.access.registries import KAFKA, KAFKA_CONFIGS, registries

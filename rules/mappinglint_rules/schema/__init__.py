@@ -5,7 +5,7 @@ import os
 from functools import cache
 from typing import Any
 
-from mappinglint.mapping import Path
+from mappinglint.path import Path
 
 Schema = dict[str, Any]
 

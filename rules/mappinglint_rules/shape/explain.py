@@ -8,7 +8,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
-from mappinglint.mapping import Path
+from mappinglint.path import Path
 from mappinglint_rules.schema import Schema
 from mappinglint_rules.shape.plain import UNKNOWN, OpenDict
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from mappinglint.mapping import Path, split
+from mappinglint.path import Path, split
 
 _SEPARATORS = re.compile(r"[_\-\s]")
 

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from mappinglint.edit import Edit, Fix, move, remove_field, rename, safe, unlist, unsafe
 from mappinglint.finding import Finding
-from mappinglint.mapping import EventSourceMapping, Path
+from mappinglint.mapping import EventSourceMapping
+from mappinglint.path import Path
 from mappinglint.rule import Rule
 from mappinglint.value import Field, Fields, Items, Known, boolean
 from mappinglint_rules.schema import homes_of, schema_at

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from mappinglint.edit import Edit, Fix, unsafe
 from mappinglint.finding import Finding
-from mappinglint.mapping import EventSourceMapping, Path
+from mappinglint.mapping import EventSourceMapping
+from mappinglint.path import Path
 from mappinglint.rule import Evidence, Level, Tier, rule
 from mappinglint.value import Fields, Items, Unknown, Value
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from mappinglint.finding import Finding
-from mappinglint.mapping import EventSourceMapping, Path
+from mappinglint.mapping import EventSourceMapping
+from mappinglint.path import Path
 from mappinglint.place import Label, Place
 from mappinglint.rule import Evidence, Level, Tier, rule
 from mappinglint.value import Field, Fields, Items, Unknown, Value

@@ -1,12 +1,12 @@
 """Evaluates CloudFormation's functions as far as a template alone allows."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
 from mappinglint.dialects.cloudformation.references import reference
 from mappinglint.dialects.cloudformation.template import (
     ANYTHING_ELSE,
+    VARIABLE,
     Resource,
     Template,
     intrinsic,
@@ -21,7 +21,6 @@ from mappinglint.place import Label, Place
 from mappinglint.scenario import Choices
 from mappinglint.value import Change, Fields, Items, Known, Unknown, Value, changed, parts_of
 
-_VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 # Conditions that need each other in a longer chain stay open.
 _MOST_CONDITIONS = 50
 # A longer list is no setting's.
@@ -124,7 +123,7 @@ class Evaluator(ValueReader):
     def _unresolved_in(self, text: str) -> str:
         """Return the first variable that only !Sub would fill in, or nothing."""
         # Another program may fill in a name that the template does not know.
-        variables = (found[0] for found in _VARIABLE.finditer(text) if self._knows(found[1]))
+        variables = (found[0] for found in VARIABLE.finditer(text) if self._knows(found[1]))
         return next(variables, "")
 
     def _knows(self, variable: str) -> bool:
@@ -145,6 +144,10 @@ class Evaluator(ValueReader):
             return None
         if operand.text in self._template.resources:
             return self._reference(place, operand.text, None)
+        owner, _, made = operand.text.partition(".")
+        if made and owner in self._template.resources:
+            # `!Ref Orders.Alias`: what SAM makes of a function.
+            return Unknown(place, identity=operand.text, refers_to=owner)
         return self._variable(place, operand.text)
 
     def _get_att(self, place: Place, operand: Node) -> Value:
@@ -174,10 +177,10 @@ class Evaluator(ValueReader):
             text = operand
         if not isinstance(text, ScalarNode):
             return Unknown(place)
-        only = _VARIABLE.fullmatch(text.text)
+        only = VARIABLE.fullmatch(text.text)
         if only and not only[1].startswith("!"):
             return self._substitute(place, only[1].strip(), given)
-        variables = list(_VARIABLE.finditer(text.text))
+        variables = list(VARIABLE.finditer(text.text))
         values = [self._substitute(place, found[1].strip(), given) for found in variables]
         spans = [found.span() for found in variables]
         changes = _changes(spans, [with_holes(parts_of(value)) for value in values])
@@ -187,7 +190,7 @@ class Evaluator(ValueReader):
             return value
         if values and isinstance(last := values[-1], Unknown) and spans[-1][1] == len(text.text):
             # An ARN that ends in the name of a resource is of that resource's kind.
-            value = replace(value, kinds=last.kinds, cause=last.cause)
+            value = replace(value, kinds=last.kinds, cause=last.cause, refers_to=last.refers_to)
         identities = [identity for one in values if (identity := _identity(one))]
         if len(identities) < len(values):
             return value

@@ -7,8 +7,10 @@ from functools import partial
 from mappinglint.dialects import Alternatives
 from mappinglint.dialects.cloudformation import TYPE, resources
 from mappinglint.dialects.cloudformation.intrinsics import Evaluator
+from mappinglint.dialects.cloudformation.relations import Relations
 from mappinglint.dialects.cloudformation.resources import FORMAT
-from mappinglint.dialects.cloudformation.template import Resource, Template, properties_of
+from mappinglint.dialects.cloudformation.surroundings import TemplateResources
+from mappinglint.dialects.cloudformation.template import Resource, properties_of
 from mappinglint.document import Document
 from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.scenario import Choices
@@ -35,14 +37,18 @@ def mappings(document: Document) -> Iterator[Alternatives]:
     """Yield the mappings of a document."""
     alternatives = resources.Alternatives(document)
     for template in resources.templates(document):
+        relations = Relations(template)
         for resource in template.resources.values():
             if resource.type == TYPE:
-                read = partial(mapping_of, template, resource)
+                read = partial(mapping_of, relations, resource)
                 yield alternatives.of(template, resource, read)
 
 
 def mapping_of(
-    template: Template, resource: Resource, evaluator: Evaluator, choices: Choices
+    relations: Relations,
+    resource: Resource,
+    evaluator: Evaluator,
+    choices: Choices,
 ) -> EventSourceMapping:
     """Return the mapping that a resource is, with the choices made so far."""
     place = evaluator.place(resource.key.span)
@@ -56,7 +62,9 @@ def mapping_of(
     if misplaced:
         # They may be what is missing among the properties.
         settings = replace(settings, complete=False)
-    stream_view = resources.stream_view(evaluator, template, settings)
+    stream_view = resources.stream_view(evaluator, relations.template, settings)
+    around = TemplateResources(evaluator, relations)
+    around.settle(settings)
     return EventSourceMapping(
         resource.key.text,
         place,
@@ -67,6 +75,7 @@ def mapping_of(
         assumptions=choices.assumptions,
         misplaced=misplaced,
         stream_view=stream_view,
+        resources=around,
         construct=resources.construct_of(resource),
     )
 

@@ -104,11 +104,11 @@ def reference(
     kinds, cause = _kinds(evaluator, resource)
     known = _text(evaluator, resource, attribute, is_fifo=_is_fifo(evaluator, resource, kinds))
     mistaken = _mistaken(place, resource, attribute)
-    if len(known) == 1 and known[0] is not None and mistaken is None:
-        return Known(known[0], place, known[0], cause)
     name = resource.key.text
+    if len(known) == 1 and known[0] is not None and mistaken is None:
+        return Known(known[0], place, known[0], cause, refers_to=name)
     identity = name if attribute in _SAME else f"{name}.{attribute}"
-    return Unknown(place, known, kinds, cause, identity, mistaken)
+    return Unknown(place, known, kinds, cause, identity, mistaken, refers_to=name)
 
 
 def _mistaken(place: Place, resource: Resource, attribute: str | None) -> Reference | None:

@@ -9,6 +9,8 @@ from mappinglint.document.node import AliasNode, MappingNode, Node, ScalarNode, 
 from mappinglint.source import Source
 
 _NOTHING = MappingNode(0, None)
+# `${Orders.Arn}` in a text of !Sub.
+VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 _ONE_VARIABLE = re.compile(r"\$\{([^{}!.]+)\}")
 
 # The value of a parameter that no condition compares it with.
@@ -60,6 +62,17 @@ class Template:
             for key, value in self.section("Resources")
             if isinstance(body := follow(value), MappingNode)
         }
+
+    @cached_property
+    def function_defaults(self) -> Resource | None:
+        """What SAM's Globals say of every function, as if it were one."""
+        found = self.section("Globals").entry("Function")
+        if found is None or not isinstance(follow(found[1]), MappingNode):
+            return None
+        key, node = found
+        body = MappingNode(node.span.start, None)
+        body.entries = [(ScalarNode(_PROPERTIES, key.span, key.style, None), node)]
+        return Resource(key, body, self.source)
 
     def value(self, name: str) -> Node | None:
         """Return what the template has under a key, whatever that is."""

@@ -7,9 +7,10 @@ from functools import partial
 from mappinglint.dialects import Alternatives
 from mappinglint.dialects.cloudformation import resources
 from mappinglint.dialects.cloudformation.intrinsics import Evaluator
+from mappinglint.dialects.cloudformation.relations import Relations
+from mappinglint.dialects.cloudformation.surroundings import TemplateResources
 from mappinglint.dialects.cloudformation.template import (
     Resource,
-    Template,
     intrinsic,
     properties_of,
 )
@@ -45,14 +46,19 @@ def mappings(document: Document) -> Iterator[Alternatives]:
     """Yield the mappings of a document."""
     alternatives = resources.Alternatives(document)
     for template in resources.templates(document):
+        relations = Relations(template)
         for event in events(template):
             raw = RawReader(template, alternatives.resolve)
-            read = partial(_mapping, template, event, raw)
+            read = partial(_mapping, relations, event, raw)
             yield alternatives.of(template, event.function, read)
 
 
 def _mapping(
-    template: Template, event: Event, raw: RawReader, evaluator: Evaluator, choices: Choices
+    relations: Relations,
+    event: Event,
+    raw: RawReader,
+    evaluator: Evaluator,
+    choices: Choices,
 ) -> EventSourceMapping | None:
     body = evaluator.decided(event.body)
     if not isinstance(body, MappingNode) or intrinsic(body) is not None:
@@ -72,16 +78,21 @@ def _mapping(
     if beside:
         # They may be what is missing among the properties.
         settings = replace(settings, complete=False)
+    function = _function(evaluator, event.function)
+    settings = replace(settings, fields=(*settings.fields, function))
+    around = TemplateResources(evaluator, relations)
+    around.settle(settings)
     return EventSourceMapping(
         f"{event.function.key.text}.{event.key.text}",
         place,
         type_.format,
         Operation.CREATE,
-        replace(settings, fields=(*settings.fields, _function(evaluator, event.function))),
+        settings,
         # Read last: each value may have called for a choice.
         assumptions=choices.assumptions,
         misplaced=(*beside, *_lost(evaluator, event)),
-        stream_view=resources.stream_view(evaluator, template, settings),
+        stream_view=resources.stream_view(evaluator, relations.template, settings),
+        resources=around,
         declared=declared,
         raw=as_written,
         construct=resources.construct_of(event.function),
@@ -160,5 +171,6 @@ def _lost(evaluator: Evaluator, event: Event) -> Iterator[Field]:
 def _function(evaluator: Evaluator, function: Resource) -> Field:
     """Return the setting that SAM fills in: the function that the event is written in."""
     place: Place = evaluator.place(function.key.span)
-    name = Unknown(place, cause=Label(place), identity=function.key.text)
+    logical_id = function.key.text
+    name = Unknown(place, cause=Label(place), identity=logical_id, refers_to=logical_id)
     return Field("FunctionName", "FunctionName", place, name)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from mappinglint.dialects import Alternatives
 from mappinglint.dialects.cloudformation import TYPE
 from mappinglint.dialects.cloudformation.mappings import mapping_of
+from mappinglint.dialects.cloudformation.relations import Relations
 from mappinglint.dialects.cloudformation.resources import FORMAT as CLOUDFORMATION
 from mappinglint.dialects.cloudformation.template import Resource
 from mappinglint.dialects.serverless.evaluate import ServiceEvaluator
@@ -34,6 +35,7 @@ class Service:
         self._root = root
         self._variables = Variables(document, root if is_whole else None)
         self._template = ServiceTemplate(document.source, root, self._variables)
+        self._relations = Relations(self._template)
 
     @property
     def files(self) -> list[str]:
@@ -74,7 +76,7 @@ class Service:
         evaluator = ServiceEvaluator(self._template, self._variables, CLOUDFORMATION, choices)
         main = self._document.source
         with evaluator.reading(resource.source):
-            mapping = mapping_of(self._template, resource, evaluator, choices)
+            mapping = mapping_of(self._relations, resource, evaluator, choices)
         return mapping if resource.source is main else _as_part(mapping, self._document)
 
     def _is_read_elsewhere(self, resource: Resource) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from mappinglint.kind import ALL_KINDS, BROKERS, FIFO, QUEUES, Kinds, SourceKind
-from mappinglint.mapping import split
+from mappinglint.path import split
 from mappinglint.setting import Range, Setting
 from mappinglint.value import Scalar
 from mappinglint_rules import service

@@ -1,0 +1,1 @@
+"""Family 7: what a mapping needs from the resources around it."""
