@@ -6,7 +6,7 @@ import pytest
 
 from mappinglint.dialects.cloudformation import CloudFormationDialect
 from mappinglint.document import read
-from mappinglint.engine import Result
+from mappinglint.engine import Engine, Result
 from mappinglint.kind import ALL_KINDS, BROKERS, FIFO, KINDS_WITH_ARN, QUEUES, Kinds, SourceKind
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.source import Source
@@ -356,3 +356,24 @@ Resources:
 """
     found = [one for one in lint(text).findings if one.rule.code == "ESM011"]
     assert [one.primary.place.text for one in found] == [wrong] * bool(wrong)
+
+
+@pytest.mark.parametrize(
+    "name", ['!Sub "${Handler}:live"', '!Sub "${Handler.Arn}:7"', "!Ref Live", "handle-orders"]
+)
+def test_function_is_found_behind_its_names(name: str, engine: Engine) -> None:
+    text = f"""\
+Resources:
+  Handler:
+    Type: AWS::Lambda::Function
+    Properties: {{FunctionName: handle-orders, Timeout: 7}}
+  Live:
+    Type: AWS::Lambda::Alias
+    Properties: {{FunctionName: !Ref Handler, FunctionVersion: 7, Name: live}}
+  Mapping:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties: {{EventSourceArn: !ImportValue orders, FunctionName: {name}}}
+"""
+    ((mapping,),) = engine.mappings("template.yaml", text.encode(), Result())
+    assert mapping.function is not None
+    assert mapping.function.integer("Timeout") == 7

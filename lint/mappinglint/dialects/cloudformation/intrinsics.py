@@ -1,5 +1,6 @@
 """Evaluates CloudFormation's functions as far as a template alone allows."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -25,6 +26,7 @@ from mappinglint.value import Change, Fields, Items, Known, Unknown, Value, chan
 _MOST_CONDITIONS = 50
 # A longer list is no setting's.
 _MOST_PIECES = 1_000
+_QUALIFIED = re.compile(r"\$\{[^{}]*\}:[\w$-]+")
 _NO_VALUE = "AWS::NoValue"
 _DYNAMIC_REFERENCE = "{{resolve:"
 # Parameters of these types hold the name of a value that is kept elsewhere.
@@ -191,6 +193,9 @@ class Evaluator(ValueReader):
         if values and isinstance(last := values[-1], Unknown) and spans[-1][1] == len(text.text):
             # An ARN that ends in the name of a resource is of that resource's kind.
             value = replace(value, kinds=last.kinds, cause=last.cause, refers_to=last.refers_to)
+        elif _QUALIFIED.fullmatch(text.text) and isinstance(values[0], Known | Unknown):
+            # An alias or a version of a function.
+            value = replace(value, refers_to=values[0].refers_to)
         identities = [identity for one in values if (identity := _identity(one))]
         if len(identities) < len(values):
             return value

@@ -66,7 +66,8 @@ class TemplateResources(Resources):
         """Return the logical id of what an ARN, or the name of a function, spells out."""
         arn = arn_of(parts_of(value))
         if arn is None:
-            name = value.text if isinstance(value, Known) else ""
+            # Behind a colon there may be an alias.
+            name = value.text.partition(":")[0] if isinstance(value, Known) else ""
             return self._relations.named.get((FUNCTION, name), "")
         type_, head = _OF_ARN.get(arn.service, ("", ""))
         name = arn.resource.removeprefix(head).partition("/")[0].partition(":")[0]
