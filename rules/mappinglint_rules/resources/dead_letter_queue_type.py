@@ -41,7 +41,7 @@ def dead_letter_queue_type(mapping: EventSourceMapping) -> Iterator[Finding]:
         related=_labels(queue),
         aws='answers "Dead-letter queue must be same type of queue as the source" when the queue '
         "is made",
-        remedy="give it a FIFO queue (FifoQueue: true, and a name that ends in .fifo)"
+        remedy=f"give it a FIFO queue ({queue.spell('FifoQueue')}, and a name that ends in .fifo)"
         if source == FIFO
         else "give it a standard queue",
     )

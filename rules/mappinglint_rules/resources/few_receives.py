@@ -26,8 +26,7 @@ def few_receives(mapping: EventSourceMapping) -> Iterator[Finding]:
     if queue is None or receives is None or receives >= FEWEST_RECEIVES:
         return
     value = queue.get(RECEIVES)
-    times = "time" if receives == 1 else "times"
-    here = Label(queue.place_of(RECEIVES), f"received {receives} {times}, then put away")
+    here = Label(queue.place_of(RECEIVES), "receives until a message is put away")
     yield few_receives.finding(
         mapping,
         "EventSourceArn",

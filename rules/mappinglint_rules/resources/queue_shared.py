@@ -75,20 +75,26 @@ def _are_rivals(one: EventSourceMapping, other: EventSourceMapping) -> bool:
 
 def _are_functions_different(one: EventSourceMapping, other: EventSourceMapping) -> bool:
     """Say whether two mappings surely call different functions, not versions of one."""
+    if _is_function_open(one) or _is_function_open(other):
+        return False
     if one.function is not None and other.function is not None:
         return not is_same(one.function, other.function)
     first, second = _function_name(one), _function_name(other)
     return bool(first and second) and first != second
 
 
+def _is_function_open(mapping: EventSourceMapping) -> bool:
+    """Say whether the function is the default of a parameter, which may be another."""
+    value = mapping.get("FunctionName")
+    return isinstance(value, Known) and value.cause is not None and not value.refers_to
+
+
 def _function_name(mapping: EventSourceMapping) -> str:
     """Return the name of the function, without version or alias; nothing if it is not known."""
     if mapping.function is not None:
         return mapping.function.string("FunctionName") or ""
-    value, told = mapping.get("FunctionName"), function_of(mapping)
-    if told is None or told.name.startswith("=") or (isinstance(value, Known) and value.cause):
-        return ""
-    return bare_name_of(told.name)
+    told = function_of(mapping)
+    return "" if told is None or told.name.startswith("=") else bare_name_of(told.name)
 
 
 def _may_filters_differ(one: EventSourceMapping, other: EventSourceMapping) -> bool:

@@ -37,8 +37,10 @@ _DEAD_LETTERS: Final = (
 )
 # The same, of each item of a list.
 _DEAD_LETTERS_OF_EACH: Final = ("Targets", ("DeadLetterConfig", "Arn"))
+# Whose dead letters a queue with this RedriveAllowPolicy takes: nobody's.
+_NO_SOURCES: Final = "denyAll"
 # Of more users than these, any may be one that has it for dead letters.
-_MOST_USERS: Final = 100
+_MOST_USERS: Final = 30
 # What a type of a tool's own may be that can have dead letters, or gives a queue some.
 _MAY_HAVE_DEAD_LETTERS: Final = re.compile("redrive|subscription|event_target|schedule|pipe")
 _NAME_OF_DEAD_LETTERS: Final = re.compile("dlq|dead|fail|error|poison|redrive", re.IGNORECASE)
@@ -120,7 +122,7 @@ def type_label(queue: Resource) -> Label:
 def may_be_dead_letter_queue(queue: Resource) -> bool:
     """Say whether a queue takes what failed elsewhere, or may do so."""
     if not queue.lacks("RedriveAllowPolicy"):
-        return True
+        return queue.string("RedriveAllowPolicy.redrivePermission") != _NO_SOURCES
     if _NAME_OF_DEAD_LETTERS.search(queue.name) or _is_named_so(queue.get("QueueName")):
         return True
     # Of a hostile file, every mapping has all others among the users of its queue.

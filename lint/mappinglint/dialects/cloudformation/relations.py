@@ -52,12 +52,12 @@ class Relations:
         no type. What an event refers to, its function refers to as well.
         """
         self._names = {name: target for (_, name), target in self.named.items()}
-        found: dict[str, list[Resource]] = {}
+        # By the node of the key, which no two share: a queue may have thousands of users.
+        found: dict[str, dict[int, Resource]] = {}
         for resource, target in self._pairs():
-            known = found.setdefault(target, [])
-            if resource.key.text != target and resource not in known:
-                known.append(resource)
-        return found
+            if resource.key.text != target:
+                found.setdefault(target, {}).setdefault(id(resource.key), resource)
+        return {target: list(users.values()) for target, users in found.items()}
 
     def _pairs(self) -> Iterator[tuple[Resource, str]]:
         for resource in self.template.resources.values():
