@@ -321,6 +321,24 @@ def test_events_of_sam_are_users_of_what_they_refer_to(advise: Lint) -> None:
     assert "ESM704" in _codes(advise(text.replace(f", {destination}", "")))
 
 
+# -- partial responses ----------------------------------------------------------------------------
+
+
+def test_note_about_partial_responses_points_at_each_place_once(advise: Lint) -> None:
+    service = (
+        "service: s\nprovider: {{name: aws}}\nfunctions:\n  f:\n    handler: h\n    events:\n"
+        "      - sqs: {{arn: 'arn:aws:sqs:eu-west-1:123456789012:orders'{}}}\n"
+    )
+    (found,) = advise(service.format(""), "serverless.yml").findings
+    assert found.rule.code == "ESM708"
+    assert found.primary.place.text == "sqs"
+    assert found.primary.place not in [label.place for label in found.related]
+    (found,) = advise(service.format(", batchSize: 5"), "serverless.yml").findings
+    assert found.related[0].text == "up to 5 messages at a time"
+    asked = service.format(", functionResponseType: ReportBatchItemFailures")
+    assert _codes(advise(asked, "serverless.yml")) == []
+
+
 # -- hostile --------------------------------------------------------------------------------------
 
 

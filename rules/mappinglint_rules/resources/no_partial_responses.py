@@ -36,8 +36,8 @@ def no_partial_responses(mapping: EventSourceMapping) -> Iterator[Finding]:
         "of them come back",
         related=_labels(mapping, size),
         aws=f"gives the whole batch to the function again, unless {_PARTIAL} is asked for",
-        remedy=f"set {mapping.spell(_RESPONSES)} to [{_PARTIAL}], and let the function answer with "
-        "the messages that failed",
+        remedy=f"ask for {_PARTIAL} in {mapping.spell(_RESPONSES)}, and let the function answer "
+        "with the messages that failed",
     )
 
 
@@ -56,11 +56,14 @@ def _answers_whole(mapping: EventSourceMapping) -> bool:
     return value is None or (isinstance(value, Items) and not value.items)
 
 
-def _labels(mapping: EventSourceMapping, size: int) -> Iterator[Label | None]:
-    if not mapping.lacks(_SIZE):
-        yield Label(mapping.place_of(_SIZE), f"up to {size} messages at a time")
+def _labels(mapping: EventSourceMapping, size: int) -> list[Label]:
+    """Return what makes it a batch of messages, unless that is what is pointed at already."""
     queue = queue_of(mapping)
-    if queue is not None:
-        yield Label(queue.place, "the messages of this queue")
-    elif mapping.kinds_label is not None and mapping.lacks(_SIZE):
-        yield mapping.kinds_label
+    labels = [
+        None
+        if mapping.lacks(_SIZE)
+        else Label(mapping.place_of(_SIZE).first_line(), f"up to {size} messages at a time"),
+        mapping.kinds_label if queue is None else Label(queue.place, "the messages of this queue"),
+    ]
+    here = mapping.place_of(_RESPONSES).first_line()
+    return [label for label in labels if label is not None and label.place != here]
