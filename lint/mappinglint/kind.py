@@ -58,10 +58,11 @@ def kinds_of_arn(parts: Parts) -> Kinds:
     """
     arn = arn_of(parts)
     kinds = KINDS_WITH_ARN if arn is None else KINDS_OF_SERVICE.get(arn.service, KINDS_WITH_ARN)
-    return _kinds_of_queue_name(arn.resource) if arn and kinds == QUEUES else kinds
+    return kinds_of_queue_name(arn.resource) if arn and kinds == QUEUES else kinds
 
 
-def _kinds_of_queue_name(text: str) -> Kinds:
+def kinds_of_queue_name(text: str) -> Kinds:
+    """Return the kinds of queue that a name, with HOLEs for what is not known, may belong to."""
     ending = text.rpartition(HOLE)[2] if HOLE in text else text
     if ending.endswith(FIFO_ENDING):
         return FIFO

@@ -60,7 +60,15 @@ from mappinglint_rules.filters.too_many_filters import too_many_filters
 from mappinglint_rules.filters.undocumented_operator import undocumented_operator
 from mappinglint_rules.filters.unknown_record_key import unknown_record_key
 from mappinglint_rules.filters.unresolved_reference import unresolved_reference
+from mappinglint_rules.resources.dead_letter_queue_loop import dead_letter_queue_loop
+from mappinglint_rules.resources.dead_letter_queue_type import dead_letter_queue_type
+from mappinglint_rules.resources.few_receives import few_receives
+from mappinglint_rules.resources.no_partial_responses import no_partial_responses
+from mappinglint_rules.resources.queue_shared import queue_shared
+from mappinglint_rules.resources.queue_without_redrive import queue_without_redrive
+from mappinglint_rules.resources.visibility_too_short import visibility_too_short
 from mappinglint_rules.resources.visibility_under_timeout import visibility_under_timeout
+from mappinglint_rules.resources.window_over_visibility import window_over_visibility
 from mappinglint_rules.shape.misplaced_setting import misplaced_setting
 from mappinglint_rules.shape.rules import RULES as SHAPE_RULES
 from mappinglint_rules.shape.unknown_source_type import unknown_source_type
@@ -205,6 +213,14 @@ RULES = (
     kms_key_arn,
     kms_key_without_filters,
     visibility_under_timeout,
+    visibility_too_short,
+    window_over_visibility,
+    queue_without_redrive,
+    few_receives,
+    dead_letter_queue_type,
+    queue_shared,
+    no_partial_responses,
+    dead_letter_queue_loop,
 )
 
 

@@ -265,3 +265,10 @@ LARGEST_BATCH_WITHOUT_WINDOW = 10
 VISIBILITY_TIMEOUT = 30
 FUNCTION_TIMEOUT = 3
 STREAM_RETENTION = 24
+
+# What AWS advises for a queue: a visibility timeout of so many timeouts of the function, beside the
+# batching window; and so many receives before a message goes to the dead-letter queue.
+TIMEOUTS_OF_VISIBILITY = 6
+FEWEST_RECEIVES = 5
+# The longest visibility timeout of a queue, in seconds.
+LONGEST_VISIBILITY = 43_200

@@ -7,6 +7,7 @@ from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Label
 from mappinglint.rule import Evidence, Level, Tier, rule
 from mappinglint_rules.failures.destination import DESTINATION, TOPIC_SCHEME
+from mappinglint_rules.resources.same import is_same
 from mappinglint_rules.source.together import identity
 
 _ARN, _TOPIC = "EventSourceArn", "Topics[0]"
@@ -45,4 +46,7 @@ def _source(mapping: EventSourceMapping) -> str | None:
     if topic and destination == TOPIC_SCHEME + topic:
         return _TOPIC
     same = identity(mapping, _ARN)
-    return _ARN if same and same == identity(mapping, DESTINATION) else None
+    is_text_same = same is not None and same == identity(mapping, DESTINATION)
+    # A literal ARN and a reference may name one resource, which has a name of its own.
+    is_one = is_text_same or is_same(mapping.source, mapping.behind(mapping.get(DESTINATION)))
+    return _ARN if is_one else None

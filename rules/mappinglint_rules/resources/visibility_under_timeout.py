@@ -6,7 +6,14 @@ from mappinglint.finding import Finding
 from mappinglint.kind import QUEUES
 from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.rule import Evidence, Level, rule
-from mappinglint_rules.resources.queues import function_timeout, visibility_timeout
+from mappinglint_rules.resources.queues import (
+    advised_visibility,
+    batching_window,
+    function_timeout,
+    queue_of,
+    visibility_timeout,
+)
+from mappinglint_rules.service import TIMEOUTS_OF_VISIBILITY
 
 
 @rule(
@@ -18,18 +25,23 @@ from mappinglint_rules.resources.queues import function_timeout, visibility_time
     kinds=QUEUES,
 )
 def visibility_under_timeout(mapping: EventSourceMapping) -> Iterator[Finding]:
-    visibility, timeout = visibility_timeout(mapping), function_timeout(mapping)
-    if visibility is None or timeout is None or visibility.number >= timeout.number:
+    queue, visibility = queue_of(mapping), visibility_timeout(mapping)
+    timeout, window = function_timeout(mapping), batching_window(mapping)
+    if queue is None or visibility is None or timeout is None:
         return
-    if mapping.operation is Operation.CREATE:
-        yield visibility_under_timeout.finding(
-            mapping,
-            "EventSourceArn",
-            f"the visibility timeout of this queue, {visibility.number} seconds, is less than "
-            f"the function's timeout, {timeout.number} seconds",
-            related=[*visibility.labels, *timeout.labels],
-            aws=f'answers "Queue visibility timeout: {visibility.number} seconds is less than '
-            f'Function timeout: {timeout.number} seconds"',
-            remedy=f"give the queue a visibility timeout of {timeout.number} seconds at the least; "
-            f"AWS advises six times the function's timeout, {6 * timeout.number}",
-        )
+    # What AWS has stored it has taken, whatever has become of the function since.
+    if visibility.number >= timeout.number or mapping.operation is Operation.STORED:
+        return
+    advised = advised_visibility(timeout.number, window.number if window else 0)
+    and_window = " and the batching window" if window and window.number else ""
+    yield visibility_under_timeout.finding(
+        mapping,
+        "EventSourceArn",
+        f"{queue.spell('VisibilityTimeout')} of this queue is {visibility.number} seconds, less "
+        f"than the function's timeout, {timeout.number} seconds",
+        related=[*visibility.labels, *timeout.labels],
+        aws=f'answers "Queue visibility timeout: {visibility.number} seconds is less than '
+        f'Function timeout: {timeout.number} seconds"',
+        remedy=f"give the queue {timeout.number} seconds at the least; AWS advises "
+        f"{TIMEOUTS_OF_VISIBILITY} times the function's timeout{and_window}: {advised}",
+    )

@@ -49,15 +49,15 @@ class Relations:
 
         Besides resources, which may be of another type than the template knows, these are outputs
         that other stacks import, SAM's connectors, and events of its functions; the former two have
-        no type.
+        no type. What an event refers to, its function refers to as well.
         """
         self._names = {name: target for (_, name), target in self.named.items()}
-        found: dict[str, list[Resource]] = {}
+        # By the node of the key, which no two share: a queue may have thousands of users.
+        found: dict[str, dict[int, Resource]] = {}
         for resource, target in self._pairs():
-            known = found.setdefault(target, [])
-            if resource.key.text != target and resource not in known:
-                known.append(resource)
-        return found
+            if resource.key.text != target:
+                found.setdefault(target, {}).setdefault(id(resource.key), resource)
+        return {target: list(users.values()) for target, users in found.items()}
 
     def _pairs(self) -> Iterator[tuple[Resource, str]]:
         for resource in self.template.resources.values():
@@ -69,7 +69,9 @@ class Relations:
                 elif key.text not in _SAY_NOTHING:
                     yield from ((resource, target) for target in self._mentioned(value))
             if resource.type == SAM_FUNCTION:
-                yield from ((event, resource.key.text) for event in _events(resource))
+                for event in _events(resource):
+                    yield event, resource.key.text
+                    yield from ((event, target) for target in self._mentioned(event.body))
         for key, value in self.template.section("Outputs"):
             output = follow(value)
             if isinstance(output, MappingNode) and "Export" in output:

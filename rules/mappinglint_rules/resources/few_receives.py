@@ -1,0 +1,37 @@
+"""ESM705: a message that was throttled a few times is put away as if it were bad."""
+
+from collections.abc import Iterator
+
+from mappinglint.finding import Finding
+from mappinglint.kind import QUEUES
+from mappinglint.mapping import EventSourceMapping
+from mappinglint.place import Label
+from mappinglint.rule import Evidence, Level, rule
+from mappinglint.value import Known
+from mappinglint_rules.resources.queues import RECEIVES, queue_of
+from mappinglint_rules.service import FEWEST_RECEIVES
+
+
+@rule(
+    "ESM705",
+    "few-receives",
+    Level.NOTE,
+    Evidence.ADVISED,
+    settings=("EventSourceArn",),
+    kinds=QUEUES,
+)
+def few_receives(mapping: EventSourceMapping) -> Iterator[Finding]:
+    queue = queue_of(mapping)
+    receives = None if queue is None else queue.integer(RECEIVES)
+    if queue is None or receives is None or receives >= FEWEST_RECEIVES:
+        return
+    value = queue.get(RECEIVES)
+    here = Label(queue.place_of(RECEIVES), "receives until a message is put away")
+    yield few_receives.finding(
+        mapping,
+        "EventSourceArn",
+        f"maxReceiveCount of this queue is {receives}: AWS advises at least {FEWEST_RECEIVES}",
+        related=[here, value.cause if isinstance(value, Known) else None],
+        aws="takes it; a message that Lambda was too busy for counts as received",
+        remedy=f"set maxReceiveCount to {FEWEST_RECEIVES} or more",
+    )

@@ -1,0 +1,35 @@
+"""ESM704: a message that always fails is tried again until it expires."""
+
+from collections.abc import Iterator
+
+from mappinglint.finding import Finding
+from mappinglint.kind import QUEUES
+from mappinglint.mapping import EventSourceMapping
+from mappinglint.place import Label
+from mappinglint.rule import Evidence, Level, rule
+from mappinglint_rules.resources.queues import may_be_dead_letter_queue, queue_of
+from mappinglint_rules.service import FEWEST_RECEIVES
+
+
+@rule(
+    "ESM704",
+    "queue-without-redrive",
+    Level.NOTE,
+    Evidence.ADVISED,
+    settings=("EventSourceArn",),
+    kinds=QUEUES,
+)
+def queue_without_redrive(mapping: EventSourceMapping) -> Iterator[Finding]:
+    queue = queue_of(mapping)
+    if queue is None or not queue.lacks("RedrivePolicy") or may_be_dead_letter_queue(queue):
+        return
+    name = queue.spell("RedrivePolicy")
+    yield queue_without_redrive.finding(
+        mapping,
+        "EventSourceArn",
+        f"this queue has no {name}: a message that always fails is tried again until it expires",
+        related=[Label(queue.place, f"no {name}")],
+        aws="takes it",
+        remedy=f"give the queue a {name} with a dead-letter queue and at least "
+        f"{FEWEST_RECEIVES} receives",
+    )
