@@ -265,3 +265,8 @@ LARGEST_BATCH_WITHOUT_WINDOW = 10
 VISIBILITY_TIMEOUT = 30
 FUNCTION_TIMEOUT = 3
 STREAM_RETENTION = 24
+
+# How often the mapping of a standard queue calls its function at once if nobody limits it, and the
+# least that MaximumConcurrency can be.
+QUEUE_CONCURRENCY = 1_000
+LEAST_CONCURRENCY = 2

@@ -49,7 +49,7 @@ class Relations:
 
         Besides resources, which may be of another type than the template knows, these are outputs
         that other stacks import, SAM's connectors, and events of its functions; the former two have
-        no type.
+        no type. Nor has what SAM's Globals say of all functions, or of all APIs.
         """
         self._names = {name: target for (_, name), target in self.named.items()}
         found: dict[str, list[Resource]] = {}
@@ -70,11 +70,16 @@ class Relations:
                     yield from ((resource, target) for target in self._mentioned(value))
             if resource.type == SAM_FUNCTION:
                 yield from ((event, resource.key.text) for event in _events(resource))
+        for key, value in self._elsewhere():
+            user = Resource(key, MappingNode(0, None), self.template.source)
+            yield from ((user, target) for target in self._mentioned(value))
+
+    def _elsewhere(self) -> Iterator[tuple[ScalarNode, Node]]:
+        yield from self.template.section("Globals")
         for key, value in self.template.section("Outputs"):
             output = follow(value)
             if isinstance(output, MappingNode) and "Export" in output:
-                shown = Resource(key, MappingNode(0, None), self.template.source)
-                yield from ((shown, target) for target in self._mentioned(output))
+                yield key, output
 
     def _mentioned(self, node: Node) -> Iterator[str]:
         """Yield the logical ids of the resources that are referred to anywhere below a node."""
