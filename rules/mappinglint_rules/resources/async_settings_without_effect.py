@@ -10,6 +10,7 @@ from mappinglint.resource import Resource
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint.value import Fields, Items, is_there
 from mappinglint_rules.resources.callers import Callers, only_polled
+from mappinglint_rules.resources.destinations import on_failure
 
 _DEAD_LETTERS, _INVOKE_CONFIG = "DeadLetterConfig", "EventInvokeConfig"
 # What the latter says; it is a resource of its own in most formats.
@@ -30,14 +31,16 @@ def async_settings_without_effect(mapping: EventSourceMapping) -> Iterator[Findi
         return
     settings = list(_settings(function, callers))
     if settings:
-        names = dict.fromkeys(name for name, _ in settings)
+        names = list(dict.fromkeys(name for name, _ in settings))
+        has = "has" if len(names) == 1 else "have"
         yield async_settings_without_effect.finding(
             mapping,
             "FunctionName",
-            f"{' and '.join(names)} of {function.name} has no effect: mappings alone call this "
+            f"{' and '.join(names)} of {function.name} {has} no effect: mappings alone call this "
             "function, never asynchronously",
+            label="this function",
             related=[label for _, label in settings],
-            aws="uses it for asynchronous calls; " + _where_failures_go(mapping),
+            aws="reads that for asynchronous calls alone; " + _where_failures_go(mapping),
             remedy=_instead(mapping, " and ".join(names)),
         )
 
@@ -56,7 +59,12 @@ def _settings(function: Resource, callers: Callers) -> Iterator[tuple[str, Label
         yield function.spell(_INVOKE_CONFIG), Label(function.place_of(_INVOKE_CONFIG), label)
     for config in callers.invoke_configs:
         if any(is_there(config.get(name)) for name in _OF_INVOKE_CONFIG):
-            yield config.name, Label(config.place, label)
+            yield _called(config), Label(config.place, label)
+
+
+def _called(config: Resource) -> str:
+    """Return the name of an invoke config, with what it is if the name does not tell."""
+    return config.name if "invoke" in config.name.lower() else f"{_INVOKE_CONFIG} {config.name}"
 
 
 def _says_something(function: Resource) -> bool:
@@ -71,8 +79,7 @@ def _where_failures_go(mapping: EventSourceMapping) -> str:
         return "messages that fail go where the RedrivePolicy of the queue says"
     if mapping.is_only(*BROKERS, SourceKind.DOCUMENTDB):
         return "what a mapping has read is called with again"
-    name = mapping.spell("DestinationConfig.OnFailure")
-    return f"records that fail go where {name} of the mapping says"
+    return f"records that fail go where {on_failure(mapping)} of the mapping says"
 
 
 def _instead(mapping: EventSourceMapping, names: str) -> str:
@@ -80,4 +87,4 @@ def _instead(mapping: EventSourceMapping, names: str) -> str:
         return f"give the queue a RedrivePolicy, and remove {names}"
     if mapping.is_only(*BROKERS, SourceKind.DOCUMENTDB):
         return f"remove {names}"
-    return f"set {mapping.spell('DestinationConfig.OnFailure')}, and remove {names}"
+    return f"set {on_failure(mapping)}, and remove {names}"

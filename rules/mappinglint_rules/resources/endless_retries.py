@@ -6,6 +6,7 @@ from mappinglint.finding import Finding
 from mappinglint.kind import STREAMS
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
+from mappinglint_rules.resources.destinations import on_failure
 from mappinglint_rules.resources.streams import retention
 from mappinglint_rules.service import NO_RECORD_AGE, RETRY_FOR_EVER
 
@@ -27,7 +28,7 @@ def endless_retries(mapping: EventSourceMapping) -> Iterator[Finding]:
         return
     if not all(_is_endless(mapping, setting) for setting in _ENDLESS):
         return
-    retries, age, on_failure = map(mapping.spell, (_RETRIES, _AGE, _ON_FAILURE))
+    retries, age = mapping.spell(_RETRIES), mapping.spell(_AGE)
     kept = retention(mapping)
     how_long = "until it expires" if kept is None else f"for up to {kept.number} hours"
     yield endless_retries.finding(
@@ -37,7 +38,7 @@ def endless_retries(mapping: EventSourceMapping) -> Iterator[Finding]:
         f"shard {how_long}",
         related=[] if kept is None else kept.labels,
         aws="calls the function with the same batch again and again, and reads no further",
-        remedy=f"set {retries} or {age}, and {on_failure} to where such records go",
+        remedy=f"set {retries} or {age}, and {on_failure(mapping)} to where such records go",
     )
 
 

@@ -1,4 +1,6 @@
-"""What a mapping's function says of how often, and by whom, it is called."""
+"""How often the function of a mapping may run at once."""
+
+from dataclasses import dataclass
 
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Label
@@ -8,7 +10,14 @@ from mappinglint_rules.resources.amounts import Amount
 CONCURRENCY = "ReservedConcurrentExecutions"
 
 
-def reserved_concurrency(mapping: EventSourceMapping) -> Amount | None:
+@dataclass(frozen=True)
+class Reserved(Amount):
+    """A reserved concurrency, and what the file calls it."""
+
+    name: str
+
+
+def reserved_concurrency(mapping: EventSourceMapping) -> Reserved | None:
     """Return how often the function may run at once; None if that is not limited, or not known.
 
     A number below zero is Terraform's word for no limit.
@@ -20,4 +29,4 @@ def reserved_concurrency(mapping: EventSourceMapping) -> Amount | None:
     name, value = function.spell(CONCURRENCY), function.get(CONCURRENCY)
     here = Label(function.place_of(CONCURRENCY), f"{name} is {number}")
     cause = value.cause if isinstance(value, Known) else None
-    return Amount(number, (here, cause) if cause else (here,))
+    return Reserved(number, (here, cause) if cause else (here,), name)

@@ -13,6 +13,10 @@ from mappinglint_rules.service import LEAST_CONCURRENCY
 from mappinglint_rules.source.together import Scenarios, sharing
 
 _CONCURRENCY = "ScalingConfig.MaximumConcurrency"
+_AWS = (
+    "throttles what is over, and puts the messages back: each time counts as a receive, until they "
+    "are in the dead-letter queue unseen"
+)
 
 
 @rule(
@@ -33,10 +37,9 @@ def _alone(mapping: EventSourceMapping) -> Iterator[Finding]:
     yield maximum_concurrency_over_reserved.finding(
         mapping,
         _CONCURRENCY,
-        f"{name} {most} is more than the function may run at once, {reserved.number}",
+        f"{name} {most} is more than {reserved.name} of the function, {reserved.number}",
         related=reserved.labels,
-        aws="takes it, throttles what is over, and the messages of throttled calls use up their "
-        "receives",
+        aws=_AWS,
         remedy=f"set {name} to {reserved.number}, or {raising}"
         if reserved.number >= LEAST_CONCURRENCY
         else raising,
@@ -47,26 +50,29 @@ def _together(mappings: Sequence[Scenarios]) -> Iterator[Finding]:
     """Yield, for each function, a finding at the mapping with which it becomes too much."""
     for mapping, companions in sharing(mappings, _functions):
         others = [one.mapping for one in companions]
+        when = {one for other in companions for one in other.when}
         reserved, own = reserved_concurrency(mapping), mapping.integer(_CONCURRENCY)
         if reserved is None or own is None or not _coexist([mapping, *others]):
             continue
         before = sum(one.integer(_CONCURRENCY) or 0 for one in others)
-        if before <= reserved.number < before + own:
+        total = before + own
+        if before <= reserved.number < total:
             name = mapping.spell(_CONCURRENCY)
             yield maximum_concurrency_over_reserved.finding(
                 mapping,
                 _CONCURRENCY,
-                f"{name} {own} makes {before + own} with the other queues of this function, "
-                f"which may run only {reserved.number} at once",
-                related=[
-                    *(Label(one.place_of(_CONCURRENCY).first_line(), "so much") for one in others),
-                    *reserved.labels,
-                ],
-                aws="takes it, throttles what is over, and the messages of throttled calls use up "
-                "their receives",
-                remedy=f"lower {name}, or reserve {before + own} for the function",
-                when=tuple(sorted({one for other in companions for one in other.when})),
+                f"{name} {own} makes {total} with the other queues of the function: more than its "
+                f"{reserved.name}, {reserved.number}",
+                related=[*map(_of_another, others), *reserved.labels],
+                aws=_AWS,
+                remedy=f"lower {name}, or reserve {total} for the function",
+                when=tuple(sorted(when)),
             )
+
+
+def _of_another(mapping: EventSourceMapping) -> Label:
+    place = mapping.place_of(_CONCURRENCY).first_line()
+    return Label(place, f"{mapping.integer(_CONCURRENCY)} for another queue")
 
 
 def _functions(mapping: EventSourceMapping) -> Iterator[Place]:

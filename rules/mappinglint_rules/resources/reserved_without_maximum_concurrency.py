@@ -32,11 +32,11 @@ def reserved_without_maximum_concurrency(mapping: EventSourceMapping) -> Iterato
         yield reserved_without_maximum_concurrency.finding(
             mapping,
             _CONCURRENCY,
-            f"{mapping.absence(_CONCURRENCY)}, and the function may run only {reserved.number} "
-            "at once: the messages of throttled calls use up their receives",
+            f"{mapping.absence(_CONCURRENCY)}, but {reserved.name} of the function is "
+            f"{reserved.number}: what is over that is throttled",
             related=reserved.labels,
-            aws="polls for more than that, and puts what is throttled back in the queue, which may "
-            "send it to the dead-letter queue unseen",
+            aws="polls for more, and puts throttled messages back: each time counts as a receive, "
+            "until they are in the dead-letter queue unseen",
             remedy=f"set {name} to {reserved.number}"
             if reserved.number >= LEAST_CONCURRENCY
             else f"reserve {LEAST_CONCURRENCY} for the function, and set {name} to as many: "

@@ -35,16 +35,16 @@ def table_without_stream(mapping: EventSourceMapping) -> Iterator[Finding]:
         yield table_without_stream.finding(
             mapping,
             _ARN,
-            f"{mapping.spell(_ARN)} is that of the stream of {table.name}, a table without stream",
+            f"{mapping.spell(_ARN)} is the stream of {table.name}, a table that has no stream",
             related=[
                 Label(table.place_of(_IS_ON), "this table's stream is switched off")
                 if is_off
                 else Label(table.place, f"this table has no {name}")
             ],
-            aws="has no ARN to give: \"Attribute 'StreamArn' does not exist\" in CloudFormation, "
-            "\"Value '' at 'eventSourceArn' failed to satisfy constraint\" from Lambda",
-            remedy=f"give the table {name}, and say with {table.spell('StreamViewType')} what its "
-            "records show",
+            aws="lets the deploy fail: CloudFormation answers \"Attribute 'StreamArn' does not "
+            "exist\", and Lambda \"Value '' at 'eventSourceArn' failed to satisfy constraint\"",
+            remedy=f"give the table {name}, with a {table.spell('StreamViewType')} that has what "
+            "the function needs",
         )
 
 
