@@ -55,7 +55,9 @@ class Relations:
         found: dict[str, list[Resource]] = {}
         for resource, target in self._pairs():
             known = found.setdefault(target, [])
-            if resource.key.text != target and resource not in known:
+            # An output, or an event, may be called like the resource.
+            is_itself = resource is self.template.resources.get(target)
+            if not is_itself and resource not in known:
                 known.append(resource)
         return found
 
