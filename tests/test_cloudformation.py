@@ -30,8 +30,12 @@ Resources:
   NamedFifo: {Type: "AWS::SQS::Queue", Properties: {QueueName: !Sub "x.fifo"}}
   Stream: {Type: "AWS::Kinesis::Stream"}
   Consumer: {Type: "AWS::Kinesis::StreamConsumer"}
-  Table: {Type: "AWS::DynamoDB::Table"}
-  Global: {Type: "AWS::DynamoDB::GlobalTable"}
+  Table:
+    Type: AWS::DynamoDB::Table
+    Properties: {StreamSpecification: {StreamViewType: NEW_IMAGE}}
+  Global:
+    Type: AWS::DynamoDB::GlobalTable
+    Properties: {StreamSpecification: {StreamViewType: NEW_IMAGE}}
   Cluster: {Type: "AWS::MSK::Cluster"}
   Serverless: {Type: "AWS::MSK::ServerlessCluster"}
   Vpc: {Type: "AWS::MSK::VpcConnection"}

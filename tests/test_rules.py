@@ -18,7 +18,9 @@ Resources:
   Queue: {Type: "AWS::SQS::Queue"}
   Fifo: {Type: "AWS::SQS::Queue", Properties: {FifoQueue: true}}
   Stream: {Type: "AWS::Kinesis::Stream"}
-  Table: {Type: "AWS::DynamoDB::Table"}
+  Table:
+    Type: AWS::DynamoDB::Table
+    Properties: {StreamSpecification: {StreamViewType: NEW_IMAGE}}
   Mapping:
     Type: AWS::Lambda::EventSourceMapping
     Properties:

@@ -36,7 +36,9 @@ Resources:
   Fifo: {Type: "AWS::SQS::Queue", Properties: {FifoQueue: true}}
   Stream: {Type: "AWS::Kinesis::Stream"}
   Consumer: {Type: "AWS::Kinesis::StreamConsumer"}
-  Table: {Type: "AWS::DynamoDB::Table"}
+  Table:
+    Type: AWS::DynamoDB::Table
+    Properties: {StreamSpecification: {StreamViewType: NEW_IMAGE}}
   Cluster: {Type: "AWS::MSK::Cluster"}
   Connection: {Type: "AWS::MSK::VpcConnection"}
   Broker: {Type: "AWS::AmazonMQ::Broker", Properties: {EngineType: RABBITMQ}}
@@ -481,6 +483,7 @@ def test_readers_of_a_stream(lint: Lint) -> None:
 
 _HEAD = (
     "Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n  Table:\n    Type: AWS::DynamoDB::Table\n"
+    "    Properties:\n      StreamSpecification: {StreamViewType: NEW_IMAGE}\n"
 )
 _HEAD += (
     "  Stream:\n    Type: AWS::Kinesis::Stream\n  M:\n    Type: AWS::Lambda::EventSourceMapping\n"

@@ -60,12 +60,23 @@ from mappinglint_rules.filters.too_many_filters import too_many_filters
 from mappinglint_rules.filters.undocumented_operator import undocumented_operator
 from mappinglint_rules.filters.unknown_record_key import unknown_record_key
 from mappinglint_rules.filters.unresolved_reference import unresolved_reference
+from mappinglint_rules.resources.async_settings_without_effect import async_settings_without_effect
 from mappinglint_rules.resources.dead_letter_queue_loop import dead_letter_queue_loop
 from mappinglint_rules.resources.dead_letter_queue_type import dead_letter_queue_type
+from mappinglint_rules.resources.endless_retries import endless_retries
 from mappinglint_rules.resources.few_receives import few_receives
+from mappinglint_rules.resources.function_never_runs import function_never_runs
+from mappinglint_rules.resources.maximum_concurrency_over_reserved import (
+    maximum_concurrency_over_reserved,
+)
 from mappinglint_rules.resources.no_partial_responses import no_partial_responses
 from mappinglint_rules.resources.queue_shared import queue_shared
 from mappinglint_rules.resources.queue_without_redrive import queue_without_redrive
+from mappinglint_rules.resources.record_age_over_retention import record_age_over_retention
+from mappinglint_rules.resources.reserved_without_maximum_concurrency import (
+    reserved_without_maximum_concurrency,
+)
+from mappinglint_rules.resources.table_without_stream import table_without_stream
 from mappinglint_rules.resources.visibility_too_short import visibility_too_short
 from mappinglint_rules.resources.visibility_under_timeout import visibility_under_timeout
 from mappinglint_rules.resources.window_over_visibility import window_over_visibility
@@ -221,6 +232,13 @@ RULES = (
     queue_shared,
     no_partial_responses,
     dead_letter_queue_loop,
+    table_without_stream,
+    endless_retries,
+    record_age_over_retention,
+    reserved_without_maximum_concurrency,
+    maximum_concurrency_over_reserved,
+    function_never_runs,
+    async_settings_without_effect,
 )
 
 

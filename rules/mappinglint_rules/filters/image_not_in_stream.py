@@ -48,7 +48,7 @@ def image_not_in_stream(mapping: EventSourceMapping) -> Iterator[Finding]:
                 pattern.path,
                 f"a stream with the view {view.text} has no {image}: this matches no record",
                 at=pattern.place(key.span),
-                related=[Label(view.place, "the stream's view")],
+                related=[Label(view.place, "the stream's view"), view.cause],
                 aws="takes the filter, and drops every record for which it does not match",
                 remedy=f"set {mapping.spell(_VIEW)} to NEW_AND_OLD_IMAGES, or filter by Keys",
             )

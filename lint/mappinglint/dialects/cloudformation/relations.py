@@ -49,13 +49,15 @@ class Relations:
 
         Besides resources, which may be of another type than the template knows, these are outputs
         that other stacks import, SAM's connectors, and events of its functions; the former two have
-        no type. What an event refers to, its function refers to as well.
+        no type. Nor has what SAM's Globals say of all functions, or of all APIs. What an event
+        refers to, its function refers to as well.
         """
         self._names = {name: target for (_, name), target in self.named.items()}
         # By the node of the key, which no two share: a queue may have thousands of users.
         found: dict[str, dict[int, Resource]] = {}
         for resource, target in self._pairs():
-            if resource.key.text != target:
+            # An output, or an event, may be called like the resource.
+            if resource is not self.template.resources.get(target):
                 found.setdefault(target, {}).setdefault(id(resource.key), resource)
         return {target: list(users.values()) for target, users in found.items()}
 
@@ -72,11 +74,16 @@ class Relations:
                 for event in _events(resource):
                     yield event, resource.key.text
                     yield from ((event, target) for target in self._mentioned(event.body))
+        for key, value in self._elsewhere():
+            user = Resource(key, MappingNode(0, None), self.template.source)
+            yield from ((user, target) for target in self._mentioned(value))
+
+    def _elsewhere(self) -> Iterator[tuple[ScalarNode, Node]]:
+        yield from self.template.section("Globals")
         for key, value in self.template.section("Outputs"):
             output = follow(value)
             if isinstance(output, MappingNode) and "Export" in output:
-                shown = Resource(key, MappingNode(0, None), self.template.source)
-                yield from ((shown, target) for target in self._mentioned(output))
+                yield key, output
 
     def _mentioned(self, node: Node) -> Iterator[str]:
         """Yield the logical ids of the resources that are referred to anywhere below a node."""

@@ -14,6 +14,8 @@ from mappinglint.value import Known, Unknown, Value, parts_of
 
 # What SAM calls the properties of a function.
 _SPELLINGS: Final = {SAM_FUNCTION: {"DeadLetterConfig": "DeadLetterQueue"}}
+# Of these, Globals say what becomes of asynchronous calls of whichever function has some.
+_FOR_SOME: Final = frozenset({"DeadLetterQueue", "EventInvokeConfig"})
 # What a literal ARN is of, by its service: the type, and what stands before the name.
 _OF_ARN: Final = {
     "sqs": (QUEUE, ""),
@@ -59,7 +61,10 @@ class TemplateResources(Resources):
         found = self._evaluator.property(written, name)
         defaults = self._template.function_defaults
         if found is None and written.type == SAM_FUNCTION and defaults is not None:
-            return self._evaluator.property(defaults, name)
+            found = self._evaluator.property(defaults, name)
+            if found is not None and name in _FOR_SOME:
+                # Nobody has said it of this one.
+                return Unknown(found.place)
         return found
 
     def _named(self, value: Known | Unknown) -> str:

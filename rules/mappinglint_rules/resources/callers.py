@@ -1,0 +1,68 @@
+"""Who calls a function, as far as the project tells."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from mappinglint.resource import ALIAS, INVOKE_CONFIG, MAPPING, VERSION, Resource
+
+# What refers to a function without calling it. An alarm that calls one needs a permission, too.
+_ONLOOKERS: Final = frozenset(
+    {
+        "AWS::ApplicationAutoScaling::ScalableTarget",
+        "AWS::ApplicationAutoScaling::ScalingPolicy",
+        "AWS::CloudWatch::Alarm",
+        "AWS::CloudWatch::AnomalyDetector",
+        "AWS::CloudWatch::Dashboard",
+        "AWS::CodeDeploy::DeploymentGroup",
+        "AWS::Logs::LogGroup",
+        "AWS::Logs::MetricFilter",
+    }
+)
+# Properties of a function with which anybody may call it.
+_OPEN_DOORS: Final = ("FunctionUrlConfig",)
+# Of a function with more users nobody can tell at a glance: the work for a mapping stays the same.
+_MOST: Final = 50
+
+
+@dataclass(frozen=True)
+class Callers:
+    """The mappings that call a function, and what is said of its asynchronous calls elsewhere."""
+
+    mappings: tuple[Resource, ...]
+    invoke_configs: tuple[Resource, ...]
+
+
+def only_polled(function: Resource) -> Callers | None:
+    """Return who calls a function that mappings alone call; None if anything else may."""
+    if not all(function.lacks(name) for name in _OPEN_DOORS):
+        return None
+    users = list(islice(_users(function), _MOST))
+    if len(users) == _MOST or not all(_is_harmless(user, function) for user in users):
+        return None
+    return Callers(
+        tuple(user for user in users if user.type == MAPPING),
+        tuple(user for user in users if user.type == INVOKE_CONFIG),
+    )
+
+
+def _users(function: Resource) -> Iterator[Resource]:
+    """Yield, each once, what refers to a function, or to an alias or a version of it."""
+    seen: set[tuple[str, str]] = set()
+    pending = [function]
+    while pending:
+        target = pending.pop()
+        for user in target.around.users_of(target):
+            if (user.type, user.name) not in seen:
+                seen.add((user.type, user.name))
+                yield user
+                pending += [user] if user.type in (ALIAS, VERSION) else []
+
+
+def _is_harmless(user: Resource, function: Resource) -> bool:
+    if user.type in (ALIAS, VERSION, INVOKE_CONFIG):
+        # That of another function may have this one as a hook, or send results to it.
+        owner = user.around.function_behind(user.get("FunctionName"))
+        return owner is not None and owner.place == function.place
+    return user.type == MAPPING or user.type in _ONLOOKERS

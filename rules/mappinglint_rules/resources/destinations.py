@@ -1,0 +1,11 @@
+"""Where records go that a function could not work on, in the words of the file."""
+
+from mappinglint.mapping import EventSourceMapping
+
+
+def on_failure(mapping: EventSourceMapping) -> str:
+    """Return what the file calls the destination of failures."""
+    whole = mapping.spell("DestinationConfig")
+    # A format may have it in one piece: `destination_arn_on_failure`.
+    is_whole = "failure" in whole.lower()
+    return whole if is_whole else f"{whole}.{mapping.spell('DestinationConfig.OnFailure')}"

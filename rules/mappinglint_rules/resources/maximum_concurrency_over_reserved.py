@@ -1,0 +1,96 @@
+"""ESM721: a queue may not call its function more often at once than the function may run."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from mappinglint.finding import Finding
+from mappinglint.kind import QUEUES
+from mappinglint.mapping import EventSourceMapping
+from mappinglint.place import Label, Place
+from mappinglint.rule import Evidence, Level, rule
+from mappinglint_rules.resources.functions import reserved_concurrency
+from mappinglint_rules.service import LEAST_CONCURRENCY
+from mappinglint_rules.source.together import Scenarios, sharing
+
+_CONCURRENCY = "ScalingConfig.MaximumConcurrency"
+_AWS = (
+    "throttles what is over, and puts the messages back: each time counts as a receive, until they "
+    "are in the dead-letter queue unseen"
+)
+
+
+@rule(
+    "ESM721",
+    "maximum-concurrency-over-reserved",
+    Level.WARNING,
+    Evidence.ADVISED,
+    settings=(_CONCURRENCY, "FunctionName"),
+    kinds=QUEUES,
+)
+def _alone(mapping: EventSourceMapping) -> Iterator[Finding]:
+    most, reserved = mapping.integer(_CONCURRENCY), reserved_concurrency(mapping)
+    # Of a function that never runs another rule speaks.
+    if most is None or reserved is None or not 0 < reserved.number < most:
+        return
+    name = mapping.spell(_CONCURRENCY)
+    raising = f"reserve {most} for the function"
+    yield maximum_concurrency_over_reserved.finding(
+        mapping,
+        _CONCURRENCY,
+        f"{name} {most} is more than {reserved.name} of the function, {reserved.number}",
+        related=reserved.labels,
+        aws=_AWS,
+        remedy=f"set {name} to {reserved.number}, or {raising}"
+        if reserved.number >= LEAST_CONCURRENCY
+        else raising,
+    )
+
+
+def _together(mappings: Sequence[Scenarios]) -> Iterator[Finding]:
+    """Yield, for each function, a finding at the mapping with which it becomes too much."""
+    for mapping, companions in sharing(mappings, _functions):
+        others = [one.mapping for one in companions]
+        when = {one for other in companions for one in other.when}
+        reserved, own = reserved_concurrency(mapping), mapping.integer(_CONCURRENCY)
+        if reserved is None or own is None or not _coexist([mapping, *others]):
+            continue
+        before = sum(one.integer(_CONCURRENCY) or 0 for one in others)
+        total = before + own
+        if before <= reserved.number < total:
+            name = mapping.spell(_CONCURRENCY)
+            yield maximum_concurrency_over_reserved.finding(
+                mapping,
+                _CONCURRENCY,
+                f"{name} {own} makes {total} with the other queues of the function: more than its "
+                f"{reserved.name}, {reserved.number}",
+                related=[*map(_of_another, others), *reserved.labels],
+                aws=_AWS,
+                remedy=f"lower {name}, or reserve {total} for the function",
+                when=tuple(sorted(when)),
+            )
+
+
+def _of_another(mapping: EventSourceMapping) -> Label:
+    place = mapping.place_of(_CONCURRENCY).first_line()
+    return Label(place, f"{mapping.integer(_CONCURRENCY)} for another queue")
+
+
+def _functions(mapping: EventSourceMapping) -> Iterator[Place]:
+    """Yield the function of a mapping that is not too much for it alone."""
+    most, reserved = mapping.integer(_CONCURRENCY), reserved_concurrency(mapping)
+    function = mapping.function
+    if function is not None and most is not None and reserved is not None:
+        yield from [function.place] if 0 < most <= reserved.number else []
+
+
+def _coexist(mappings: list[EventSourceMapping]) -> bool:
+    """Say whether there is a case in which all of them exist as they are."""
+    assumed: dict[str, str] = {}
+    return all(
+        assumed.setdefault(subject, value) == value
+        for mapping in mappings
+        for subject, value in mapping.assumptions
+    )
+
+
+maximum_concurrency_over_reserved = replace(_alone, comparison=_together)
