@@ -8,7 +8,7 @@ from mappinglint.dialects.cloudformation.intrinsics import Evaluator
 from mappinglint.dialects.cloudformation.relations import Relations
 from mappinglint.dialects.cloudformation.template import Resource
 from mappinglint.dialects.serverless.functions import SPELLINGS, Function, function_names
-from mappinglint.dialects.serverless.names import EVENTS
+from mappinglint.dialects.serverless.names import ALL_SETTINGS, EVENTS
 from mappinglint.dialects.serverless.template import ServiceTemplate, typed
 from mappinglint.dialects.serverless.variables import Located
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
@@ -152,7 +152,7 @@ class ServiceRelations(Relations):
         for node in items:
             item = self.template.variables.follow(Located(node, events.source))
             if item is not None and isinstance(item.node, MappingNode):
-                for name, child in item.node:
+                for name, child in _events_in(item.node):
                     yield from self._of_event(function, name, Located(child, item.source))
             else:
                 yield _unknown(key, at.source, function.name), function.name
@@ -198,6 +198,16 @@ class ServiceRelations(Relations):
         for key, node in service.node:
             if key.text not in _OF_SERVICE:
                 yield from self._of_key(_unknown(key, service.source, "service"), key, node)
+
+
+def _events_in(item: MappingNode) -> Iterator[tuple[ScalarNode, Node]]:
+    """Yield the events of an item, and not the settings of one that stand beside it."""
+    is_polled = any(key.text in EVENTS for key, _ in item)
+    for key, node in item:
+        if key.text in EVENTS or not (
+            is_polled and (key.text in ALL_SETTINGS or key.text == "arn")
+        ):
+            yield key, node
 
 
 def _unknown(key: ScalarNode, source: Source, owner: str) -> Resource:
