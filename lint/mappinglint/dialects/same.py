@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from mappinglint.parts import with_holes
 from mappinglint.value import Known, Unknown, Value
 
-_PIECES = re.compile(r"(\$\{|\}|:)")
+_PIECES = re.compile(r"(\$\{|[}:/])")
 _MOST_NAMES = 4
 
 
@@ -31,8 +31,8 @@ def text_of(value: Known | Unknown) -> str:
     return with_holes(value.parts) if isinstance(value, Unknown) else value.text
 
 
-def fields_of(text: str) -> list[str]:
-    """Return what is between the colons of a text, but for those in variables."""
+def split(text: str, separator: str) -> list[str]:
+    """Return what is between the separators of a text, but for those in variables."""
     fields: list[list[str]] = [[]]
     depth = 0
     for piece in _PIECES.split(text):
@@ -40,7 +40,7 @@ def fields_of(text: str) -> list[str]:
             depth += 1
         elif piece == "}":
             depth = max(depth - 1, 0)
-        if piece == ":" and not depth:
+        if piece == separator and not depth:
             fields.append([])
         else:
             fields[-1].append(piece)
@@ -50,9 +50,10 @@ def fields_of(text: str) -> list[str]:
 def names_in(text: str) -> Iterator[str]:
     """Yield what may be the name of a resource: the whole text, and ends and heads of an ARN."""
     yield text
-    *before, last = fields_of(text)
+    *before, last = split(text, ":")
     if before:
         # A version or an alias may follow the name of a function.
         yield before[-1]
-        yield from last.split("/")[:_MOST_NAMES]
-        yield last.rpartition("/")[2]
+        steps = split(last, "/")
+        yield from steps[:_MOST_NAMES]
+        yield steps[-1]

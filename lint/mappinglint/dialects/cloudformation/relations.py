@@ -60,7 +60,7 @@ _URL_TYPE: Final = "AWS::Lambda::Url"
 # A longer text is no ARN; a policy in JSON, say.
 _LONGEST_ARN: Final = 2_000
 # Choices under which names are known. Mappings of one file share nearly all of them.
-_MOST_READINGS: Final = 64
+_MOST_READINGS: Final = 16
 
 _NOTHING: Final = MappingNode(0, None)
 # Fn::Join in Fn::Join, and what it joins.

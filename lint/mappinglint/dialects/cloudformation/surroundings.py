@@ -13,7 +13,7 @@ from mappinglint.dialects.cloudformation.relations import (
 )
 from mappinglint.dialects.cloudformation.template import Resource as Written
 from mappinglint.dialects.cloudformation.template import intrinsic
-from mappinglint.dialects.same import fields_of, text_of
+from mappinglint.dialects.same import split, text_of
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
 from mappinglint.place import Label, Place
 from mappinglint.resource import Resource, Resources
@@ -27,17 +27,9 @@ _SPELLINGS: Final = {
 # What SAM's Globals cannot have.
 OF_ONE_FUNCTION: Final = frozenset({"Events", "FunctionName", "Policies", "Role"})
 _IGNORED: Final = "IgnoreGlobals"
-# What stands before the name in the last fields of an ARN, by its service.
-_HEADS: Final = {
-    "dynamodb": "table/",
-    "iam": "role/",
-    "kinesis": "stream/",
-    "lambda": "function:",
-    "s3": "",
-    "sns": "",
-    "sqs": "",
-}
-_FUNCTIONS: Final = "lambda"
+# Services in whose ARNs the name stands alone, and what stands before it in others.
+_WHOLE: Final = ("s3", "sns", "sqs")
+_HEADS: Final = {"dynamodb": "table", "iam": "role", "kinesis": "stream"}
 # Objects within objects of Globals.
 _DEEPEST_MERGE: Final = 5
 
@@ -108,18 +100,24 @@ class TemplateResources(Resources):
 
     def _named(self, value: Known | Unknown) -> str:
         """Return the logical id of what an ARN, or the name of a function, spells out."""
-        fields = fields_of(text_of(value))
-        service, name = _FUNCTIONS, fields[0]
-        if fields[0] == "arn":
-            service = fields[2] if len(fields) > 2 else ""
-            resource = ":".join(fields[5:])
-            head = _HEADS.get(service)
-            if head is None or not resource.startswith(head):
-                return ""
-            name = resource.removeprefix(head).partition(":")[0]
-            # A role has a path before its name, and a table has a stream behind it.
-            name = name.rpartition("/")[2] if service == "iam" else name.partition("/")[0]
-        return self._relations.named(self._evaluator).get((service, name), "") if name else ""
+        head, *fields = split(text_of(value), ":")
+        key = _in_arn(fields) if head == "arn" else ("lambda", head)
+        return self._relations.named(self._evaluator).get(key, "") if key and key[1] else ""
+
+
+def _in_arn(fields: list[str]) -> tuple[str, str] | None:
+    """Return the service and the name in an ARN; what is given is what follows "arn:"."""
+    service, *_ = (*fields[1:2], "")
+    found = fields[4:]
+    if service == "lambda":
+        return (service, found[1]) if len(found) > 1 and found[0] == "function" else None
+    steps = split(found[0], "/") if found else []
+    if service in _WHOLE:
+        return (service, steps[0]) if len(steps) == 1 else None
+    if len(steps) < 2 or _HEADS.get(service) != steps[0]:
+        return None
+    # A role has a path before its name, and a table has a stream behind it.
+    return service, steps[-1] if service == "iam" else steps[1]
 
 
 def _entry(resource: Written, name: str) -> Node | None:

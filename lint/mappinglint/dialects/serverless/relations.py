@@ -170,7 +170,8 @@ class ServiceRelations(Relations):
                 body = typed(key, MAPPING, ("arn", arn))
         event = Resource(key, body, at.source, function.name)
         yield event, function.name
-        yield from self._of_user(event, [at.node], has_ids=True)
+        # `deadLetterTargetRef: Failed` of an event of SNS's is such an id.
+        yield from self._of_user(event, [at.node], has_ids=not is_polled)
 
     # -- the rest of the service --------------------------------------------------------------
 

@@ -1,7 +1,6 @@
 """The functions and resources of a service, as one of its mappings sees them."""
 
 from collections.abc import Iterator
-from itertools import chain
 from typing import Final
 
 from mappinglint.dialects.cloudformation.surroundings import TemplateResources
@@ -24,12 +23,11 @@ class ServiceResources(TemplateResources):
         self._logical_ids = relations.logical_ids
 
     def users_of(self, resource: Resource) -> Iterator[Resource]:
-        users = super().users_of(resource)
-        logical_id = self._logical_ids.get(resource.name)
-        if resource.type != FUNCTION or logical_id is None:
-            return users
-        named = (self._resource(one) for one in self._relations.users.get(logical_id, ()))
-        return chain(users, named)
+        logical_id = self._logical_ids.get(resource.name, "")
+        function = self._service.functions.get(logical_id)
+        if function is None or function.place != resource.place:
+            return super().users_of(resource)
+        return map(self._resource, self._relations.users.get(logical_id, ()))
 
     def _resource(self, written: Written) -> Resource:
         function = None if written.owner else self._service.functions.get(written.name)
