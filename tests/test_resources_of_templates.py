@@ -439,3 +439,33 @@ def test_work_grows_with_the_template_alone() -> None:
     assert len(_users(mapping.function.behind("Role"))) == 400
     # It takes a tenth of a second; comparing each with each would take minutes.
     assert perf_counter() - start < 10
+
+
+_ONE_MAPPING = """
+Resources:
+  Orders: {Type: AWS::SQS::Queue, Properties: {QueueName: q}}
+  Mapping:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties: {EventSourceArn: !GetAtt Orders.Arn, FunctionName: f}
+"""
+
+
+def test_aliases_make_no_more_of_a_template_than_it_is() -> None:
+    big = f"  Big: {{Type: T, Properties: &big {{A: [{', '.join(['x'] * 3000)}]}}}}\n"
+    copies = [f"  R{n}: {{Type: T, Properties: *big}}\n" for n in range(1000)]
+    start = perf_counter()
+    source = _mapping(_ONE_MAPPING + big + "".join(copies)).source
+    # Nobody has the time to look at all of it, so that somebody may use it.
+    assert ("", "") in _users(source)
+    assert perf_counter() - start < 20
+
+
+def test_texts_of_texts_are_joined_once() -> None:
+    lines = [f"  A: {{Type: T, Properties: &p0 [{', '.join(['x'] * 29)}]}}\n"]
+    for n in range(3):
+        joins = ", ".join([f"!Join ['', *p{n}]"] * 29)
+        lines.append(f"  B{n}: {{Type: T, Properties: &p{n + 1} [{joins}]}}\n")
+    lines += [f"  C{n}: {{Type: T, Properties: [!Join ['', *p3]]}}\n" for n in range(500)]
+    start = perf_counter()
+    assert _users(_mapping(_ONE_MAPPING + "".join(lines)).source)
+    assert perf_counter() - start < 20

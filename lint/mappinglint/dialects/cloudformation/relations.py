@@ -17,6 +17,7 @@ from mappinglint.resource import (
     TABLE,
 )
 from mappinglint.scenario import Assumption
+from mappinglint.span import Span
 
 if TYPE_CHECKING:
     from mappinglint.dialects.cloudformation.intrinsics import Evaluator
@@ -66,6 +67,8 @@ _NOTHING: Final = MappingNode(0, None)
 # Fn::Join in Fn::Join, and what it joins.
 _DEEPEST_JOIN: Final = 3
 _MOST_PIECES: Final = 30
+# Nodes that are looked at. A template has a tenth of that; with aliases, it may say it has more.
+_MOST_STEPS: Final = 500_000
 
 # Resources by the service and the name of their ARN: the logical id.
 Named = dict[tuple[str, str], str]
@@ -77,6 +80,9 @@ class Relations:
     def __init__(self, template: Template) -> None:
         self.template = template
         self._named: dict[tuple[Assumption, ...], Named] = {}
+        # Of each Fn::Join: the node, and its text.
+        self._joins: dict[int, tuple[Node, str | None]] = {}
+        self._steps = _MOST_STEPS
 
     def named(self, evaluator: "Evaluator") -> Named:
         """Return the resources by the names that they have under the evaluator's choices.
@@ -99,8 +105,16 @@ class Relations:
                 if text:
                     yield (service, text), resource.name
 
+    def users_of(self, name: str) -> list[Resource]:
+        """Return all that refers to a resource of a name, as far as one has time to look for it."""
+        found = self._users.get(name, [])
+        if self._steps >= 0:
+            return found
+        nobody = ScalarNode("", Span(0, 0), None, None)
+        return [*found, Resource(nobody, _NOTHING, self.template.source)]
+
     @cached_property
-    def users(self) -> dict[str, list[Resource]]:
+    def _users(self) -> dict[str, list[Resource]]:
         """By name, all that refers to a resource.
 
         Besides resources, which may be of another type than the template knows, these are outputs
@@ -166,7 +180,8 @@ class Relations:
         """
         seen: set[int] = set()
         pending = [node]
-        while pending:
+        while pending and self._steps >= 0:
+            self._steps -= 1
             node = self.template.look(pending.pop())
             if id(node) in seen:
                 continue
@@ -202,9 +217,11 @@ class Relations:
         name, operand = called[0], self.template.look(called[1])
         if name in ("Ref", "Sub") and isinstance(operand, ScalarNode):
             return operand.text if name == "Sub" else "${" + operand.text + "}"
-        if name == "Join" and isinstance(operand, SequenceNode) and depth < _DEEPEST_JOIN:
-            return self._joined(operand, depth + 1)
-        return None
+        if name != "Join" or not isinstance(operand, SequenceNode) or depth >= _DEEPEST_JOIN:
+            return None
+        if id(node) not in self._joins:
+            self._joins[id(node)] = node, self._joined(operand, depth + 1)
+        return self._joins[id(node)][1]
 
     def _joined(self, operand: SequenceNode, depth: int) -> str | None:
         pieces = self.template.look(operand.items[1]) if len(operand.items) == 2 else None

@@ -53,7 +53,7 @@ class TemplateResources(Resources):
         return self._resource(written) if written is not None and self._exists(written) else None
 
     def users_of(self, resource: Resource) -> Iterator[Resource]:
-        for written in self._relations.users.get(resource.name, ()):
+        for written in self._relations.users_of(resource.name):
             if self._exists(written):
                 yield self._resource(written)
 

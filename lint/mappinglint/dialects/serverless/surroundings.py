@@ -27,7 +27,7 @@ class ServiceResources(TemplateResources):
         function = self._service.functions.get(logical_id)
         if function is None or function.place != resource.place:
             return super().users_of(resource)
-        return map(self._resource, self._relations.users.get(logical_id, ()))
+        return map(self._resource, self._relations.users_of(logical_id))
 
     def _resource(self, written: Written) -> Resource:
         function = None if written.owner else self._service.functions.get(written.name)
