@@ -259,8 +259,8 @@ def test_view_of_a_tables_stream_is_known() -> None:
     )
     event = "{Type: DynamoDB, Properties: {Stream: !GetAtt Table.StreamArn}}"
     (found,) = _mappings(text + event)
-    assert isinstance(found.stream_view, Known)
-    assert found.stream_view.text == "KEYS_ONLY"
+    assert found.source is not None
+    assert found.source.string("StreamSpecification.StreamViewType") == "KEYS_ONLY"
 
 
 def test_mapping_resource_and_event_of_one_template_are_compared(lint: Lint) -> None:

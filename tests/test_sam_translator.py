@@ -21,12 +21,17 @@ from samtranslator.model.eventsources import pull
 from samtranslator.model.exceptions import InvalidDocumentException
 from samtranslator.model.types import IS_BOOL, IS_DICT, IS_INT, IS_LIST, IS_STR
 from samtranslator.parser.parser import Parser
+from samtranslator.plugins.globals.globals import Globals
 from samtranslator.translator import translator
 
+from mappinglint.dialects.cloudformation.surroundings import OF_ONE_FUNCTION
 from mappinglint.dialects.sam.events import EVENT_TYPES, OTHER_TYPES, EventType
-from mappinglint.engine import Engine
+from mappinglint.engine import Engine, Result
 from mappinglint.finding import Level
+from mappinglint.mapping import EventSourceMapping
 from mappinglint.plugins import Plugins
+from mappinglint.resource import INVOKE_CONFIG
+from mappinglint.value import Fields, Items, Known, Unknown, Value
 from mappinglint_rules.schema import schema_at
 from mappinglint_rules.tools import sam_value_type
 from mappinglint_rules.tools.sam_destination_type import TYPES as DESTINATION_TYPES
@@ -421,3 +426,123 @@ def test_destination_types_are_the_translators() -> None:
         properties = {**_RIGHT["Kinesis"], "DestinationConfig": destination}
         translated = _translated(_template({"Type": "Kinesis", "Properties": properties}))
         assert isinstance(translated, dict) == (type_ in DESTINATION_TYPES)
+
+
+# -- the function and the queue of a mapping ------------------------------------------------------
+
+_IF = {"Fn::If": ["Open", 40, {"Ref": "AWS::NoValue"}]}
+_NO_VALUE = {"Ref": "AWS::NoValue"}
+_FAILED = "arn:aws:sqs:us-east-1:123456789012:failed"
+_DONE = "arn:aws:sqs:us-east-1:123456789012:done"
+_ROLE_ARN = "arn:aws:iam::123456789012:role/own"
+_READ_OF_FUNCTION = (
+    "Timeout",
+    "ReservedConcurrentExecutions",
+    "DeadLetterConfig.TargetArn",
+    "VpcConfig.SubnetIds",
+)
+_READ_OF_QUEUE = ("VisibilityTimeout", "RedrivePolicy.maxReceiveCount", "FifoQueue")
+
+# What Globals say of functions, what the function says, and its attributes.
+_FUNCTIONS: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = [
+    ({}, {}, {}),
+    ({"Timeout": 20}, {}, {}),
+    ({"Timeout": 20}, {"Timeout": 30}, {}),
+    ({"Timeout": 20}, {"Timeout": _NO_VALUE}, {}),
+    ({"Timeout": 20}, {"Timeout": _IF}, {}),
+    ({"Timeout": _IF}, {}, {}),
+    ({"Timeout": 20}, {}, {"IgnoreGlobals": "*"}),
+    ({"Timeout": 20, "ReservedConcurrentExecutions": 5}, {}, {"IgnoreGlobals": ["Timeout"]}),
+    ({"ReservedConcurrentExecutions": 0}, {}, {}),
+    # In Globals alone, it is left open: nobody has said it of this function.
+    (
+        {"DeadLetterQueue": {"Type": "SQS", "TargetArn": _FAILED}},
+        {"DeadLetterQueue": {"TargetArn": _DONE}},
+        {},
+    ),
+    (
+        {"VpcConfig": {"SubnetIds": ["subnet-1"], "SecurityGroupIds": ["sg-1"]}},
+        {"VpcConfig": {"SubnetIds": ["subnet-2"]}},
+        {},
+    ),
+    (
+        {"VpcConfig": {"SubnetIds": ["subnet-1"], "SecurityGroupIds": ["sg-1"]}},
+        {"VpcConfig": {"SubnetIds": {"Fn::If": ["Open", ["subnet-2"], ["subnet-3"]]}}},
+        {},
+    ),
+    ({}, {"Role": _ROLE_ARN}, {}),
+    ({}, {"Role": {"Fn::If": ["Open", _ROLE_ARN, _NO_VALUE]}}, {}),
+    # As above.
+    (
+        {"EventInvokeConfig": {"MaximumRetryAttempts": 1}},
+        {"EventInvokeConfig": {"MaximumEventAgeInSeconds": 60}},
+        {},
+    ),
+    ({}, {"AutoPublishAlias": "live"}, {}),
+]
+
+
+def _plain(value: Value | None) -> Any:
+    match value:
+        case Known(text=text):
+            return text
+        case Unknown(identity=identity):
+            return f"?{identity}"
+        case Items(items=items):
+            return [_plain(item) for item in items]
+        case Fields(fields=fields):
+            return {field.spelling: _plain(field.value) for field in fields}
+    return None
+
+
+def _surroundings(template: Any) -> list[dict[str, Any]]:
+    """Return what is known around the one mapping of a template, in each of its scenarios."""
+    result = Result()
+    (found,) = _ENGINE.mappings("template.json", json.dumps(template).encode(), result)
+    assert result.failures == []
+    return [_around(mapping) for mapping in found]
+
+
+def _around(mapping: EventSourceMapping) -> dict[str, Any]:
+    function, queue = mapping.function, mapping.source
+    assert function is not None
+    assert queue is not None
+    seen = {name: _plain(function.get(name)) for name in _READ_OF_FUNCTION}
+    seen |= {name: _plain(queue.get(name)) for name in _READ_OF_QUEUE}
+    role = function.get("Role")
+    is_made = isinstance(role, Unknown) and role.refers_to == "HandlerRole"
+    seen["Role"] = None if is_made else _plain(role)
+    invoked = [user for user in function.users if user.type == INVOKE_CONFIG]
+    config = function.get("EventInvokeConfig")
+    for name in ("MaximumEventAgeInSeconds", "MaximumRetryAttempts"):
+        own = config.get(name) if isinstance(config, Fields) else None
+        others = [found for user in invoked if (found := user.get(name)) is not None]
+        seen[name] = _plain(own) or [_plain(one) for one in others][:1]
+        seen[name] = seen[name] if isinstance(seen[name], str) else "".join(seen[name])
+    return {"when": mapping.assumptions, **seen}
+
+
+@pytest.mark.parametrize(("general", "own", "attributes"), _FUNCTIONS)
+def test_function_and_queue_are_those_of_the_translated_template(
+    general: dict[str, Any], own: dict[str, Any], attributes: dict[str, Any]
+) -> None:
+    properties = {"Queue": _arn("Queue"), "BatchSize": 1}
+    template = _template({"Type": "SQS", "Properties": properties})
+    template["Resources"]["Queue"] = {
+        "Type": "AWS::SQS::Queue",
+        "Properties": {
+            "VisibilityTimeout": 60,
+            "RedrivePolicy": {"deadLetterTargetArn": _FAILED, "maxReceiveCount": 3},
+        },
+    }
+    template["Resources"]["Handler"]["Properties"] |= own
+    template["Resources"]["Handler"] |= attributes
+    template["Globals"] = {"Function": general}
+    translated = _translated(template)
+    assert isinstance(translated, dict), translated
+    assert _surroundings(template) == _surroundings(translated)
+
+
+def test_globals_cannot_have_what_is_of_one_function() -> None:
+    assert not OF_ONE_FUNCTION & set(Globals.supported_properties["AWS::Serverless::Function"])
+    assert sam_resources.SamFunction.property_types.keys() > OF_ONE_FUNCTION

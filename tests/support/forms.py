@@ -182,20 +182,7 @@ _NOT_SERVERLESS = (
 
 
 def serverless(kind: str, request: Request) -> tuple[str, str]:
-    if kind not in _SERVERLESS_EVENT:
-        raise Inexpressible("there is no event for DocumentDB")
-    event = _SERVERLESS_EVENT[kind]
-    if event in _SERVERLESS_STARTING and "StartingPosition" not in request:
-        raise Inexpressible("what is not written is TRIM_HORIZON")
-    names = _SERVERLESS_STREAM if event == "stream" else _SERVERLESS
-    settings: Request = {"type": kind} if event == "stream" else {}
-    for name, value in _only_function(request).items():
-        if name in _NOT_SERVERLESS or (event == "msk" and name in _OF_STREAMS):
-            raise Inexpressible(f"there is no {name}")
-        if name in _FLAT and name != _FLAT_OF.get(kind):
-            raise Inexpressible(f"there is no {name} here")
-        for key, written in _in_serverless(kind, name, value):
-            settings[key or names.get(name) or camel(name)] = written
+    event, settings = serverless_event(kind, _only_function(request))
     function = {"handler": "app.handler", "events": [{event: settings}]}
     service = {
         "service": "orders",
@@ -203,6 +190,25 @@ def serverless(kind: str, request: Request) -> tuple[str, str]:
         "functions": {"handler": function},
     }
     return "serverless.yml", _yaml(service)
+
+
+def serverless_event(kind: str, request: Request) -> tuple[str, Request]:
+    """Return the key of an event of Serverless', and its settings; the request has no function."""
+    if kind not in _SERVERLESS_EVENT:
+        raise Inexpressible("there is no event for DocumentDB")
+    event = _SERVERLESS_EVENT[kind]
+    if event in _SERVERLESS_STARTING and "StartingPosition" not in request:
+        raise Inexpressible("what is not written is TRIM_HORIZON")
+    names = _SERVERLESS_STREAM if event == "stream" else _SERVERLESS
+    settings: Request = {"type": kind} if event == "stream" else {}
+    for name, value in request.items():
+        if name in _NOT_SERVERLESS or (event == "msk" and name in _OF_STREAMS):
+            raise Inexpressible(f"there is no {name}")
+        if name in _FLAT and name != _FLAT_OF.get(kind):
+            raise Inexpressible(f"there is no {name} here")
+        for key, written in _in_serverless(kind, name, value):
+            settings[key or names.get(name) or camel(name)] = written
+    return event, settings
 
 
 def _in_serverless(  # noqa: C901, PLR0912 - one case for each setting of another shape
@@ -220,7 +226,9 @@ def _in_serverless(  # noqa: C901, PLR0912 - one case for each setting of anothe
         case "ScalingConfig", {"MaximumConcurrency": one}:
             yield "maximumConcurrency", one
         case "DestinationConfig", {"OnFailure": {"Destination": one}}:
-            yield "destinations", {"onFailure": one}
+            # Of a reference, Serverless cannot tell the type.
+            typed = one if isinstance(one, str) else {"arn": one, "type": "sqs"}
+            yield "destinations", {"onFailure": typed}
         case "Topics", [one]:
             yield "topic", one
         case "Queues", [one]:
@@ -237,6 +245,8 @@ def _in_serverless(  # noqa: C901, PLR0912 - one case for each setting of anothe
             {"ConsumerGroupId": one},
         ) if len(value) == 1:
             yield "consumerGroupId", one
+        case "EventSourceArn", dict():
+            yield "", value
         case _, dict() | list():
             raise Inexpressible(f"{name} has another shape")
         case (

@@ -12,6 +12,7 @@ from mappinglint.value import Known
 from mappinglint_rules.filters.patterns import sound_patterns
 from mappinglint_rules.filters.records import needs_field
 
+_SPECIFICATION = "StreamSpecification"
 _VIEW = "StreamViewType"
 
 # What each view of a stream leaves out.
@@ -31,7 +32,11 @@ _MISSING = {
     kinds=frozenset({SourceKind.DYNAMODB}),
 )
 def image_not_in_stream(mapping: EventSourceMapping) -> Iterator[Finding]:
-    view = mapping.stream_view
+    table = mapping.source
+    view = mapping.stream_view or (
+        table.get(f"{_SPECIFICATION}.{_VIEW}") if table is not None else None
+    )
+    spelling = mapping.spell(_VIEW) if table is None else table.spell(_VIEW)
     missing = _MISSING.get(view.text, ()) if isinstance(view, Known) else ()
     if not isinstance(view, Known) or not missing:
         return
@@ -50,7 +55,7 @@ def image_not_in_stream(mapping: EventSourceMapping) -> Iterator[Finding]:
                 at=pattern.place(key.span),
                 related=[Label(view.place, "the stream's view"), view.cause],
                 aws="takes the filter, and drops every record for which it does not match",
-                remedy=f"set {mapping.spell(_VIEW)} to NEW_AND_OLD_IMAGES, or filter by Keys",
+                remedy=f"set {spelling} to NEW_AND_OLD_IMAGES, or filter by Keys",
             )
 
 

@@ -9,7 +9,7 @@ from mappinglint.kind import FIFO, QUEUES, Kinds, SourceKind, kinds_of_arn, kind
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.parts import with_holes
 from mappinglint.place import Label
-from mappinglint.resource import QUEUE, Resource, each
+from mappinglint.resource import MAPPING, QUEUE, Resource, each
 from mappinglint.value import Known, Unknown, Value, boolean, parts_of
 from mappinglint_rules.batching.window import WINDOW
 from mappinglint_rules.resources.amounts import Amount, amount
@@ -139,6 +139,10 @@ def _may_send_failures(user: Resource, queue: Resource) -> bool:
     if not user.type:
         # Another stack, maybe, which may have any use for it.
         return True
+    if user.type == MAPPING:
+        # It reads from the queue, or sends to it.
+        source = user.behind("EventSourceArn")
+        return source is None or not is_same(source, queue)
     if "::" not in user.type and _MAY_HAVE_DEAD_LETTERS.search(user.type):
         return True
     return any(_may_be(user, value, queue) for value in _dead_letters(user))

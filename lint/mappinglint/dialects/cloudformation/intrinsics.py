@@ -14,21 +14,23 @@ from mappinglint.dialects.cloudformation.template import (
     variable_of,
 )
 from mappinglint.dialects.reader import ValueReader
+from mappinglint.dialects.same import same_text
 from mappinglint.dialects.scalars import Resolver
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
 from mappinglint.mapping import Format
 from mappinglint.parts import Parts, joined, with_holes, without_holes
 from mappinglint.place import Label, Place
-from mappinglint.scenario import Choices
+from mappinglint.scenario import Assumption, Choices
 from mappinglint.value import Change, Fields, Items, Known, Unknown, Value, changed, parts_of
 
 # Conditions that need each other in a longer chain stay open.
 _MOST_CONDITIONS = 50
 # A longer list is no setting's.
 _MOST_PIECES = 1_000
-_QUALIFIED = re.compile(r"\$\{[^{}]*\}:[\w$-]+")
 _NO_VALUE = "AWS::NoValue"
 _DYNAMIC_REFERENCE = "{{resolve:"
+_LONGEST_IDENTITY = 2_000
+_QUALIFIER = re.compile(r"(?::[$\w-]+)?")
 # Parameters of these types hold the name of a value that is kept elsewhere.
 _LOOKED_UP = "AWS::SSM::Parameter::"
 
@@ -40,6 +42,7 @@ class Evaluator(ValueReader):
         self, template: Template, format_: Format, resolve: Resolver, choices: Choices
     ) -> None:
         super().__init__(template.source, format_, resolve)
+        self._format = format_
         self._template = template
         self._choices = choices
         self._conditions: dict[str, bool | None] = {}
@@ -55,6 +58,21 @@ class Evaluator(ValueReader):
             "If": self._if,
             "ImportValue": self._import_value,
         }
+
+    def anew(self) -> "Evaluator":
+        """Return one that has read nothing yet. It has the same choices, and makes no more."""
+        choices = Choices(self._choices.assumptions, 0)
+        return Evaluator(self._template, self._format, self._resolve, choices)
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """The choices made so far."""
+        return self._choices.assumptions
+
+    def exists(self, resource: Resource) -> bool | None:
+        """Say whether the condition of a resource, if it has one, holds in this run."""
+        condition = resource.body.get("Condition")
+        return self.condition(condition.text) if isinstance(condition, ScalarNode) else True
 
     def property(self, resource: Resource, name: str) -> Value | None:
         """Return a property of a resource; None if it is surely absent."""
@@ -188,19 +206,14 @@ class Evaluator(ValueReader):
         changes = _changes(spans, [with_holes(parts_of(value)) for value in values])
         parts = without_holes(changed(text.text, changes))
         value = replace(self._text(place, parts), node=text, changes=changes)
+        texts = _between(text.text, spans)
+        value = replace(value, refers_to=_whole_of(values, texts[-2:]))
         if isinstance(value, Known):
             return value
         if values and isinstance(last := values[-1], Unknown) and spans[-1][1] == len(text.text):
             # An ARN that ends in the name of a resource is of that resource's kind.
-            value = replace(value, kinds=last.kinds, cause=last.cause, refers_to=last.refers_to)
-        elif _QUALIFIED.fullmatch(text.text) and isinstance(values[0], Known | Unknown):
-            # An alias or a version of a function.
-            value = replace(value, refers_to=values[0].refers_to)
-        identities = [identity for one in values if (identity := _identity(one))]
-        if len(identities) < len(values):
-            return value
-        same = changed(text.text, _changes(spans, identities))
-        return replace(value, identity=f'"{same}"')
+            value = replace(value, kinds=last.kinds, cause=last.cause)
+        return replace(value, identity=_joined_identity(values, texts))
 
     def _substitute(self, place: Place, name: str, given: Fields | None) -> Value:
         if name.startswith("!"):
@@ -218,11 +231,17 @@ class Evaluator(ValueReader):
         arguments = self._arguments(operand)
         if len(arguments) != 2 or not isinstance(arguments[1], Items):
             return Unknown(place)
-        delimiter = parts_of(arguments[0])
-        pieces: list[Parts] = []
-        for item in arguments[1].items:
-            pieces += [delimiter, parts_of(item)] if pieces else [parts_of(item)]
-        return self._text(place, joined(pieces))
+        delimiter, items = arguments[0], arguments[1].items
+        pieces: list[Value] = []
+        for item in items:
+            pieces += [delimiter, item] if pieces else [item]
+        value = self._text(place, joined([parts_of(piece) for piece in pieces]))
+        values = [piece for piece in pieces if not _is_plain(piece)]
+        texts = _around(pieces)
+        value = replace(value, refers_to=_whole_of(values, texts[-2:]))
+        if isinstance(value, Known):
+            return value
+        return replace(value, identity=_joined_identity(values, texts))
 
     def _select(self, place: Place, operand: Node) -> Value:
         match self._arguments(operand):
@@ -405,11 +424,47 @@ def _changes(spans: list[tuple[int, int]], texts: list[str]) -> tuple[Change, ..
     return tuple((*span, text) for span, text in zip(spans, texts, strict=True))
 
 
-def _identity(value: Value) -> str | None:
-    """Return a text that is the same wherever a value is; None if there is none."""
-    match value:
-        case Known(text=text):
-            return text
-        case Unknown(identity=str() as identity):
-            return "${" + identity + "}"
-    return None
+def _joined_identity(values: list[Value], texts: list[str]) -> str | None:
+    """Return the identity of a text of values, with the texts before, between and after them."""
+    identities = [same_text(one) for one in values]
+    known = [one for one in identities if one is not None]
+    if len(known) < len(values):
+        return None
+    same = "".join(text + one for text, one in zip(texts, [*known, ""], strict=True))
+    return f'"{same}"' if len(same) < _LONGEST_IDENTITY else None
+
+
+def _whole_of(values: list[Value], around: list[str]) -> str:
+    """Return the resource that a text is a name or an ARN of, if it is one of the last value's.
+
+    `around` is what stands before and after that one. An alias, or a version of a function, may
+    follow.
+    """
+    last = values[-1] if values else None
+    if not isinstance(last, Known | Unknown) or len(around) < 2:
+        return ""
+    before, after = around
+    is_whole = before.endswith((":", "/")) or (not before and len(values) == 1)
+    return last.refers_to if is_whole and _QUALIFIER.fullmatch(after) else ""
+
+
+def _between(text: str, spans: list[tuple[int, int]]) -> list[str]:
+    """Return the stretches of a text before, between and after others."""
+    ends = [0, *(end for _, end in spans)]
+    starts = [*(start for start, _ in spans), len(text)]
+    return [text[end:start] for end, start in zip(ends, starts, strict=True)]
+
+
+def _around(pieces: list[Value]) -> list[str]:
+    """Return the plain texts before, between and after the other pieces of a text."""
+    texts = [""]
+    for piece in pieces:
+        if not _is_plain(piece):
+            texts.append("")
+        elif isinstance(piece, Known):
+            texts[-1] += piece.text
+    return texts
+
+
+def _is_plain(piece: Value) -> bool:
+    return isinstance(piece, Known) and not piece.refers_to

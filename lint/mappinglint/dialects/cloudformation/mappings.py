@@ -40,17 +40,27 @@ def mappings(document: Document) -> Iterator[Alternatives]:
         relations = Relations(template)
         for resource in template.resources.values():
             if resource.type == TYPE:
-                read = partial(mapping_of, relations, resource)
+                read = partial(_in_scenario, relations, resource)
                 yield alternatives.of(template, resource, read)
 
 
+def _in_scenario(
+    relations: Relations, resource: Resource, evaluator: Evaluator, choices: Choices
+) -> EventSourceMapping:
+    around = TemplateResources(evaluator, relations)
+    return mapping_of(around, resource, evaluator, choices)
+
+
 def mapping_of(
-    relations: Relations,
+    around: TemplateResources,
     resource: Resource,
     evaluator: Evaluator,
     choices: Choices,
 ) -> EventSourceMapping:
-    """Return the mapping that a resource is, with the choices made so far."""
+    """Return the mapping that a resource is, with the choices made so far.
+
+    `around` are the resources that it is among.
+    """
     place = evaluator.place(resource.key.span)
     properties = resource.properties
     if properties is None:
@@ -62,8 +72,6 @@ def mapping_of(
     if misplaced:
         # They may be what is missing among the properties.
         settings = replace(settings, complete=False)
-    stream_view = resources.stream_view(evaluator, relations.template, settings)
-    around = TemplateResources(evaluator, relations)
     around.settle(settings)
     return EventSourceMapping(
         resource.key.text,
@@ -74,7 +82,6 @@ def mapping_of(
         # Read last: each value may have called for a choice.
         assumptions=choices.assumptions,
         misplaced=misplaced,
-        stream_view=stream_view,
         resources=around,
         construct=resources.construct_of(resource),
     )

@@ -9,7 +9,6 @@ from mappinglint.document import Document
 from mappinglint.document.node import MappingNode, ScalarNode, follow
 from mappinglint.mapping import EventSourceMapping, Format
 from mappinglint.scenario import MAX_SCENARIOS, Choices, scenarios
-from mappinglint.value import Fields, Unknown, Value
 
 # What CloudFormation calls settings, and how it reads values.
 FORMAT = Format(
@@ -21,8 +20,6 @@ FORMAT = Format(
         "KAFKA_BOOTSTRAP_SERVERS": "KafkaBootstrapServers",
     },
 )
-
-_TABLES = frozenset({"AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"})
 
 # Scenarios beyond the first, of all mappings of a file: a template has a handful of them.
 _MOST_RUNS = 2_000
@@ -54,8 +51,7 @@ class Alternatives:
 
         def in_scenario(choices: Choices) -> tuple[bool, EventSourceMapping | None]:
             evaluator = Evaluator(template, FORMAT, self.resolve, choices)
-            condition = resource.body.get("Condition")
-            exists = not isinstance(condition, ScalarNode) or evaluator.condition(condition.text)
+            exists = evaluator.exists(resource)
             return exists is not False, read(evaluator, choices)
 
         most = max(1, min(self._room, MAX_SCENARIOS))
@@ -72,13 +68,3 @@ def construct_of(resource: Resource) -> str:
     path = metadata.get(_CONSTRUCT) if isinstance(metadata, MappingNode) else None
     # Stack and construct at the least: null is none.
     return path.text if isinstance(path, ScalarNode) and "/" in path.text else ""
-
-
-def stream_view(evaluator: Evaluator, template: Template, settings: Fields) -> Value | None:
-    """Return the StreamViewType of the table that a mapping reads, if it is in the template."""
-    arn = settings.get("EventSourceArn")
-    table = template.resources.get(arn.identity or "") if isinstance(arn, Unknown) else None
-    if table is None or table.type not in _TABLES:
-        return None
-    stream = evaluator.property(table, "StreamSpecification")
-    return stream.get("StreamViewType") if isinstance(stream, Fields) else None

@@ -4,31 +4,42 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
-from mappinglint.arn import arn_of
 from mappinglint.dialects.cloudformation.intrinsics import Evaluator
-from mappinglint.dialects.cloudformation.relations import SAM_FUNCTION, TYPES, Relations
+from mappinglint.dialects.cloudformation.relations import (
+    SAM_FUNCTION,
+    SOURCES,
+    TYPES,
+    Relations,
+)
 from mappinglint.dialects.cloudformation.template import Resource as Written
-from mappinglint.place import Place
-from mappinglint.resource import FUNCTION, QUEUE, STREAM, TABLE, Resource, Resources
-from mappinglint.value import Known, Unknown, Value, parts_of
+from mappinglint.dialects.cloudformation.template import intrinsic
+from mappinglint.dialects.same import split, text_of
+from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
+from mappinglint.place import Label, Place
+from mappinglint.resource import Resource, Resources
+from mappinglint.value import Known, Unknown, Value
 
-# What SAM calls the properties of a function.
-_SPELLINGS: Final = {SAM_FUNCTION: {"DeadLetterConfig": "DeadLetterQueue"}}
+# What SAM calls the properties of a function, and those of its events.
+_SPELLINGS: Final = {
+    SAM_FUNCTION: {"DeadLetterConfig": "DeadLetterQueue"},
+    **{type_: {"EventSourceArn": source} for type_, source in SOURCES.items()},
+}
+# What SAM's Globals cannot have.
+OF_ONE_FUNCTION: Final = frozenset({"Events", "FunctionName", "Policies", "Role"})
 # Of these, Globals say what becomes of asynchronous calls of whichever function has some.
 _FOR_SOME: Final = frozenset({"DeadLetterQueue", "EventInvokeConfig"})
-# What a literal ARN is of, by its service: the type, and what stands before the name.
-_OF_ARN: Final = {
-    "sqs": (QUEUE, ""),
-    "kinesis": (STREAM, "stream/"),
-    "dynamodb": (TABLE, "table/"),
-    "lambda": (FUNCTION, "function:"),
-}
+_IGNORED: Final = "IgnoreGlobals"
+# Services in whose ARNs the name stands alone, and what stands before it in others.
+_WHOLE: Final = ("s3", "sns", "sqs")
+_HEADS: Final = {"dynamodb": "table", "iam": "role", "kinesis": "stream"}
+# Objects within objects of Globals.
+_DEEPEST_MERGE: Final = 5
 
 
 class TemplateResources(Resources):
     """The resources of a template. A function of SAM's has what its Globals say of all functions.
 
-    `relations` are those of the template.
+    `relations` are those of the template. What the scenario rules out by a condition is not there.
     """
 
     def __init__(self, evaluator: Evaluator, relations: Relations) -> None:
@@ -41,15 +52,21 @@ class TemplateResources(Resources):
             return None
         name = value.refers_to or self._named(value)
         written = self._template.resources.get(name)
-        return None if written is None else self._resource(written)
+        return self._resource(written) if written is not None and self._exists(written) else None
 
     def users_of(self, resource: Resource) -> Iterator[Resource]:
-        for written in self._relations.users.get(resource.name, ()):
-            yield self._resource(written)
+        for written in self._relations.users_of(resource.name):
+            if self._exists(written):
+                yield self._resource(written)
+
+    def _exists(self, written: Written) -> bool:
+        """Say whether a resource, or the function of an event, may exist in this scenario."""
+        owner = self._template.resources.get(written.owner, written)
+        return self._evaluator.exists(owner) is not False
 
     def _resource(self, written: Written) -> Resource:
         return Resource(
-            written.key.text,
+            written.name,
             TYPES.get(written.type, written.type),
             Place(written.source, written.key.span),
             partial(self._property, written),
@@ -58,22 +75,94 @@ class TemplateResources(Resources):
         )
 
     def _property(self, written: Written, name: str) -> Value | None:
-        found = self._evaluator.property(written, name)
+        if written.owner and name == "FunctionName":
+            return self._owner_of(written)
+        if written.type != SAM_FUNCTION or name in OF_ONE_FUNCTION:
+            return self._evaluator.property(written, name)
+        return self._property_of_function(written, name)
+
+    def _owner_of(self, event: Written) -> Value:
+        """Return what SAM puts in for the function of an event."""
+        place = Place(event.source, event.key.span)
+        return Unknown(place, cause=Label(place), identity=event.owner, refers_to=event.owner)
+
+    def _property_of_function(self, function: Written, name: str) -> Value | None:
         defaults = self._template.function_defaults
-        if found is None and written.type == SAM_FUNCTION and defaults is not None:
-            found = self._evaluator.property(defaults, name)
-            if found is not None and name in _FOR_SOME:
-                # Nobody has said it of this one.
-                return Unknown(found.place)
-        return found
+        if defaults is None or _ignores(function, name):
+            return self._evaluator.property(function, name)
+        own, general = _entry(function, name), _entry(defaults, name)
+        if own is None:
+            found = self._evaluator.property(function, name)
+            if found is None:
+                found = self._evaluator.property(defaults, name)
+                if found is not None and name in _FOR_SOME:
+                    # Nobody has said it of this one.
+                    return Unknown(found.place)
+            return found
+        merged = own if general is None else _merged(general, own)
+        if merged is own:
+            return self._evaluator.property(function, name)
+        with self._evaluator.reading(function.source):
+            return self._evaluator.value(merged)
 
     def _named(self, value: Known | Unknown) -> str:
         """Return the logical id of what an ARN, or the name of a function, spells out."""
-        arn = arn_of(parts_of(value))
-        if arn is None:
-            # Behind a colon there may be an alias.
-            name = value.text.partition(":")[0] if isinstance(value, Known) else ""
-            return self._relations.named.get((FUNCTION, name), "")
-        type_, head = _OF_ARN.get(arn.service, ("", ""))
-        name = arn.resource.removeprefix(head).partition("/")[0].partition(":")[0]
-        return self._relations.named.get((type_, name), "")
+        head, *fields = split(text_of(value), ":")
+        key = _in_arn(fields) if head == "arn" else ("lambda", head)
+        return self._relations.named(self._evaluator).get(key, "") if key and key[1] else ""
+
+
+def _in_arn(fields: list[str]) -> tuple[str, str] | None:
+    """Return the service and the name in an ARN; what is given is what follows "arn:"."""
+    service, *_ = (*fields[1:2], "")
+    found = fields[4:]
+    if service == "lambda":
+        return (service, found[1]) if len(found) > 1 and found[0] == "function" else None
+    steps = split(found[0], "/") if found else []
+    if service in _WHOLE:
+        return (service, steps[0]) if len(steps) == 1 else None
+    if len(steps) < 2 or _HEADS.get(service) != steps[0]:
+        return None
+    # A role has a path before its name, and a table has a stream behind it.
+    return service, steps[-1] if service == "iam" else steps[1]
+
+
+def _entry(resource: Written, name: str) -> Node | None:
+    properties = resource.properties
+    found = properties.entry(name) if properties is not None else None
+    return None if found is None else follow(found[1])
+
+
+def _ignores(function: Written, name: str) -> bool:
+    """Say whether a function takes nothing from Globals for one of its properties."""
+    ignored = function.body.get(_IGNORED)
+    if isinstance(ignored, ScalarNode):
+        return ignored.text == "*"
+    names = map(follow, ignored.items) if isinstance(ignored, SequenceNode) else ()
+    return any(isinstance(one, ScalarNode) and one.text == name for one in names)
+
+
+def _merged(general: Node, own: Node, depth: int = 0) -> Node:
+    """Return what SAM makes of a property in Globals and in a function: objects and lists merge.
+
+    A function such as Fn::If is no object for SAM: the one of the function counts.
+    """
+    general, own = follow(general), follow(own)
+    if depth > _DEEPEST_MERGE or intrinsic(general) or intrinsic(own):
+        return own
+    match general, own:
+        case MappingNode(), MappingNode():
+            both = MappingNode(own.span.start, None)
+            both.entries = [(key, value) for key, value in general if key.text not in own]
+            for key, value in own:
+                entry = general.entry(key.text)
+                merged = _merged(entry[1], value, depth + 1) if entry else value
+                both.entries.append((key, merged))
+            both.span, both.complete = own.span, own.complete and general.complete
+            return both
+        case SequenceNode(), SequenceNode():
+            items = SequenceNode(own.span.start, None)
+            items.items, items.span = [*general.items, *own.items], own.span
+            items.complete = own.complete and general.complete
+            return items
+    return own

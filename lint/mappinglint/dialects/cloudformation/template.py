@@ -24,11 +24,20 @@ _BARE = frozenset({"Ref", "Condition"})
 
 @dataclass(frozen=True)
 class Resource:
-    """A resource: its logical id (with its place) and its body, in a source."""
+    """A resource: its logical id (with its place) and its body, in a source.
+
+    An event of one of SAM's functions is one, too; `owner` is then the function's logical id.
+    """
 
     key: ScalarNode
     body: MappingNode
     source: Source
+    owner: str = ""
+
+    @property
+    def name(self) -> str:
+        """What no other resource or event of the template is called."""
+        return f"{self.owner}.{self.key.text}" if self.owner else self.key.text
 
     @property
     def type(self) -> str:
@@ -73,6 +82,18 @@ class Template:
         body = MappingNode(node.span.start, None)
         body.entries = [(ScalarNode(_PROPERTIES, key.span, key.style, None), node)]
         return Resource(key, body, self.source)
+
+    @cached_property
+    def outputs(self) -> list[Resource]:
+        """The outputs, as if they were resources without a type."""
+        found = ((key, follow(value)) for key, value in self.section("Outputs"))
+        return [
+            Resource(key, body, self.source) for key, body in found if isinstance(body, MappingNode)
+        ]
+
+    def look(self, node: Node) -> Node:
+        """Return what stands for a node, where the format has a way to write it elsewhere."""
+        return follow(node)
 
     def value(self, name: str) -> Node | None:
         """Return what the template has under a key, whatever that is."""

@@ -91,7 +91,6 @@ def _mapping(
         # Read last: each value may have called for a choice.
         assumptions=choices.assumptions,
         misplaced=(*beside, *_lost(evaluator, event)),
-        stream_view=resources.stream_view(evaluator, relations.template, settings),
         resources=around,
         declared=declared,
         raw=as_written,

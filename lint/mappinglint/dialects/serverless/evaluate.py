@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from mappinglint.dialects.cloudformation.intrinsics import Evaluator
 from mappinglint.dialects.cloudformation.template import Template
+from mappinglint.dialects.same import same_text
 from mappinglint.dialects.scalars import yaml_1_2
 from mappinglint.dialects.serverless.syntax import Literal, Variable, variables_in
 from mappinglint.dialects.serverless.variables import Located, Variables
@@ -15,7 +16,7 @@ from mappinglint.parts import HOLE, with_holes, without_holes
 from mappinglint.place import Label, Place
 from mappinglint.scenario import Choices
 from mappinglint.span import Span
-from mappinglint.value import Fields, Known, Unknown, Value, changed, parts_of
+from mappinglint.value import Change, Fields, Known, Unknown, Value, changed, parts_of
 
 # What a plugin, or CloudFormation, fills in later: `#{AWS::Region}`, `${AWS::Region}`.
 _LATER = re.compile(r"[#$]\{[^{}]*\}")
@@ -33,8 +34,13 @@ class ServiceEvaluator(Evaluator):
         choices: Choices | None = None,
     ) -> None:
         super().__init__(template, format_, yaml_1_2, choices or Choices((), 0))
+        self._service = template
         self._variables = variables
         self._marked: list[Value] = []
+
+    def anew(self) -> "ServiceEvaluator":
+        """See Evaluator; here every choice stays open."""
+        return ServiceEvaluator(self._service, self._variables, self._format)
 
     def _scalar(self, node: ScalarNode) -> Value:
         found = variables_in(node.text)
@@ -59,21 +65,24 @@ class ServiceEvaluator(Evaluator):
             for later in _LATER.finditer(node.text)
             if not any(start <= later.start() < end for start, end in covered)
         ]
-        return self._text_with(node, tuple(sorted(changes)))
+        texts = [same_text(value) or one.text for one, value in zip(found, values, strict=True)]
+        spans = [(variable.start, variable.end) for variable in found]
+        same = [(*span, text) for span, text in zip(spans, texts, strict=True)]
+        return self._text_with(node, tuple(sorted(changes)), changed(node.text, tuple(same)))
 
     def _without_variables(self, node: ScalarNode) -> Value:
         if "#{" not in node.text:
             return super()._scalar(node)
         changes = tuple((*later.span(), HOLE) for later in _LATER.finditer(node.text))
-        return self._text_with(node, changes) if changes else super()._scalar(node)
+        return self._text_with(node, changes, node.text) if changes else super()._scalar(node)
 
-    def _text_with(self, node: ScalarNode, changes: tuple[tuple[int, int, str], ...]) -> Value:
+    def _text_with(self, node: ScalarNode, changes: tuple[Change, ...], same: str) -> Value:
         place = self.place(node.span)
         text = changed(node.text, changes)
         if HOLE not in text:
             return Known(text, place, text, node=node, changes=changes)
-        # A variable means the same wherever it stands.
-        same = f'"{node.text}"'
+        # A variable means the same wherever it stands, in either form.
+        same = f'"{same.replace("#{", "${")}"'
         found = Unknown(place, without_holes(text), identity=same, node=node, changes=changes)
         return replace(found, unresolved=self._unresolved_in(node.text))
 

@@ -1,14 +1,14 @@
 """One event of a function, such as `sqs`, as a mapping in the API's words."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from mappinglint.arn import arn_of
-from mappinglint.dialects.cloudformation.resources import stream_view
-from mappinglint.dialects.cloudformation.template import Template, intrinsic
+from mappinglint.dialects.cloudformation.template import intrinsic
 from mappinglint.dialects.serverless.evaluate import ServiceEvaluator
 from mappinglint.dialects.serverless.find import Item
+from mappinglint.dialects.serverless.functions import Function
 from mappinglint.dialects.serverless.names import (
     ACCESS_SETTINGS,
     ACCESS_TYPES,
@@ -20,6 +20,8 @@ from mappinglint.dialects.serverless.names import (
     Event,
     meant_by,
 )
+from mappinglint.dialects.serverless.relations import ServiceRelations
+from mappinglint.dialects.serverless.surroundings import ServiceResources
 from mappinglint.dialects.serverless.variables import Located, Variables
 from mappinglint.document.node import MappingNode, Node, ScalarNode
 from mappinglint.json_text import as_json
@@ -35,19 +37,11 @@ _PLAIN: Final = Format("serverless", converts=True)
 _STREAM: Final = ("arn:", None, ":kinesis:", None, ":", None, ":stream/", None)
 
 
-@dataclass(frozen=True)
-class Function:
-    """A function of a service: its name, with the place of it."""
-
-    name: str
-    place: Place
-
-
 class EventReader:
     """Reads the events of one service. `main` is the file that is the service's."""
 
-    def __init__(self, template: Template, variables: Variables, main: Source) -> None:
-        self._template = template
+    def __init__(self, relations: ServiceRelations, variables: Variables, main: Source) -> None:
+        self._relations = relations
         self._variables = variables
         self._main = main
 
@@ -81,7 +75,7 @@ class EventReader:
         self, function: Function, event: Event, key: ScalarNode, at: Located, found: Item
     ) -> EventSourceMapping:
         item = found.at
-        evaluator = ServiceEvaluator(self._template, self._variables, _PLAIN)
+        evaluator = ServiceEvaluator(self._relations.template, self._variables, _PLAIN)
         with evaluator.reading(item.source):
             written = _Written(event, evaluator, Place(item.source, key.span), function)
             settings, type_ = written.settings(self._variables.follow(at), at)
@@ -89,6 +83,8 @@ class EventReader:
         if misplaced:
             # They may be what is missing below the event.
             settings = replace(settings, complete=False)
+        around = ServiceResources(evaluator, self._relations)
+        around.settle(settings)
         return EventSourceMapping(
             function.name,
             written.key,
@@ -96,7 +92,7 @@ class EventReader:
             Operation.CREATE,
             settings,
             misplaced=(*misplaced, *([found.lost] if found.lost else ())),
-            stream_view=stream_view(evaluator, self._template, settings),
+            resources=around,
             declared=_declared(event, written.key, type_),
             part_of=None if item.source is self._main else self._main,
         )
@@ -154,8 +150,8 @@ class _Written:
         return Field("EventSourceArn", self._event.key, self.key, value)
 
     def _implied(self) -> list[Field]:
-        name = f"function {self._function.name}"
-        value = Unknown(self._function.place, identity=name)
+        name = self._function.logical_id
+        value = Unknown(self._function.place, identity=name, refers_to=name)
         return [Field("FunctionName", self._function.name, self._function.place, value)]
 
     def _defaults(self, fields: list[Field]) -> Iterator[Field]:

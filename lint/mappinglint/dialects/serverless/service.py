@@ -6,18 +6,18 @@ from dataclasses import replace
 from mappinglint.dialects import Alternatives
 from mappinglint.dialects.cloudformation import TYPE
 from mappinglint.dialects.cloudformation.mappings import mapping_of
-from mappinglint.dialects.cloudformation.relations import Relations
 from mappinglint.dialects.cloudformation.resources import FORMAT as CLOUDFORMATION
 from mappinglint.dialects.cloudformation.template import Resource
 from mappinglint.dialects.serverless.evaluate import ServiceEvaluator
-from mappinglint.dialects.serverless.events import EventReader, Function
+from mappinglint.dialects.serverless.events import EventReader
 from mappinglint.dialects.serverless.find import events_of
+from mappinglint.dialects.serverless.relations import ServiceRelations
+from mappinglint.dialects.serverless.surroundings import ServiceResources
 from mappinglint.dialects.serverless.template import ServiceTemplate
-from mappinglint.dialects.serverless.variables import Located, Variables
+from mappinglint.dialects.serverless.variables import Variables
 from mappinglint.document import Document
 from mappinglint.document.node import MappingNode, follow
 from mappinglint.mapping import EventSourceMapping
-from mappinglint.place import Place
 from mappinglint.scenario import Choices
 
 # Nobody deploys more at once: a template has 500 resources at most.
@@ -32,10 +32,10 @@ class Service:
 
     def __init__(self, document: Document, root: MappingNode, *, is_whole: bool = True) -> None:
         self._document = document
-        self._root = root
         self._variables = Variables(document, root if is_whole else None)
-        self._template = ServiceTemplate(document.source, root, self._variables)
-        self._relations = Relations(self._template)
+        source = document.source
+        self._template = ServiceTemplate(source, root, self._variables, is_whole=is_whole)
+        self._relations = ServiceRelations(self._template)
 
     @property
     def files(self) -> list[str]:
@@ -52,31 +52,21 @@ class Service:
                 return
 
     def _all(self) -> Iterator[EventSourceMapping]:
-        reader = EventReader(self._template, self._variables, self._document.source)
-        main = Located(self._root, self._document.source)
-        functions = self._variables.step(main, "functions")
-        for part in self._variables.objects(functions) if functions else ():
-            yield from self._of_functions(reader, part)
+        reader = EventReader(self._relations, self._variables, self._document.source)
+        for function in self._template.all_functions:
+            for event in events_of(self._variables, function.body) if function.body else ():
+                yield from reader.mappings(function, event)
         for resource in self._template.resources.values():
             if resource.type == TYPE and not self._is_read_elsewhere(resource):
                 yield self._of_resource(resource)
-
-    def _of_functions(
-        self, reader: EventReader, functions: Located
-    ) -> Iterator[EventSourceMapping]:
-        assert isinstance(functions.node, MappingNode)
-        for key, child in functions.node:
-            function = Function(key.text, Place(functions.source, key.span))
-            body = self._variables.follow(Located(child, functions.source))
-            for event in events_of(self._variables, body) if body else ():
-                yield from reader.mappings(function, event)
 
     def _of_resource(self, resource: Resource) -> EventSourceMapping:
         choices = Choices((), 0)
         evaluator = ServiceEvaluator(self._template, self._variables, CLOUDFORMATION, choices)
         main = self._document.source
         with evaluator.reading(resource.source):
-            mapping = mapping_of(self._relations, resource, evaluator, choices)
+            around = ServiceResources(evaluator, self._relations)
+            mapping = mapping_of(around, resource, evaluator, choices)
         return mapping if resource.source is main else _as_part(mapping, self._document)
 
     def _is_read_elsewhere(self, resource: Resource) -> bool:

@@ -1,41 +1,121 @@
-"""The CloudFormation template in a service: `resources`, inline or from files."""
+"""The CloudFormation template that a service makes: its `resources`, and a function for each."""
 
+from collections.abc import Iterator
 from functools import cached_property
+from typing import Final
 
 from mappinglint.dialects.cloudformation.template import Resource, Template
+from mappinglint.dialects.serverless.functions import Function
 from mappinglint.dialects.serverless.variables import Located, Variables
-from mappinglint.document.node import MappingNode, ScalarNode
+from mappinglint.document.node import MappingNode, Node, ScalarNode, follow
+from mappinglint.place import Place
+from mappinglint.resource import FUNCTION
 from mappinglint.source import Source
 
 _NOTHING = MappingNode(0, None)
+_RESOURCES: Final = "Resources"
+# Changes to what Serverless makes.
+_EXTENSIONS: Final = "extensions"
 
 
 class ServiceTemplate(Template):
     """The resources of a service. Each of them may stand in a file of its own.
 
-    Its parameters and conditions may, too; they stay open.
+    Its parameters and conditions may, too; they stay open. Of a file of functions alone, `is_whole`
+    is false.
     """
 
-    def __init__(self, source: Source, root: MappingNode, variables: Variables) -> None:
+    def __init__(
+        self, source: Source, root: MappingNode, variables: Variables, *, is_whole: bool = True
+    ) -> None:
         super().__init__(source, _NOTHING)
-        self._service = Located(root, source)
-        self._variables = variables
+        self.service = Located(root, source)
+        self.is_whole = is_whole
+        self.variables = variables
 
     @cached_property
     def resources(self) -> dict[str, Resource]:
-        variables = self._variables
-        found: dict[str, Resource] = {}
-        written = variables.step(self._service, "resources")
+        found = dict(self._section(_RESOURCES))
+        for logical_id, function in self.functions.items():
+            key = ScalarNode(logical_id, function.place.span, None, None)
+            found[logical_id] = Resource(key, typed(key, FUNCTION), function.place.source)
+        return found
+
+    @cached_property
+    def outputs(self) -> list[Resource]:
+        return [output for _, output in self._section("Outputs")]
+
+    @cached_property
+    def functions(self) -> dict[str, Function]:
+        """The functions of the service by their logical ids."""
+        return {function.logical_id: function for function in self.all_functions}
+
+    @cached_property
+    def all_functions(self) -> list[Function]:
+        """The functions as they are written: one may stand twice."""
+        written = self.variables.step(self.service, "functions")
+        found: list[Function] = []
+        for part in self.variables.objects(written) if written else ():
+            assert isinstance(part.node, MappingNode)
+            for key, child in part.node:
+                body = self.variables.follow(Located(child, part.source))
+                place = Place(part.source, key.span)
+                found.append(Function(key.text, place, body, self.is_whole))
+        return found
+
+    @cached_property
+    def overrides(self) -> dict[str, dict[str, Located]]:
+        """The properties that `resources` has for functions, by logical id and name."""
+        found: dict[str, dict[str, Located]] = {}
+        for section in (_RESOURCES, _EXTENSIONS):
+            for logical_id, resource in self._section(section):
+                if logical_id in self.functions:
+                    own = found.setdefault(logical_id, {})
+                    for key, node in resource.properties or ():
+                        own[key.text] = Located(node, resource.source)
+        return found
+
+    def look(self, node: Node) -> Node:
+        """Return the node that a variable stands for, or a text with its variables filled in."""
+        node = follow(node)
+        if not isinstance(node, ScalarNode) or "${" not in node.text:
+            return node
+        found = self.variables.follow(Located(node, self.source))
+        if found is not None and found.node is not node:
+            return found.node
+        text = self.variables.filled(node.text)
+        return node if text == node.text else ScalarNode(text, node.span, node.style, node.tag)
+
+    def _section(self, name: str) -> Iterator[tuple[str, Resource]]:
+        variables = self.variables
+        written = variables.step(self.service, "resources")
         for part in variables.objects(written) if written else ():
-            section = variables.step(part, "Resources")
+            section = variables.step(part, name)
             for owner in variables.objects(section) if section else ():
                 assert isinstance(owner.node, MappingNode)
                 for key, child in owner.node:
                     body = variables.follow(Located(child, owner.source))
                     if body is not None and isinstance(body.node, MappingNode):
                         named = _named(key, body, owner.source)
-                        found[key.text] = Resource(named, body.node, body.source)
-        return found
+                        yield key.text, Resource(named, body.node, body.source)
+
+
+def typed(key: ScalarNode, type_: str, *properties: tuple[str, Node]) -> MappingNode:
+    """Return the body of a resource that the file has not as such, at the place of a key."""
+    body = _object(key, ("Type", ScalarNode(type_, key.span, None, None)))
+    if properties:
+        body.entries.append(
+            (ScalarNode("Properties", key.span, None, None), _object(key, *properties))
+        )
+    # What else it has is not known.
+    body.complete = False
+    return body
+
+
+def _object(key: ScalarNode, *entries: tuple[str, Node]) -> MappingNode:
+    made = MappingNode(key.span.start, None)
+    made.entries = [(ScalarNode(name, key.span, None, None), node) for name, node in entries]
+    return made
 
 
 def _named(key: ScalarNode, body: Located, source: Source) -> ScalarNode:

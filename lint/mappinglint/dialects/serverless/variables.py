@@ -26,6 +26,8 @@ from mappinglint.source import Source
 # Steps on the way to values, of a whole service. Whoever needs more builds bombs.
 _MOST_STEPS = 300_000
 _DEEPEST = 30
+# A longer text is no setting's, and no path's.
+_LONGEST_TEXT = 20_000
 _FILE_TYPES = (".yml", ".yaml", ".json")
 _INDEX = re.compile(r"[0-9]{1,6}")
 _TRUTHS: Final = {"true": True, "1": True, "false": False, "0": False}
@@ -116,6 +118,16 @@ class Variables:
             followed = (self.follow(Located(item, found.source)) for item in found.node.items)
             parts = [part for part in followed if part is not None]
         yield from (part for part in parts if isinstance(part.node, MappingNode))
+
+    def filled(self, text: str) -> str:
+        """Return a text with those of its variables filled in that are known."""
+        if "${" not in text:
+            return text
+        pieces = [_piece(piece, self._known_text(piece)) for piece in _pieces(text)]
+        return "".join(pieces)
+
+    def _known_text(self, piece: str | Variable) -> str | None:
+        return piece if isinstance(piece, str) else self._filled(piece)
 
     def _resolve(self, variable: Variable) -> Found:
         instead_of = ""
@@ -220,7 +232,8 @@ class Variables:
         finally:
             self._depth -= 1
         known = [piece for piece in pieces if piece is not None]
-        return "".join(known) if len(known) == len(pieces) else None
+        is_known = len(known) == len(pieces) and sum(map(len, known)) <= _LONGEST_TEXT
+        return "".join(known) if is_known else None
 
     def _filled(self, variable: Variable) -> str | None:
         if variable.text not in self._texts:
@@ -241,6 +254,12 @@ class Variables:
     def _may_go_on(self) -> bool:
         self._steps -= 1
         return self._steps >= 0
+
+
+def _piece(piece: str | Variable, known: str | None) -> str:
+    if known is not None:
+        return known
+    return piece if isinstance(piece, str) else piece.text
 
 
 def _pieces(text: str) -> Text:
