@@ -60,6 +60,11 @@ from mappinglint_rules.filters.too_many_filters import too_many_filters
 from mappinglint_rules.filters.undocumented_operator import undocumented_operator
 from mappinglint_rules.filters.unknown_record_key import unknown_record_key
 from mappinglint_rules.filters.unresolved_reference import unresolved_reference
+from mappinglint_rules.resources.key_policy_lacks_lambda import key_policy_lacks_lambda
+from mappinglint_rules.resources.role_lacks_decrypt import role_lacks_decrypt
+from mappinglint_rules.resources.role_lacks_destination_access import role_lacks_destination_access
+from mappinglint_rules.resources.role_lacks_source_access import role_lacks_source_access
+from mappinglint_rules.resources.subnets_of_two_networks import subnets_of_two_networks
 from mappinglint_rules.resources.visibility_under_timeout import visibility_under_timeout
 from mappinglint_rules.shape.misplaced_setting import misplaced_setting
 from mappinglint_rules.shape.rules import RULES as SHAPE_RULES
@@ -205,6 +210,11 @@ RULES = (
     kms_key_arn,
     kms_key_without_filters,
     visibility_under_timeout,
+    role_lacks_source_access,
+    role_lacks_destination_access,
+    role_lacks_decrypt,
+    key_policy_lacks_lambda,
+    subnets_of_two_networks,
 )
 
 

@@ -52,11 +52,24 @@ class Relations:
         no type.
         """
         self._names = {name: target for (_, name), target in self.named.items()}
+        self._names |= self._unwritten_names
         found: dict[str, list[Resource]] = {}
         for resource, target in self._pairs():
             known = found.setdefault(target, [])
             if resource.key.text != target and resource not in known:
                 known.append(resource)
+        return found
+
+    @cached_property
+    def _unwritten_names(self) -> dict[str, str]:
+        """What the names of roles are made of: a policy may name its role by the same text."""
+        found = {}
+        for resource in self.template.resources.values():
+            name = (resource.properties or MappingNode(0, None)).get(_NAMES[ROLE])
+            called = intrinsic(follow(name)) if resource.type == ROLE and name else None
+            operand = follow(called[1]) if called else None
+            if isinstance(operand, ScalarNode) and operand.text:
+                found[operand.text] = resource.key.text
         return found
 
     def _pairs(self) -> Iterator[tuple[Resource, str]]:

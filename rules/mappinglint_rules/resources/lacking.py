@@ -1,0 +1,80 @@
+"""How to say that a role may not do something: which statement comes nearest, and what to add."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
+from typing import Final
+
+from mappinglint.kind import listing
+from mappinglint.parts import HOLE
+from mappinglint.place import Label, Place
+from mappinglint.value import Known, Unknown
+from mappinglint_rules.resources.needs import Need
+from mappinglint_rules.resources.roles import Role
+from mappinglint_rules.resources.statements import Statement, Target
+
+# How like an action a word has to be to be a slip of it.
+_CLOSE: Final = 0.85
+
+
+def lacking(role: Role, needs: Iterable[Need], targets: tuple[Target, ...]) -> list[str]:
+    """Return the actions that a role needs on one of the targets, and surely may not do."""
+    return [need[0] for need in needs if not any(role.may(action, targets) for action in need)]
+
+
+def may_not(role: Role, actions: Sequence[str]) -> str:
+    """Return "role OrdersRole may not call sqs:DeleteMessage"."""
+    return f"role {role.resource.name} may not call {listing(list(actions), 'or')}"
+
+
+def causes(role: Role, actions: Sequence[str], targets: tuple[Target, ...]) -> list[Label]:
+    """Return labels at the role, and at the statement that comes nearest to what is missing."""
+    nearest = _slip(role, actions) or _elsewhere(role, actions, targets)
+    here = Label(role.resource.place, "this role lacks it")
+    return [here, nearest] if nearest is not None else [here]
+
+
+def remedy(role: Role, actions: Sequence[str], otherwise: str) -> str:
+    """Return what to change: the word that is a slip of an action, or something else."""
+    for action in actions:
+        if found := _slip_of(role, action):
+            return f"did you mean {action} instead of {found[0]}?"
+    return otherwise
+
+
+def _slip(role: Role, actions: Sequence[str]) -> Label | None:
+    for action in actions:
+        if found := _slip_of(role, action):
+            return Label(found[1].first_line(), "no action of AWS's has this name")
+    return None
+
+
+def _slip_of(role: Role, action: str) -> tuple[str, Place] | None:
+    """Return what is written like an action, but is none, with its place."""
+    service, _, name = action.partition(":")
+    for statement in role.statements:
+        for written, place in () if statement.excludes else statement.actions:
+            here, _, close = written.partition(":")
+            if here.lower() != service or HOLE in written or "*" in written:
+                continue
+            # SendMessageBatch is an action of its own.
+            is_longer = close.startswith(name) and close != f"{name}s"
+            if not is_longer and SequenceMatcher(None, close, name).ratio() > _CLOSE:
+                return written, place
+    return None
+
+
+def _elsewhere(role: Role, actions: Sequence[str], targets: tuple[Target, ...]) -> Label | None:
+    """Return a label at what a statement allows an action on, which is something else."""
+    if not targets:
+        return None
+    for statement in _allowing(role, actions):
+        for resource in statement.resources or ():
+            if isinstance(resource, Known | Unknown):
+                return Label(resource.place.first_line(), "this allows it for something else")
+    return None
+
+
+def _allowing(role: Role, actions: Sequence[str]) -> Iterator[Statement]:
+    for statement in role.statements:
+        if any(map(statement.allows, actions)):
+            yield statement

@@ -1,0 +1,57 @@
+"""ESM731: the function's role may not send what failed to where the mapping says."""
+
+from collections.abc import Iterator
+
+from mappinglint.arn import arn_of
+from mappinglint.finding import Finding
+from mappinglint.mapping import EventSourceMapping, Operation
+from mappinglint.rule import Evidence, Level, rule
+from mappinglint.value import Known, Unknown, parts_of
+from mappinglint_rules.failures.destination import DESTINATION
+from mappinglint_rules.resources.lacking import causes, lacking, may_not, remedy
+from mappinglint_rules.resources.needs import SEND
+from mappinglint_rules.resources.roles import may_be_opened, role_of
+from mappinglint_rules.resources.targets import objects, target
+from mappinglint_rules.service import DESTINATIONS
+
+_NOUNS = {"sqs": "queue", "sns": "topic", "s3": "bucket"}
+
+
+@rule(
+    "ESM731",
+    "role-lacks-destination-access",
+    Level.ERROR,
+    Evidence.DOCUMENTED,
+    settings=("FunctionName", DESTINATION),
+    kinds=frozenset().union(*DESTINATIONS.values()),
+)
+def role_lacks_destination_access(mapping: EventSourceMapping) -> Iterator[Finding]:
+    value = mapping.get(DESTINATION)
+    arn = arn_of(parts_of(value)) if isinstance(value, Known | Unknown) else None
+    needs = SEND.get(arn.service) if arn is not None else None
+    if arn is None or needs is None or not mapping.kinds <= DESTINATIONS[arn.service]:
+        return
+    role = role_of(mapping) if mapping.operation is Operation.CREATE else None
+    destination = target(mapping, value)
+    if role is None or destination is None:
+        return
+    missing = []
+    for action, is_within in needs:
+        place = objects(destination) if is_within else destination
+        missing += lacking(role, [(action,)], (place,))
+    if not missing or may_be_opened(destination.resource):
+        return
+    yield role_lacks_destination_access.finding(
+        mapping,
+        DESTINATION,
+        f"{may_not(role, missing)} on this {_NOUNS[arn.service]}",
+        related=causes(role, missing, (destination,)),
+        aws="sends what failed with this role, and has no other leave to",
+        remedy=remedy(role, missing, _remedy(missing)),
+    )
+
+
+def _remedy(missing: list[str]) -> str:
+    if missing[0] == "s3:PutObject":
+        return "allow it in a policy of the role: s3:PutObject on what is in the bucket (/*)"
+    return "allow it in a policy of the role"
