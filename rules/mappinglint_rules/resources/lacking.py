@@ -8,9 +8,14 @@ from mappinglint.kind import listing
 from mappinglint.parts import HOLE
 from mappinglint.place import Label, Place
 from mappinglint.value import Known, Unknown
-from mappinglint_rules.resources.needs import Need
+from mappinglint_rules.resources.needs import JOIN_NETWORK, NETWORK, Need
 from mappinglint_rules.resources.roles import Role
-from mappinglint_rules.resources.statements import Statement, Target
+from mappinglint_rules.resources.statements import (
+    Statement,
+    Target,
+    is_named,
+    is_table_alone,
+)
 
 # How like an action a word has to be to be a slip of it.
 _CLOSE: Final = 0.85
@@ -19,6 +24,12 @@ _CLOSE: Final = 0.85
 def lacking(role: Role, needs: Iterable[Need], targets: tuple[Target, ...]) -> list[str]:
     """Return the actions that a role needs on one of the targets, and surely may not do."""
     return [need[0] for need in needs if not any(role.may(action, targets) for action in need)]
+
+
+def lacking_network(role: Role) -> list[str]:
+    """Return what a role lacks for joining a network; nothing if it may join one after all."""
+    missing = lacking(role, NETWORK, ())
+    return missing if JOIN_NETWORK in missing else []
 
 
 def may_not(role: Role, actions: Sequence[str]) -> str:
@@ -33,12 +44,17 @@ def causes(role: Role, actions: Sequence[str], targets: tuple[Target, ...]) -> l
     return [here, nearest] if nearest is not None else [here]
 
 
-def remedy(role: Role, actions: Sequence[str], otherwise: str) -> str:
-    """Return what to change: the word that is a slip of an action, or something else."""
+def remedy(role: Role, actions: Sequence[str], otherwise: str = "") -> str:
+    """Return what to change: the word that is a slip of an action, or what to allow.
+
+    `otherwise` is what would do as well.
+    """
     for action in actions:
         if found := _slip_of(role, action):
-            return f"did you mean {action} instead of {found[0]}?"
-    return otherwise
+            others = [one for one in actions if one != action]
+            rest = f" And allow {listing(others, 'and')}" if others else ""
+            return f"did you mean {action} instead of {found[0]}?{rest}"
+    return f"allow {listing(list(actions), 'and')} in a policy of the role{otherwise}"
 
 
 def _slip(role: Role, actions: Sequence[str]) -> Label | None:
@@ -70,8 +86,16 @@ def _elsewhere(role: Role, actions: Sequence[str], targets: tuple[Target, ...]) 
     for statement in _allowing(role, actions):
         for resource in statement.resources or ():
             if isinstance(resource, Known | Unknown):
-                return Label(resource.place.first_line(), "this allows it for something else")
+                return Label(resource.place.first_line(), _what_it_is(resource, targets))
     return None
+
+
+def _what_it_is(resource: Known | Unknown, targets: tuple[Target, ...]) -> str:
+    if is_table_alone(resource):
+        return "this is the table, not its stream"
+    if any(one.within and is_named(resource, one) for one in targets):
+        return "this is the bucket, not what is in it"
+    return "this allows it for something else"
 
 
 def _allowing(role: Role, actions: Sequence[str]) -> Iterator[Statement]:

@@ -10,8 +10,11 @@ from mappinglint.kind import BROKERS, QUEUES, SourceKind
 Need = tuple[str, ...]
 
 READ_CONSUMER: Final[tuple[Need, ...]] = (("kinesis:SubscribeToShard",),)
+# Without the first, Lambda cannot join a network. The others are in AWS's list as well, but nobody
+# has recorded that each of them is missed.
+JOIN_NETWORK: Final = "ec2:CreateNetworkInterface"
 NETWORK: Final[tuple[Need, ...]] = (
-    ("ec2:CreateNetworkInterface",),
+    (JOIN_NETWORK,),
     ("ec2:DeleteNetworkInterface",),
     ("ec2:DescribeNetworkInterfaces",),
     ("ec2:DescribeSecurityGroups",),
@@ -26,14 +29,16 @@ DECRYPT: Final = "kms:Decrypt"
 class SourceNeeds:
     """What reading a source takes.
 
-    `on_source` are actions on the source, which is called `noun`, and `beside` those on anything
-    else. `policy` is the managed policy of AWS that allows them all, if there is one, and `answer`
-    what AWS does without them; {action} in it is the first that is missing.
+    `on_source` are actions on the source, which is called `noun`, `beside` those on anything else,
+    and it may take joining the `network` of the source. `policy`
+    is the managed policy of AWS that allows them all, if there is one, and `answer` what AWS does
+    without them; {action} in it is the first that is missing.
     """
 
     noun: str
     on_source: tuple[Need, ...]
     beside: tuple[Need, ...] = ()
+    network: bool = False
     policy: str = ""
     answer: str = "documents that the role needs them; its answer is not recorded"
 
@@ -74,7 +79,7 @@ READ_SOURCE: Final[Mapping[SourceKind, SourceNeeds]] = {
     SourceKind.MSK: SourceNeeds(
         "cluster",
         (("kafka:DescribeClusterV2", "kafka:DescribeCluster"), ("kafka:GetBootstrapBrokers",)),
-        NETWORK,
+        network=True,
         policy="AWSLambdaMSKExecutionRole",
     ),
     **dict.fromkeys(BROKERS, _BROKER),
@@ -85,8 +90,8 @@ READ_SOURCE: Final[Mapping[SourceKind, SourceNeeds]] = {
             ("rds:DescribeDBClusters",),
             ("rds:DescribeDBClusterParameters",),
             ("rds:DescribeDBSubnetGroups",),
-            *NETWORK,
         ),
+        network=True,
     ),
 }
 

@@ -48,8 +48,8 @@ def role_lacks_decrypt(mapping: EventSourceMapping) -> Iterator[Finding]:
             Label(source.place_of(setting), f"the {noun} is encrypted with this key"),
             *causes(role, missing, (target,)),
         ],
-        aws=f"cannot read the {noun}: what is in it cannot be decrypted",
-        remedy=remedy(role, missing, "allow it in a policy of the role, on the key's ARN"),
+        aws=f"reads the {noun} with this role, and cannot decrypt what is in it",
+        remedy=remedy(role, missing, ", on the ARN of the key"),
     )
 
 

@@ -14,6 +14,7 @@ from mappinglint_rules.resources.roles import may_be_opened, role_of
 from mappinglint_rules.resources.targets import objects, target
 from mappinglint_rules.service import DESTINATIONS
 
+_CONTENT = "; what is in a bucket is its ARN and /*"
 _NOUNS = {"sqs": "queue", "sns": "topic", "s3": "bucket"}
 
 
@@ -35,23 +36,17 @@ def role_lacks_destination_access(mapping: EventSourceMapping) -> Iterator[Findi
     destination = target(mapping, value)
     if role is None or destination is None:
         return
-    missing = []
+    missing, places = [], []
     for action, is_within in needs:
-        place = objects(destination) if is_within else destination
-        missing += lacking(role, [(action,)], (place,))
+        places.append(objects(destination) if is_within else destination)
+        missing += lacking(role, [(action,)], (places[-1],))
     if not missing or may_be_opened(destination.resource):
         return
     yield role_lacks_destination_access.finding(
         mapping,
         DESTINATION,
         f"{may_not(role, missing)} on this {_NOUNS[arn.service]}",
-        related=causes(role, missing, (destination,)),
-        aws="sends what failed with this role, and has no other leave to",
-        remedy=remedy(role, missing, _remedy(missing)),
+        related=causes(role, missing, (*places,)),
+        aws="uses this role to send what failed: without it, these records are lost",
+        remedy=remedy(role, missing, _CONTENT if missing[0] == "s3:PutObject" else ""),
     )
-
-
-def _remedy(missing: list[str]) -> str:
-    if missing[0] == "s3:PutObject":
-        return "allow it in a policy of the role: s3:PutObject on what is in the bucket (/*)"
-    return "allow it in a policy of the role"

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 
 from mappinglint.finding import Finding
-from mappinglint.kind import SourceKind, listing
+from mappinglint.kind import SourceKind
 from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.parts import HOLE
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint_rules.access.entries import ACCESS, Entry, entries, may_be
-from mappinglint_rules.resources.lacking import causes, lacking, may_not, remedy
+from mappinglint_rules.resources.lacking import causes, lacking, lacking_network, may_not, remedy
 from mappinglint_rules.resources.needs import (
-    NETWORK,
     READ_CONSUMER,
     READ_SECRET,
     READ_SOURCE,
@@ -70,18 +69,22 @@ def _source(mapping: EventSourceMapping, role: Role) -> Iterator[Finding]:
     if missing and may_be_opened(source.resource):
         return
     beside = lacking(role, needs.beside, ())
-    if not missing and not beside:
+    network = lacking_network(role) if needs.network else []
+    lacks = [*missing, *beside, *network]
+    if not lacks:
         return
-    words = f"{may_not(role, [*missing, *beside])}"
-    where = f" on this {needs.noun}" if not beside else f", which reading this {needs.noun} takes"
-    attach = f", or attach {needs.policy} to the role" if needs.policy else ""
+    # Of a network, the first action stands for all.
+    words = may_not(role, [*missing, *beside, *network[:1]])
+    is_on_source = lacks == missing
+    where = f" on this {needs.noun}" if is_on_source else f", which reading this {needs.noun} takes"
+    attach = f", or attach {needs.policy} to it" if needs.policy else ""
     yield role_lacks_source_access.finding(
         mapping,
         _SOURCE,
         words + where,
-        related=causes(role, missing or beside, targets if missing else ()),
-        aws=answer.format(action=[*missing, *beside][0].partition(":")[2]),
-        remedy=remedy(role, missing, f"allow it in a policy of the role{attach}"),
+        related=causes(role, lacks, targets if missing else ()),
+        aws=answer.format(action=lacks[0].partition(":")[2]),
+        remedy=remedy(role, lacks, attach),
     )
 
 
@@ -101,20 +104,18 @@ def _secret(mapping: EventSourceMapping, role: Role, entry: Entry) -> Iterator[F
             related=causes(role, missing, (secret,)),
             aws='answers "Cannot access secret manager value …. Please ensure the role can '
             "perform the 'secretsmanager:GetSecretValue' action on your broker in IAM\"",
-            remedy=remedy(role, missing, "allow it in a policy of the role"),
+            remedy=remedy(role, missing),
         )
 
 
 def _subnet(mapping: EventSourceMapping, role: Role, entry: Entry) -> Iterator[Finding]:
-    missing = lacking(role, NETWORK, ())
+    missing = lacking_network(role)
     if missing:
         yield role_lacks_source_access.finding(
             mapping,
             entry.uri_path,
-            f"{may_not(role, missing)}, which connecting from this subnet takes",
+            f"{may_not(role, missing[:1])}, which connecting from this subnet takes",
             related=causes(role, missing, ()),
             aws=SourceNeeds.answer,
-            remedy=remedy(
-                role, missing, f"allow {listing(missing, 'and')} in a policy of the role"
-            ),
+            remedy=remedy(role, missing),
         )

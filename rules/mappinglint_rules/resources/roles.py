@@ -19,7 +19,7 @@ from mappinglint.resource import (
     Resource,
     each,
 )
-from mappinglint.value import Fields, Value, parts_of
+from mappinglint.value import Fields, Known, Value, parts_of
 from mappinglint_rules.resources.managed_policies import MANAGED_POLICIES
 from mappinglint_rules.resources.statements import Statement, Target, gives_to_others, statements
 
@@ -47,9 +47,8 @@ _ADD_NOTHING = (
     "AWS::SecretsManager::",
     "AWS::StepFunctions::",
 )
-# A connector of SAM's gives policies to the role of the function that it begins at; one that
-# stands within another resource has no type of its own.
-_CONNECTORS = frozenset({"", "AWS::Serverless::Connector"})
+# Of SAM's: it gives policies to the role of the function that it begins at.
+_CONNECTOR = "AWS::Serverless::Connector"
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,9 @@ def role_of(mapping: EventSourceMapping) -> Role | None:
     """Return the role of the function that a mapping calls; None unless it is wholly known."""
     function = mapping.function
     resource = None if function is None else function.behind("Role")
-    if resource is None or resource.type != ROLE:
+    if function is None or resource is None or resource.type != ROLE:
+        return None
+    if _has_connectors(function):
         return None
     found: list[Statement] = []
     for read in _policies(resource):
@@ -109,7 +110,8 @@ def _inline(policy: Value) -> list[Statement] | None:
 
 def _attached(role: Resource, value: Value | None) -> list[Statement] | None:
     """Return what a policy allows that a role has by its ARN."""
-    if value is None:
+    if value is None or (isinstance(value, Known) and value.cause is not None):
+        # Whoever deploys it may give others than those of a default.
         return None
     policy = role.around.behind(value)
     if policy is not None:
@@ -129,7 +131,7 @@ def _has_connectors(user: Resource) -> bool:
     if user.type != FUNCTION:
         return False
     around = islice(user.around.users_of(user), _MOST_USERS)
-    return any(one.type in _CONNECTORS for one in around)
+    return any(one.type == _CONNECTOR for one in around)
 
 
 def may_be_opened(resource: Resource | None) -> bool:

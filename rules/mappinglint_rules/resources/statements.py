@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mappinglint.parts import HOLE
-from mappinglint.place import Label, Place
+from mappinglint.arn import arn_of
+from mappinglint.parts import HOLE, without_holes
+from mappinglint.place import Place
 from mappinglint.resource import Resource, each, from_json
 from mappinglint.value import Fields, Form, Items, Known, Unknown, Value
 from mappinglint_rules.resources.wildcards import may_match
@@ -167,20 +168,39 @@ def _part(body: Fields, name: str) -> Value | None:
 
 def _may_be(resource: Value, target: Target) -> bool:
     """Say whether what a statement names may be the target."""
-    if not isinstance(resource, Known | Unknown):
+    if not isinstance(resource, Known | Unknown) or _is_default(resource):
         return True
     text = text_of(resource)
     if target.resource is not None and resource.refers_to:
-        named = target.resource.around.behind(resource)
-        if named is not None and named.name == target.resource.name:
+        if is_named(resource, target):
             is_outside = target.within and not text.endswith("*")
-            return not is_outside and not _is_table_alone(resource)
+            return not is_outside and not is_table_alone(resource)
+        named = target.resource.around.behind(resource)
         if named is not None and named.type == target.resource.type:
             return _have_same_name(text, target.text)
-    return may_match(text, target.text)
+    return _may_be_of_service(text, target.text) and may_match(text, target.text)
 
 
-def _is_table_alone(resource: Known | Unknown) -> bool:
+def _may_be_of_service(pattern: str, text: str) -> bool:
+    """Say whether two ARNs may be of one service, whatever else is not known of them."""
+    one, other = arn_of(without_holes(pattern)), arn_of(without_holes(text))
+    return one is None or other is None or may_match(one.service, other.service)
+
+
+def is_named(resource: Known | Unknown, target: Target) -> bool:
+    """Say whether a statement names the resource of the project that the target is, or is in."""
+    if target.resource is None or not resource.refers_to:
+        return False
+    named = target.resource.around.behind(resource)
+    return named is not None and named.name == target.resource.name
+
+
+def _is_default(resource: Known | Unknown) -> bool:
+    """Say whether it is the default of a parameter, which others may be given for."""
+    return isinstance(resource, Known) and resource.cause is not None and not resource.refers_to
+
+
+def is_table_alone(resource: Known | Unknown) -> bool:
     """Say whether it is the ARN of a table, which its stream does not begin with."""
     reference = resource.reference if isinstance(resource, Unknown) else None
     return reference is not None and reference.form is Form.TABLE_ARN
@@ -190,10 +210,3 @@ def _have_same_name(one: str, other: str) -> bool:
     """Say whether two resources of the project, which may exclude each other, share a name."""
     name = one.rpartition(":")[2]
     return name == other.rpartition(":")[2] and HOLE not in name
-
-
-def labelled(statement: Statement, text: str) -> Label:
-    """Return a label at what a statement is about, or at the statement."""
-    resources = statement.resources
-    place = resources[0].place if resources else statement.place
-    return Label(place.first_line(), text)

@@ -24,6 +24,9 @@ _NAMES: Final = {
 _SAY_NOTHING = frozenset({"Condition", "DependsOn", "Metadata", "Type"})
 # SAM's way to let one resource use another, which adds policies.
 _CONNECTORS: Final = "Connectors"
+CONNECTOR: Final = "AWS::Serverless::Connector"
+# Resources that CloudFormation makes from a list.
+_LOOP: Final = "Fn::ForEach"
 
 
 class Relations:
@@ -48,8 +51,8 @@ class Relations:
         """By logical id, all that refers to a resource.
 
         Besides resources, which may be of another type than the template knows, these are outputs
-        that other stacks import, SAM's connectors, and events of its functions; the former two have
-        no type.
+        that other stacks import and what a macro makes of the template, which have no type, SAM's
+        connectors, and events of its functions.
         """
         self._names = {name: target for (_, name), target in self.named.items()}
         self._names |= self._unwritten_names
@@ -76,13 +79,20 @@ class Relations:
         for resource in self.template.resources.values():
             for key, value in resource.body:
                 if key.text == _CONNECTORS:
-                    connector = Resource(key, MappingNode(0, None), resource.source)
+                    connector = Resource(key, _of_type(key, CONNECTOR), resource.source)
                     yield connector, resource.key.text
                     yield from ((connector, target) for target in self._mentioned(value))
                 elif key.text not in _SAY_NOTHING:
                     yield from ((resource, target) for target in self._mentioned(value))
             if resource.type == SAM_FUNCTION:
                 yield from ((event, resource.key.text) for event in _events(resource))
+        for key, value in self.template.section("Resources"):
+            if key.text.startswith("Fn::"):
+                made = Resource(key, MappingNode(0, None), self.template.source)
+                # What a macro includes may refer to anything.
+                is_seen = key.text.startswith(_LOOP)
+                targets = self._mentioned(value) if is_seen else self.template.resources
+                yield from ((made, target) for target in targets)
         for key, value in self.template.section("Outputs"):
             output = follow(value)
             if isinstance(output, MappingNode) and "Export" in output:
@@ -122,6 +132,14 @@ class Relations:
         elif function == "Sub":
             for variable in VARIABLE.finditer(text):
                 yield variable[1].strip().partition(".")[0]
+
+
+def _of_type(key: ScalarNode, type_: str) -> MappingNode:
+    """Return the body of a resource that has only a type."""
+    body = MappingNode(key.span.start, None)
+    name = ScalarNode("Type", key.span, key.style, None)
+    body.entries = [(name, ScalarNode(type_, key.span, key.style, None))]
+    return body
 
 
 def _events(function: Resource) -> Iterator[Resource]:
