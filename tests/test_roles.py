@@ -215,3 +215,31 @@ def test_managed_policies_for_sources_allow_what_reading_them_takes() -> None:
         network = NETWORK if needs.network else ()
         for need in (*needs.on_source, *needs.beside, *network) if actions else ():
             assert any(may_match(one, action) for one in actions for action in need), need
+
+
+def _remedy(statement: str) -> str:
+    text = _TEMPLATE.format(
+        role=_statement(statement),
+        more="  Others: {Type: AWS::SQS::Queue}",
+        function="AWS::Lambda::Function",
+        function_body="",
+        head="",
+    )
+    (found,) = [
+        one for one in _ENGINE.check_text("t.yaml", text).findings if one.rule.code[3] == "7"
+    ]
+    return found.remedy
+
+
+def test_slip_in_an_action_is_named() -> None:
+    statement = "{Effect: Allow, Action: ['sqs:ReciveMessage', 'sqs:Delete*'], Resource: '*'}"
+    assert _remedy(statement) == (
+        "did you mean sqs:ReceiveMessage instead of sqs:ReciveMessage? "
+        "And allow sqs:GetQueueAttributes"
+    )
+
+
+def test_action_on_another_queue_or_of_another_name_is_no_slip() -> None:
+    actions = "['sqs:receivemessage', 'sqs:DeleteMessageBatch', 'sqs:Get*']"
+    statement = f"{{Effect: Allow, Action: {actions}, Resource: !GetAtt Others.Arn}}"
+    assert _remedy(statement).startswith("allow sqs:ReceiveMessage, sqs:DeleteMessage and")

@@ -9,6 +9,7 @@ from mappinglint_rules.resources.statements import gives_to_others
 
 POLICY: Final = "KeyPolicy"
 _ALIAS: Final = "AWS::KMS::Alias"
+# More are not looked at.
 _MOST_USERS: Final = 200
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Final
 
 from mappinglint.kind import listing
@@ -19,6 +20,7 @@ from mappinglint_rules.resources.statements import (
 
 # How like an action a word has to be to be a slip of it.
 _CLOSE: Final = 0.85
+_MOST_MORE: Final = 5
 
 
 def lacking(role: Role, needs: Iterable[Need], targets: tuple[Target, ...]) -> list[str]:
@@ -70,13 +72,18 @@ def _slip_of(role: Role, action: str) -> tuple[str, Place] | None:
     for statement in role.statements:
         for written, place in () if statement.excludes else statement.actions:
             here, _, close = written.partition(":")
-            if here.lower() != service or HOLE in written or "*" in written:
-                continue
-            # SendMessageBatch is an action of its own.
-            is_longer = close.startswith(name) and close != f"{name}s"
-            if not is_longer and SequenceMatcher(None, close, name).ratio() > _CLOSE:
+            if here.lower() == service and _is_slip(close.lower(), name.lower()):
                 return written, place
     return None
+
+
+@lru_cache(maxsize=1_024)
+def _is_slip(written: str, name: str) -> bool:
+    if HOLE in written or "*" in written or len(written) > len(name) + _MOST_MORE:
+        return False
+    # SendMessageBatch is an action of its own.
+    is_longer = written.startswith(name) and written != f"{name}s"
+    return not is_longer and SequenceMatcher(None, written, name).ratio() > _CLOSE
 
 
 def _elsewhere(role: Role, actions: Sequence[str], targets: tuple[Target, ...]) -> Label | None:

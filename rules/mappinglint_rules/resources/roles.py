@@ -86,7 +86,7 @@ def role_of(mapping: EventSourceMapping) -> Role | None:
 def _policies(role: Resource) -> Iterator[list[Statement] | None]:
     """Yield what each policy of a role allows; None for what may allow anything."""
     for policy in each(role.get("Policies")):
-        yield _inline(policy)
+        yield _inline(role, policy)
     for arn in each(role.get("ManagedPolicyArns")):
         yield _attached(role, arn)
     users = list(islice(role.around.users_of(role), _MOST_USERS + 1))
@@ -101,10 +101,11 @@ def _policies(role: Resource) -> Iterator[list[Statement] | None]:
             yield None
 
 
-def _inline(policy: Value) -> list[Statement] | None:
+def _inline(role: Resource, policy: Value) -> list[Statement] | None:
     if not isinstance(policy, Fields) or not policy.complete:
         return None
-    documents = [one.value for one in policy.fields if one.spelling == "PolicyDocument"]
+    names = ("PolicyDocument", role.spell("PolicyDocument"))
+    documents = [one.value for one in policy.fields if one.spelling in names]
     return statements(documents[0]) if documents else None
 
 

@@ -1,9 +1,12 @@
 """Texts with wildcards, as IAM has them, of which some stretches are not known."""
 
+from functools import lru_cache
+
 from mappinglint.parts import HOLE
 
 # `*` stands for any text, and so may what is not known.
 _ANYTHING = frozenset({"*", HOLE})
+_SPECIAL = _ANYTHING | {"?"}
 # Longer texts than any ARN are not compared.
 _MOST_STEPS = 1_000_000
 
@@ -12,6 +15,14 @@ def may_match(pattern: str, text: str) -> bool:
     """Say whether a pattern may match a text; either may have holes."""
     if pattern in ("*", text) or len(pattern) * len(text) > _MOST_STEPS:
         return True
+    if HOLE not in text and _SPECIAL.isdisjoint(pattern):
+        return False
+    return _may_match(pattern, text)
+
+
+# Mappings of one project ask the same of the same roles.
+@lru_cache(maxsize=4_096)
+def _may_match(pattern: str, text: str) -> bool:
     # reached[n]: the first n characters of the pattern may match the text so far.
     reached = _past_anything(pattern, [True] + [False] * len(pattern))
     for character in text:
