@@ -243,7 +243,7 @@ def test_events_are_users_of_their_function_and_of_their_source() -> None:
         ("Handler.Orders", "EventSourceMapping"),
         ("Handler.Web", "Api"),
         ("Handler.FunctionUrlConfig", "Url"),
-        ("Handler.Connectors", ""),
+        ("Handler.Connectors", "Connector"),
     }
     assert _users(found.source) == {
         ("Handler.Orders", "EventSourceMapping"),

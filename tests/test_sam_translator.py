@@ -382,7 +382,8 @@ def _agrees(event: Event) -> None:
         return
     # What SAM drops is not in the template that it makes, and what it goes by for policies is gone.
     ours = [code for code in _codes(template) if code not in ("ESM026", "ESM029")]
-    theirs = _codes(translated)
+    # The role that it makes is in that template, and not in this one.
+    theirs = [code for code in _codes(translated) if code not in ("ESM730", "ESM731")]
     if _has_two_sources(translated):
         # Of two sources Type says which one is meant, so that the rest is judged by that one.
         assert ours

@@ -66,6 +66,7 @@ from mappinglint_rules.resources.dead_letter_queue_type import dead_letter_queue
 from mappinglint_rules.resources.endless_retries import endless_retries
 from mappinglint_rules.resources.few_receives import few_receives
 from mappinglint_rules.resources.function_never_runs import function_never_runs
+from mappinglint_rules.resources.key_policy_lacks_lambda import key_policy_lacks_lambda
 from mappinglint_rules.resources.maximum_concurrency_over_reserved import (
     maximum_concurrency_over_reserved,
 )
@@ -76,6 +77,10 @@ from mappinglint_rules.resources.record_age_over_retention import record_age_ove
 from mappinglint_rules.resources.reserved_without_maximum_concurrency import (
     reserved_without_maximum_concurrency,
 )
+from mappinglint_rules.resources.role_lacks_decrypt import role_lacks_decrypt
+from mappinglint_rules.resources.role_lacks_destination_access import role_lacks_destination_access
+from mappinglint_rules.resources.role_lacks_source_access import role_lacks_source_access
+from mappinglint_rules.resources.subnets_of_two_networks import subnets_of_two_networks
 from mappinglint_rules.resources.table_without_stream import table_without_stream
 from mappinglint_rules.resources.visibility_too_short import visibility_too_short
 from mappinglint_rules.resources.visibility_under_timeout import visibility_under_timeout
@@ -239,6 +244,11 @@ RULES = (
     maximum_concurrency_over_reserved,
     function_never_runs,
     async_settings_without_effect,
+    role_lacks_source_access,
+    role_lacks_destination_access,
+    role_lacks_decrypt,
+    key_policy_lacks_lambda,
+    subnets_of_two_networks,
 )
 
 

@@ -55,6 +55,8 @@ _NAMES: Final = {
 _SAY_NOTHING = frozenset({"Condition", "DependsOn", "Metadata", "Type"})
 # SAM's way to let one resource use another, which adds policies.
 _CONNECTORS: Final = "Connectors"
+# Resources that CloudFormation makes from a list.
+_LOOP: Final = "Fn::ForEach"
 _EVENTS: Final = "Events"
 _URL: Final = "FunctionUrlConfig"
 _URL_TYPE: Final = "AWS::Lambda::Url"
@@ -118,8 +120,8 @@ class Relations:
         """By name, all that refers to a resource.
 
         Besides resources, which may be of another type than the template knows, these are outputs
-        that other stacks import, SAM's connectors, and events of its functions; the former two have
-        no type. Nor has what SAM's Globals say of all functions, or of all APIs.
+        that other stacks import, what a macro makes of the template, what SAM's Globals say of all
+        functions or of all APIs, which have no type; SAM's connectors, and events of its functions.
         """
         found: dict[str, dict[int, Resource]] = {}
         for resource, target in self._pairs():
@@ -147,6 +149,13 @@ class Relations:
     def _pairs(self) -> Iterator[tuple[Resource, str]]:
         for resource in self.template.resources.values():
             yield from self._pairs_of(resource)
+        for key, value in self.template.section("Resources"):
+            if key.text.startswith("Fn::"):
+                made = Resource(key, _NOTHING, self.template.source)
+                # What a macro includes may refer to anything.
+                targets = [(made, target) for target in self.template.resources]
+                is_loop = key.text.startswith(_LOOP)
+                yield from self._of_user(made, [value]) if is_loop else targets
         for key, value in self.template.section("Globals"):
             user = Resource(key, _NOTHING, self.template.source)
             yield from self._of_user(user, [value])
@@ -158,7 +167,8 @@ class Relations:
         nodes: list[Node] = []
         for key, value in resource.body:
             if key.text == _CONNECTORS:
-                connector = Resource(key, _NOTHING, resource.source, resource.name)
+                body = _typed(key, _CONNECTOR)
+                connector = Resource(key, body, resource.source, resource.name)
                 yield connector, resource.name
                 yield from self._of_user(connector, [value], has_ids=True)
             elif key.text not in _SAY_NOTHING:

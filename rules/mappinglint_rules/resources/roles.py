@@ -1,0 +1,162 @@
+"""What the role of a function may do, where the project tells all of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from typing import Final
+
+from mappinglint.arn import arn_of
+from mappinglint.mapping import EventSourceMapping
+from mappinglint.parts import HOLE
+from mappinglint.resource import (
+    FUNCTION,
+    MANAGED_POLICY,
+    POLICY,
+    POLICY_ATTACHMENT,
+    ROLE,
+    ROLE_POLICY,
+    Resource,
+    each,
+)
+from mappinglint.value import Fields, Known, Value, parts_of
+from mappinglint_rules.resources.managed_policies import MANAGED_POLICIES
+from mappinglint_rules.resources.statements import Statement, Target, gives_to_others, statements
+
+# A role with more users than these is not followed: it is asked about once for each mapping.
+_MOST_USERS: Final = 200
+_INLINE = frozenset({POLICY, ROLE_POLICY, MANAGED_POLICY})
+# Resources of these services use a role, or name it, and add nothing to it.
+_ADD_NOTHING = (
+    "AWS::ApiGateway::",
+    "AWS::ApiGatewayV2::",
+    "AWS::AppSync::",
+    "AWS::DynamoDB::",
+    "AWS::Events::",
+    "AWS::IAM::InstanceProfile",
+    "AWS::IAM::Role",
+    "AWS::KMS::",
+    "AWS::Kinesis::",
+    "AWS::KinesisFirehose::",
+    "AWS::Lambda::",
+    "AWS::Logs::",
+    "AWS::S3::",
+    "AWS::SNS::",
+    "AWS::SQS::",
+    "AWS::Scheduler::",
+    "AWS::SecretsManager::",
+    "AWS::StepFunctions::",
+)
+# Of SAM's: it gives policies to the role of the function that it begins at.
+_CONNECTOR = "AWS::Serverless::Connector"
+
+
+@dataclass(frozen=True)
+class Role:
+    """The role of a function, and all that its policies allow."""
+
+    resource: Resource
+    statements: tuple[Statement, ...]
+
+    def may(self, action: str, targets: tuple[Target, ...]) -> bool:
+        """Say whether it may do something to one of the targets, or at all if there are none."""
+        return any(
+            one.allows(action) and (not targets or any(map(one.covers, targets)))
+            for one in self.statements
+        )
+
+
+@lru_cache(maxsize=1)
+def role_of(mapping: EventSourceMapping) -> Role | None:
+    """Return the role of the function that a mapping calls; None unless it is wholly known."""
+    function = mapping.function
+    resource = None if function is None else function.behind("Role")
+    if function is None or resource is None or resource.type != ROLE:
+        return None
+    if _has_connectors(function):
+        return None
+    found: list[Statement] = []
+    for read in _policies(resource):
+        if read is None:
+            return None
+        found += read
+    return Role(resource, tuple(found))
+
+
+def _policies(role: Resource) -> Iterator[list[Statement] | None]:
+    """Yield what each policy of a role allows; None for what may allow anything."""
+    for policy in each(role.get("Policies")):
+        yield _inline(role, policy)
+    for arn in each(role.get("ManagedPolicyArns")):
+        yield _attached(role, arn)
+    users = list(islice(role.around.users_of(role), _MOST_USERS + 1))
+    if len(users) > _MOST_USERS:
+        yield None
+    for user in users:
+        if user.type in _INLINE:
+            yield statements(user.get("PolicyDocument"))
+        elif user.type == POLICY_ATTACHMENT:
+            yield _attached(role, user.get("PolicyArn"))
+        elif not user.type.startswith(_ADD_NOTHING) or _has_connectors(user):
+            yield None
+
+
+def _inline(role: Resource, policy: Value) -> list[Statement] | None:
+    if not isinstance(policy, Fields) or not policy.complete:
+        return None
+    names = ("PolicyDocument", role.spell("PolicyDocument"))
+    documents = [one.value for one in policy.fields if one.spelling in names]
+    return statements(documents[0]) if documents else None
+
+
+def _attached(role: Resource, value: Value | None) -> list[Statement] | None:
+    """Return what a policy allows that a role has by its ARN."""
+    if value is None or (isinstance(value, Known) and value.cause is not None):
+        # Whoever deploys it may give others than those of a default.
+        return None
+    policy = role.around.behind(value)
+    if policy is not None:
+        is_readable = policy.type == MANAGED_POLICY
+        return statements(policy.get("PolicyDocument")) if is_readable else None
+    arn = arn_of(parts_of(value))
+    if arn is None or (arn.service, arn.account) != ("iam", "aws") or HOLE in arn.resource:
+        return None
+    actions = MANAGED_POLICIES.get(arn.resource.rpartition("/")[2])
+    if actions is None:
+        return None
+    written = tuple((action, value.place) for action in actions)
+    return [Statement(written, excludes=False, resources=None, place=value.place)]
+
+
+def _has_connectors(user: Resource) -> bool:
+    if user.type != FUNCTION:
+        return False
+    around = islice(user.around.users_of(user), _MOST_USERS)
+    return any(one.type == _CONNECTOR for one in around)
+
+
+def may_be_opened(resource: Resource | None) -> bool:
+    """Say whether a resource of the project may have a policy of its own that lets a role in.
+
+    Of one that is not in the project nobody knows; such a policy is rare.
+    """
+    if resource is None:
+        return False
+    for name in ("policy", "Policy", "ResourcePolicy", "StreamSpecification.ResourcePolicy"):
+        document = resource.get(name)
+        if document is not None and gives_to_others(document):
+            return True
+    users = list(islice(resource.around.users_of(resource), _MOST_USERS + 1))
+    return len(users) > _MOST_USERS or any(map(_lets_others_in, users))
+
+
+def _lets_others_in(user: Resource) -> bool:
+    """Say whether it is a policy of a resource, such as AWS::SQS::QueuePolicy, with a person in.
+
+    Each service has a type of its own for it, and a name for the document.
+    """
+    if user.type in _INLINE or user.type == POLICY_ATTACHMENT or "policy" not in user.type.lower():
+        return False
+    names = ("PolicyDocument", "ResourcePolicy", "Policy", "policy")
+    documents = [user.get(name) for name in names]
+    return all(map(gives_to_others, [one for one in documents if one is not None]))

@@ -1,0 +1,212 @@
+"""What the documents of policies say: who may do what to which resource."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mappinglint.arn import arn_of
+from mappinglint.parts import HOLE, without_holes
+from mappinglint.place import Place
+from mappinglint.resource import Resource, each, from_json
+from mappinglint.value import Fields, Form, Items, Known, Unknown, Value
+from mappinglint_rules.resources.wildcards import may_match
+from mappinglint_rules.texts import may_begin, text_of
+
+# Whoever has the whole account as his principal leaves it to the policies of its roles.
+_ACCOUNT_ROOT = ":root"
+_LENGTH_OF_ACCOUNT = 12
+
+
+@dataclass(frozen=True)
+class Target:
+    """What an action is done to: a resource of the project, or what is known of its ARN.
+
+    `text` is its ARN, with holes. It is `within` the resource if it is an object of a bucket.
+    """
+
+    resource: Resource | None
+    text: str
+    within: bool = False
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement that allows something.
+
+    `actions` are patterns with holes, each with its place; it allows all others if it `excludes`
+    them. `resources` is None if it may be about any.
+    """
+
+    actions: tuple[tuple[str, Place], ...]
+    excludes: bool
+    resources: tuple[Value, ...] | None
+    place: Place
+
+    def allows(self, action: str) -> bool:
+        """Say whether it may allow an action on something."""
+        wanted = action.lower()
+        return self.excludes or any(may_match(one.lower(), wanted) for one, _ in self.actions)
+
+    def covers(self, target: Target) -> bool:
+        """Say whether it may be about a resource."""
+        if self.resources is None:
+            return True
+        return any(_may_be(resource, target) for resource in self.resources)
+
+
+def statements(document: Value | None) -> list[Statement] | None:
+    """Return the statements of a document that allow something; None if it cannot be read.
+
+    What stands in a statement may be unknown: it may be anything then.
+    """
+    found = []
+    for body in _bodies(document):
+        effect = body and _part(body, "Effect")
+        if body is None or not isinstance(effect, Known):
+            return None
+        if effect.text == "Deny":
+            continue
+        if effect.text != "Allow" or (read := _statement(body)) is None:
+            return None
+        found.append(read)
+    return found
+
+
+def _statement(body: Fields) -> Statement | None:
+    action = _part(body, "Action")
+    excludes = action is None
+    action = _part(body, "NotAction") if excludes else action
+    if action is None:
+        return None
+    resource = _part(body, "Resource")
+    actions = tuple((text_of(one), one.place) for one in each(action))
+    return Statement(
+        actions, excludes, None if resource is None else tuple(each(resource)), body.place
+    )
+
+
+def gives_to_others(document: Value | None) -> bool:
+    """Say whether a policy of a resource may allow something to someone of the account.
+
+    Services are not of it, and what is given to the account as a whole its own policies give on.
+    """
+    for body in _bodies(document):
+        effect = body and _part(body, "Effect")
+        if body is None or not isinstance(effect, Known):
+            return True
+        if effect.text != "Deny" and not _is_only_service(_part(body, "Principal")):
+            return True
+    return False
+
+
+def gives_to_service(document: Value | None, service: str, action: str) -> bool:
+    """Say whether a policy of a resource may allow an action to a service of AWS.
+
+    `service` is its name before ".amazonaws.com", to which a region may come.
+    """
+    for body in _bodies(document):
+        effect = body and _part(body, "Effect")
+        read = None if body is None else _statement(body)
+        if body is None or read is None or not isinstance(effect, Known):
+            return True
+        if effect.text == "Deny" or not read.allows(action):
+            continue
+        principal = _part(body, "Principal")
+        if not isinstance(principal, Fields) or not principal.complete:
+            # Anyone, maybe.
+            return True
+        names = [text_of(one) for one in each(_part(principal, "Service"))]
+        everyone = [text_of(one) for one in each(_part(principal, "AWS"))]
+        if "*" in everyone or any(may_begin(name, f"{service}.") for name in names):
+            return True
+    return False
+
+
+def _is_only_service(principal: Value | None) -> bool:
+    if not isinstance(principal, Fields) or not principal.complete:
+        return False
+    for field in principal.fields:
+        if field.spelling == "AWS":
+            if not all(map(_is_account, each(field.value))):
+                return False
+        elif field.spelling != "Service":
+            return False
+    return True
+
+
+def _is_account(principal: Value) -> bool:
+    text = text_of(principal)
+    return text.endswith(_ACCOUNT_ROOT) or (text.isdecimal() and len(text) == _LENGTH_OF_ACCOUNT)
+
+
+def _bodies(document: Value | None) -> Iterator[Fields | None]:
+    """Yield the statements of a document, None for what cannot be read."""
+    opened = _opened(document)
+    found = _part(opened, "Statement") if opened is not None else None
+    if found is None:
+        yield None
+    for one in each(found):
+        yield _opened(one)
+
+
+def _opened(value: Value | None) -> Fields | None:
+    """Return an object, which may be a text of JSON or a block; None if it is not wholly known."""
+    if isinstance(value, Known) and isinstance(value.data, str):
+        value = from_json(value)
+    if isinstance(value, Items) and len(value.items) == 1:
+        value = value.items[0]
+    return value if isinstance(value, Fields) and value.complete else None
+
+
+def _part(body: Fields, name: str) -> Value | None:
+    """Return what an object has under a name of IAM's."""
+    for field in body.fields:
+        if field.spelling == name:
+            is_null = isinstance(field.value, Known) and field.value.data is None
+            return None if is_null else field.value
+    return None
+
+
+def _may_be(resource: Value, target: Target) -> bool:
+    """Say whether what a statement names may be the target."""
+    if not isinstance(resource, Known | Unknown) or _is_default(resource):
+        return True
+    text = text_of(resource)
+    if target.resource is not None and resource.refers_to:
+        if is_named(resource, target):
+            is_outside = target.within and not text.endswith("*")
+            return not is_outside and not is_table_alone(resource)
+        named = target.resource.around.behind(resource)
+        if named is not None and named.type == target.resource.type:
+            return _have_same_name(text, target.text)
+    return _may_be_of_service(text, target.text) and may_match(text, target.text)
+
+
+def _may_be_of_service(pattern: str, text: str) -> bool:
+    """Say whether two ARNs may be of one service, whatever else is not known of them."""
+    one, other = arn_of(without_holes(pattern)), arn_of(without_holes(text))
+    return one is None or other is None or may_match(one.service, other.service)
+
+
+def is_named(resource: Known | Unknown, target: Target) -> bool:
+    """Say whether a statement names the resource of the project that the target is, or is in."""
+    if target.resource is None or not resource.refers_to:
+        return False
+    named = target.resource.around.behind(resource)
+    return named is not None and named.name == target.resource.name
+
+
+def _is_default(resource: Known | Unknown) -> bool:
+    """Say whether it is the default of a parameter, which others may be given for."""
+    return isinstance(resource, Known) and resource.cause is not None and not resource.refers_to
+
+
+def is_table_alone(resource: Known | Unknown) -> bool:
+    """Say whether it is the ARN of a table, which its stream does not begin with."""
+    reference = resource.reference if isinstance(resource, Unknown) else None
+    return reference is not None and reference.form is Form.TABLE_ARN
+
+
+def _have_same_name(one: str, other: str) -> bool:
+    """Say whether two resources of the project, which may exclude each other, share a name."""
+    name = one.rpartition(":")[2]
+    return name == other.rpartition(":")[2] and HOLE not in name

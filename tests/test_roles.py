@@ -1,0 +1,245 @@
+"""What is known of a role, and what makes it one that nobody knows."""
+
+import pytest
+
+from mappinglint.engine import Engine
+from mappinglint.parts import HOLE
+from mappinglint.plugins import Plugins
+from mappinglint_rules.resources.managed_policies import MANAGED_POLICIES
+from mappinglint_rules.resources.needs import NETWORK, READ_SOURCE
+from mappinglint_rules.resources.wildcards import may_match
+
+_ENGINE = Engine(Plugins())
+_TEMPLATE = """
+{head}
+Parameters:
+  Name: {{Type: String}}
+Resources:
+  Orders: {{Type: AWS::SQS::Queue}}
+  OrdersRole:
+    Type: AWS::IAM::Role
+    Properties:
+{role}
+  Handler:
+    Type: {function}
+    Properties: {{Role: !GetAtt OrdersRole.Arn}}
+{function_body}
+  Mapping:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties: {{EventSourceArn: !GetAtt Orders.Arn, FunctionName: !Ref Handler}}
+{more}
+"""
+_BARE = "      Path: /"
+_POLICY = (
+    "{Type: AWS::IAM::Policy, Properties: {PolicyName: p, Roles: [%s], PolicyDocument: "
+    "{Statement: {Effect: Allow, Action: 'sqs:*', Resource: '*'}}}}"
+)
+
+
+def _found(
+    role: str = _BARE,
+    more: str = "",
+    *,
+    function: str = "AWS::Lambda::Function",
+    function_body: str = "",
+    head: str = "",
+) -> list[str]:
+    text = _TEMPLATE.format(
+        role=role, more=more, function=function, function_body=function_body, head=head
+    )
+    result = _ENGINE.check_text("template.yaml", text)
+    assert result.failures == []
+    return [one.message for one in result.findings if one.rule.code == "ESM730"]
+
+
+def _statement(inner: str) -> str:
+    return f"      Policies: [{{PolicyName: p, PolicyDocument: {{Statement: [{inner}]}}}}]"
+
+
+def test_role_without_policies_may_do_nothing() -> None:
+    assert _found() == [
+        (
+            "role OrdersRole may not call sqs:ReceiveMessage, sqs:DeleteMessage or "
+            "sqs:GetQueueAttributes on this queue"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        "      Policies: !Ref Name",
+        "      Policies: [!Ref Name]",
+        "      Policies: [{PolicyName: p}]",
+        "      Policies: [{PolicyName: p, PolicyDocument: !Ref Name}]",
+        "      Policies: [{PolicyName: p, PolicyDocument: {Statement: !Ref Name}}]",
+        "      Policies: [{PolicyName: p, PolicyDocument: {Version: '2012-10-17'}}]",
+        "      Policies: {Fn::Transform: {Name: Add}}",
+        "      ManagedPolicyArns: [!Ref Name]",
+        "      ManagedPolicyArns: ['arn:aws:iam::123456789012:policy/ours']",
+        "      ManagedPolicyArns: ['arn:aws:iam::aws:policy/SomethingNew']",
+        "      ManagedPolicyArns: [!Sub 'arn:aws:iam::aws:policy/${Name}']",
+        "      Fn::Transform: {Name: Add}",
+        _statement("!Ref Name"),
+        _statement("{Effect: !Ref Name, Action: x, Resource: y}"),
+        _statement("{Action: 'sqs:*', Resource: '*'}"),
+        _statement("{Effect: Allow, Resource: '*'}"),
+        _statement("{Effect: Allow, Action: !Ref Name, Resource: '*'}"),
+        _statement("{Effect: Allow, Action: !Sub 'sqs:${Name}', Resource: '*'}"),
+        _statement("{Effect: Allow, Action: 'sqs:*', Resource: !Ref Name}"),
+        _statement("{Effect: Allow, Action: 'sqs:*', Resource: {Fn::ImportValue: x}}"),
+        _statement("{Effect: Allow, Action: 'sqs:*', NotResource: 'arn:aws:s3:::*'}"),
+        _statement("{Effect: Allow, Action: '*', Resource: 'arn:aws:sqs:*:*:Stack-Orders-*'}"),
+    ],
+)
+def test_what_may_be_allowed_is_not_missed(role: str) -> None:
+    assert _found(role) == []
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        "      Policies: []",
+        "      Policies: null",
+        "      ManagedPolicyArns: [!Sub 'arn:${AWS::Partition}:iam::aws:policy/AWSLambdaExecute']",
+        _statement("{Effect: Deny, Action: 'sqs:*', Resource: '*'}"),
+        _statement("{Effect: Allow, Action: !Sub 's3:${Name}', Resource: '*'}"),
+        _statement("{Effect: Allow, Action: ['sqs:Send*', 'SQS:List*'], Resource: '*'}"),
+        _statement("{Effect: Allow, Action: 'sqs:*', Resource: 'arn:aws:sns:*:*:*'}"),
+        _statement("{Effect: Allow, Action: 'sqs:*', Resource: !Sub 'arn:aws:s3:::${Name}'}"),
+    ],
+)
+def test_what_is_allowed_for_something_else_does_not_count(role: str) -> None:
+    assert len(_found(role)) == 1
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "  More: " + _POLICY % "!Ref OrdersRole",
+        "  Custom: {Type: Custom::Attach, Properties: {Role: !Ref OrdersRole}}",
+        (
+            "  Nested: {Type: AWS::CloudFormation::Stack, Properties: {Parameters: "
+            "{Role: !Ref OrdersRole}}}"
+        ),
+        "Outputs: {Role: {Value: !Ref OrdersRole, Export: {Name: role}}}",
+        "  Fn::ForEach::Policies: [P, [A, B], {'${P}': " + _POLICY % "!Ref OrdersRole" + "}]",
+        "  Fn::Transform: {Name: AWS::Include, Parameters: {Location: s3://more/policies.yaml}}",
+    ],
+)
+def test_whatever_may_add_to_a_role_makes_it_unknown(more: str) -> None:
+    assert _found(more=more) == []
+
+
+def test_policy_may_name_its_role_by_the_text_of_the_name() -> None:
+    role = "      RoleName: !Sub '${Name}-orders'"
+    assert len(_found(role)) == 1
+    assert _found(role, "  More: " + _POLICY % "!Sub '${Name}-orders'") == []
+    assert _found("      RoleName: !Ref Name", "  More: " + _POLICY % "!Ref Name") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "more"),
+    [
+        (
+            "    Connectors: {Mine: {Properties: {Destination: {Id: Orders}}}}",
+            "",
+        ),
+        (
+            "",
+            (
+                "  Mine: {Type: AWS::Serverless::Connector, Properties: {Source: {Id: Handler}, "
+                "Destination: {Id: Orders}}}"
+            ),
+        ),
+    ],
+)
+def test_connectors_give_policies_to_the_role_of_their_function(body: str, more: str) -> None:
+    serverless = {
+        "function": "AWS::Serverless::Function",
+        "head": "Transform: AWS::Serverless-2016-10-31",
+    }
+    assert len(_found(**serverless)) == 1
+    assert _found(more=more, function_body=body, **serverless) == []
+
+
+def test_other_users_add_nothing() -> None:
+    more = "  Rule: {Type: AWS::Events::Rule, Properties: {RoleArn: !GetAtt OrdersRole.Arn}}"
+    assert len(_found(more=more)) == 1
+
+
+def test_policy_may_be_a_text_of_json() -> None:
+    document = '{"Statement": [{"Effect": "Allow", "Action": "sqs:%s", "Resource": "*"}]}'
+    role = "      Policies: [{PolicyName: p, PolicyDocument: '%s'}]"
+    assert _found(role % document % "*") == []
+    assert len(_found(role % document % "Send*")) == 1
+
+
+@pytest.mark.parametrize("document", ["[]", "{", '{"Statement": 3}', '{"Statement": [[]]}', "3"])
+def test_policy_that_is_none_is_survived(document: str) -> None:
+    assert _found(f"      Policies: [{{PolicyName: p, PolicyDocument: '{document}'}}]") == []
+
+
+def test_policies_in_masses_are_left_alone() -> None:
+    line = "{Effect: Allow, Action: ['s3:*', 'sns:*'], Resource: ['arn:aws:s3:::*', !Ref Name]}"
+    assert _found(_statement(", ".join([line] * 2_000))) == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "expected"),
+    [
+        ("*", "", True),
+        ("", "", True),
+        ("", "a", False),
+        ("a*c", "abbc", True),
+        ("a*c", "abbd", False),
+        ("a?c", "abc", True),
+        ("a?c", "ac", False),
+        ("**a", "a", True),
+        (f"a{HOLE}", "abc", True),
+        ("abc", f"a{HOLE}", True),
+        ("abc", f"b{HOLE}", False),
+        ("a*z", f"{HOLE}y", False),
+        (f"a{HOLE}z", f"a{HOLE}z", True),
+        ("arn:aws:sqs:*:*:orders", f"arn:{HOLE}:sqs:{HOLE}:{HOLE}:orders", True),
+        ("arn:aws:sqs:*:*:orders", f"arn:{HOLE}:sqs:{HOLE}:{HOLE}:order", False),
+    ],
+)
+def test_wildcards_and_holes(pattern: str, text: str, *, expected: bool) -> None:
+    assert may_match(pattern, text) is expected
+
+
+def test_managed_policies_for_sources_allow_what_reading_them_takes() -> None:
+    for needs in READ_SOURCE.values():
+        actions = MANAGED_POLICIES[needs.policy] if needs.policy else ()
+        network = NETWORK if needs.network else ()
+        for need in (*needs.on_source, *needs.beside, *network) if actions else ():
+            assert any(may_match(one, action) for one in actions for action in need), need
+
+
+def _remedy(statement: str) -> str:
+    text = _TEMPLATE.format(
+        role=_statement(statement),
+        more="  Others: {Type: AWS::SQS::Queue}",
+        function="AWS::Lambda::Function",
+        function_body="",
+        head="",
+    )
+    (found,) = [
+        one for one in _ENGINE.check_text("t.yaml", text).findings if one.rule.code[3] == "7"
+    ]
+    return found.remedy
+
+
+def test_slip_in_an_action_is_named() -> None:
+    statement = "{Effect: Allow, Action: ['sqs:ReciveMessage', 'sqs:Delete*'], Resource: '*'}"
+    assert _remedy(statement) == (
+        "did you mean sqs:ReceiveMessage instead of sqs:ReciveMessage? "
+        "And allow sqs:GetQueueAttributes"
+    )
+
+
+def test_action_on_another_queue_or_of_another_name_is_no_slip() -> None:
+    actions = "['sqs:receivemessage', 'sqs:DeleteMessageBatch', 'sqs:Get*']"
+    statement = f"{{Effect: Allow, Action: {actions}, Resource: !GetAtt Others.Arn}}"
+    assert _remedy(statement).startswith("allow sqs:ReceiveMessage, sqs:DeleteMessage and")
