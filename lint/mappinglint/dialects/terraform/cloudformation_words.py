@@ -5,12 +5,13 @@ Blocks within a resource go by their own names: DeadLetterConfig.TargetArn is
 name is in no table, and whoever reads the resource makes it: StreamSpecification, StreamEncryption.
 """
 
+from collections.abc import Mapping as Dict
 from typing import Final
 
 from mappinglint import resource as words
 from mappinglint.dialects.terraform.names import FORMAT, RESOURCE
 
-TYPES: Final[dict[str, str]] = {
+TYPES: Final[Dict[str, str]] = {
     RESOURCE: words.MAPPING,
     "aws_docdb_cluster": "AWS::DocDB::DBCluster",
     "aws_dynamodb_table": words.TABLE,
@@ -39,7 +40,7 @@ TYPES: Final[dict[str, str]] = {
 }
 
 # By the provider's type.
-SPELLINGS: Final[dict[str, dict[str, str]]] = {
+SPELLINGS: Final[Dict[str, Dict[str, str]]] = {
     RESOURCE: FORMAT.spellings,
     "aws_docdb_cluster": {"DBClusterIdentifier": "cluster_identifier"},
     "aws_dynamodb_table": {
@@ -136,7 +137,7 @@ SPELLINGS: Final[dict[str, dict[str, str]]] = {
 
 # Arguments that another resource may give instead: by type and argument, the type that has an
 # argument of the same name, and the one of its arguments that refers to the resource.
-ELSEWHERE: Final[dict[tuple[str, str], tuple[str, str]]] = {
+ELSEWHERE: Final[Dict[tuple[str, str], tuple[str, str]]] = {
     ("aws_sqs_queue", "redrive_policy"): ("aws_sqs_queue_redrive_policy", "queue_url"),
     ("aws_sqs_queue", "redrive_allow_policy"): ("aws_sqs_queue_redrive_allow_policy", "queue_url"),
 }
