@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import stacks_cloudformation
+import stacks_plan
 import stacks_sam
 from forms import Inexpressible
 
@@ -20,4 +21,5 @@ Files = dict[str, str]
 WRITERS: dict[str, Callable[[Stack], Files]] = {
     "cloudformation": stacks_cloudformation.write,
     "sam": stacks_sam.write,
+    "plan": stacks_plan.write,
 }

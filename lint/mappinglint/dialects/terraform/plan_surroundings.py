@@ -1,0 +1,180 @@
+"""The resources of a plan or a state, as its mappings see them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property, partial
+from typing import Final
+
+from mappinglint.dialects.terraform.cloudformation_words import (
+    ELSEWHERE,
+    NO_RESERVED_CONCURRENCY,
+    SPELLINGS,
+    TYPES,
+)
+from mappinglint.dialects.terraform.plan_arguments import ArgumentReader
+from mappinglint.dialects.terraform.plan_names import NamesOfPlan
+from mappinglint.dialects.terraform.plan_references import Wanted, all_references, find, only
+from mappinglint.dialects.terraform.plan_users import UsersOfPlan
+from mappinglint.dialects.terraform.planned import Plan, PlannedResource
+from mappinglint.document.node import Node
+from mappinglint.place import Place
+from mappinglint.resource import Resource, Resources
+from mappinglint.value import Field, Fields, Known, Unknown, Value
+
+_FUNCTIONS: Final = frozenset({"aws_lambda_alias", "aws_lambda_function"})
+_FUNCTION: Final = "aws_lambda_function"
+_QUEUE: Final = "aws_sqs_queue"
+_ROLE: Final = "aws_iam_role"
+
+# What an argument refers to; any other one to whatever its references lead to.
+_TYPES_OF: Final = {
+    "function_name": _FUNCTIONS,
+    "policy_arn": frozenset({"aws_iam_policy"}),
+    "queue_url": frozenset({_QUEUE}),
+    "role": frozenset({_ROLE}),
+    "stream_arn": frozenset({"aws_kinesis_stream"}),
+}
+_ANY: Final = Wanted(lambda type_: True if type_ in TYPES else None)
+# Of the text of a redrive policy, the count may come from anywhere.
+_QUEUES: Final = Wanted(lambda type_: type_ == _QUEUE)
+_REDRIVE: Final = "redrive_policy"
+
+# Types that a policy gets to a role by, where a plan does not tell to which.
+_POLICIES: Final = "aws_iam_"
+
+
+class PlanResources(Resources):
+    """The resources of a plan or a state. There are no scenarios: one is for all mappings."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._met: dict[str, PlannedResource] = {}
+        self._made: dict[str, Resource] = {}
+        self._names = NamesOfPlan(plan)
+        self._users = UsersOfPlan(plan, self._names)
+
+    def behind(self, value: Value | None) -> Resource | None:
+        if not isinstance(value, Known | Unknown):
+            return None
+        found = self._met.get(value.refers_to)
+        if found is None and isinstance(value, Known):
+            found = self._names.of(value.text) or self._names.named(value.text, [_FUNCTION])
+        return None if found is None else self.resource(found)
+
+    def users_of(self, resource: Resource) -> Iterator[Resource]:
+        users = self._users.users
+        if users.is_too_much:
+            yield replace(resource, type="")
+            return
+        for user in users.by_address.get(resource.name, {}).values():
+            yield self.resource(user)
+        for type_, user in users.of_anything.items():
+            made = self.resource(user)
+            yield replace(made, type="") if type_.startswith(_POLICIES) else made
+
+    # -- one resource -------------------------------------------------------------------------
+
+    def resource(self, planned: PlannedResource) -> Resource:
+        """Return a resource of the plan in CloudFormation's words."""
+        address = planned.address
+        if address not in self._made:
+            reader = ArgumentReader(self._plan, planned, partial(self.referred, planned))
+            self._made[address] = Resource(
+                address,
+                TYPES.get(planned.type, planned.type),
+                Place(self._plan.source, planned.key.span),
+                partial(self._argument, planned, reader),
+                self,
+                SPELLINGS.get(planned.type, {}),
+            )
+        return self._made[address]
+
+    def referred(self, planned: PlannedResource, argument: str, expression: Node) -> str:
+        """Return the address of the one resource that an expression refers to, or nothing."""
+        types = _TYPES_OF.get(argument)
+        wanted = _QUEUES if argument == _REDRIVE else only(types) if types else _ANY
+        found = find(self._plan, planned, all_references(expression), wanted)
+        there = [one for one in found.resources.values() if one.is_managed]
+        if argument == "function_name" and len(there) > 1:
+            # An alias is named after its function.
+            there = [one for one in there if one.type == _FUNCTION]
+        if found.is_lost or len(there) != 1:
+            return ""
+        return self.meet(there[0])
+
+    def meet(self, planned: PlannedResource) -> str:
+        """Keep a resource that values refer to, and return its address."""
+        self._met[planned.address] = planned
+        return planned.address
+
+    def _argument(
+        self, planned: PlannedResource, reader: ArgumentReader, name: str
+    ) -> Value | None:
+        match planned.type, name:
+            case "aws_dynamodb_table", "StreamSpecification":
+                made = self.resource(planned)
+                return _stream(made, reader.read("stream_enabled"), reader.read("stream_view_type"))
+            case "aws_kinesis_stream", "StreamEncryption":
+                return _encryption(reader.read("encryption_type"), reader.read("kms_key_id"))
+        value = reader.read(name)
+        if value is None and (planned.type, name) in ELSEWHERE:
+            value = self._elsewhere(planned, name)
+        match name, value:
+            case "reserved_concurrent_executions", Known(data=data):
+                return None if data == NO_RESERVED_CONCURRENCY else value
+            case "redrive_policy", Unknown(place=place, refers_to=queue) if queue:
+                target = Unknown(place, refers_to=queue)
+                fields = (Field(None, "deadLetterTargetArn", place, target),)
+                return Fields(fields, place, complete=False)
+            case _, Known(text=text) if name in _TYPES_OF:
+                found = self._names.of(text) or self._names.named(text, _TYPES_OF[name])
+                return value if found is None else replace(value, refers_to=self.meet(found))
+        return value
+
+    # -- arguments that another resource gives ------------------------------------------------
+
+    def _elsewhere(self, planned: PlannedResource, name: str) -> Value | None:
+        """Return an argument that another resource gives to this one."""
+        owners = self._owners[planned.type, name]
+        found = owners.get(planned.address) or owners.get("")
+        if found is None:
+            return None
+        value = self.resource(found).get(name)
+        is_mine = planned.address in owners
+        return value if is_mine and value is not None else Unknown(self.resource(found).place)
+
+    @cached_property
+    def _owners(self) -> dict[tuple[str, str], dict[str, PlannedResource]]:
+        """By type and argument: the resource that gives it, by the address of the other one.
+
+        Without an address, one of which nobody knows to which it gives it.
+        """
+        found: dict[tuple[str, str], dict[str, PlannedResource]] = {}
+        for key, (type_, argument) in ELSEWHERE.items():
+            owners = found[key] = {}
+            for one in self._plan.managed(type_):
+                target = self.resource(one).behind(argument)
+                owners[target.name if target else ""] = one
+        return found
+
+
+def _stream(planned: Resource, flag: Value | None, view: Value | None) -> Value | None:
+    """Return what the arguments of a table say of its stream."""
+    if flag is None and view is None:
+        return None
+    if flag is None:
+        flag = Known(data=False, place=planned.place, text="false")
+    fields = [Field(None, "stream_enabled", flag.place, flag)]
+    if view is not None:
+        fields.append(Field(None, "stream_view_type", view.place, view))
+    return Fields(tuple(fields), flag.place)
+
+
+def _encryption(type_: Value | None, key: Value | None) -> Value | None:
+    """Return what the arguments of a stream say of its encryption."""
+    if type_ is None or (isinstance(type_, Known) and type_.data == "NONE"):
+        return None
+    if not isinstance(type_, Known):
+        return Unknown(type_.place)
+    fields = () if key is None else (Field(None, "kms_key_id", key.place, key),)
+    return Fields(fields, type_.place)
