@@ -69,7 +69,7 @@ _REF = {
     "aws_lambda_function": "function_name",
     "aws_kms_key": "key_id",
 }
-_DEFAULTS = {
+_DEFAULTS: dict[str, dict[str, Any]] = {
     "aws_lambda_function": {"timeout": 3, "reserved_concurrent_executions": -1},
     "aws_sqs_queue": {"fifo_queue": False, "visibility_timeout_seconds": 30},
     "aws_kinesis_stream": {"retention_period": 24, "encryption_type": "NONE"},
@@ -150,6 +150,8 @@ def _resources(stack: dict[str, Any]) -> Iterator[_Resource]:
         roles = properties.pop("Roles", [])
         policies = properties.pop("Policies", [])
         _fill(made, _flat(made.type, properties), known, stack)
+        if name in _dead_letters(stack):
+            made.values["arn"] = _arn(name, stack)
         yield made
         for index, role in enumerate(roles):
             attached = _Resource(f"aws_iam_role_policy_attachment.{snake(name)}_{index}")
@@ -181,7 +183,7 @@ def _flat(type_: str, properties: dict[str, Any]) -> dict[str, Any]:
 def _fill(
     made: _Resource, properties: dict[str, Any], known: dict[str, str], stack: dict[str, Any]
 ) -> None:
-    made.values |= _DEFAULTS.get(made.type, {})
+    made.values.update(_DEFAULTS.get(made.type, {}))
     if made.type == "aws_lambda_function":
         made.values["function_name"] = made.address.partition(".")[2]
     own = _OWN.get(made.type, {})
@@ -204,6 +206,12 @@ def _argument(
 ) -> None:
     """Write an argument into the values, or the unknown ones, and into the expressions."""
     references = list(_references(value, known))
+    if name == "redrive_policy" and not isinstance(value, str):
+        value = _with_arns(value, stack)
+        if not list(_references(value, known)):
+            made.values[name] = json.dumps(value)
+            made.expressions[name] = {"references": references}
+            return
     if name in _JSON and not isinstance(value, str):
         made.values[name] = json.dumps(value)
         made.expressions[name] = {"references": references}
@@ -229,6 +237,33 @@ def _argument(
         return
     made.values[name] = value
     made.expressions[name] = {"constant_value": value}
+
+
+def _dead_letters(stack: dict[str, Any]) -> list[str]:
+    """Return the queues to which others send what failed: these are there already."""
+    found = []
+    for resource in stack.values():
+        policy = (resource.get("Properties") or {}).get("RedrivePolicy")
+        match policy.get("deadLetterTargetArn") if isinstance(policy, dict) else None:
+            case {"Fn::GetAtt": [str() as name, "Arn"]}:
+                found.append(name)
+    return [name for name in found if name in stack]
+
+
+def _with_arns(policy: Any, stack: dict[str, Any]) -> Any:
+    """Return a redrive policy with the ARN of a queue that is there already."""
+    match policy:
+        case {"deadLetterTargetArn": {"Fn::GetAtt": [str() as name, "Arn"]}} if name in stack:
+            return {**policy, "deadLetterTargetArn": _arn(name, stack)}
+    return policy
+
+
+def _arn(name: str, stack: dict[str, Any]) -> str:
+    properties = stack[name].get("Properties") or {}
+    ending = ".fifo" if properties.get("FifoQueue") in (True, "true") else ""
+    known = properties.get("QueueName")
+    name = known if isinstance(known, str) else f"{snake(name)}{ending}"
+    return f"arn:aws:sqs:eu-west-1:123456789012:{name}"
 
 
 def _block(
@@ -272,28 +307,32 @@ def _has_intrinsic(value: Any) -> bool:
 
 
 def _references(value: Any, known: dict[str, str]) -> Iterator[str]:
+    """Yield the references in a value, at any depth, as a configuration lists them."""
+    if isinstance(value, list):
+        for inner in value:
+            yield from _references(inner, known)
+    elif _is_intrinsic(value):
+        yield from _of_intrinsic(value, known)
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _references(inner, known)
+
+
+def _of_intrinsic(value: dict[str, Any], known: dict[str, str]) -> Iterator[str]:
     match value:
         case {"Ref": str() as name} if name in known:
             address = known[name]
             yield from (f"{address}.{_REF.get(address.partition('.')[0], 'name')}", address)
         case {"Fn::GetAtt": [str() as name, str() as attribute]} if name in known:
             yield from (f"{known[name]}.{snake(attribute)}", known[name])
-        case {"Fn::GetAtt": [str() as name, *_]}:
-            raise Inexpressible(f"{name} is nothing")
         case {"Fn::Sub": str() as text}:
             for name, address in known.items():
                 if f"${{{name}" in text:
                     yield from (f"{address}.arn", address)
         case {"Fn::ImportValue": _} | {"Ref": _}:
             yield from ("data.terraform_remote_state.o.outputs", "data.terraform_remote_state.o")
-        case {"Fn::If": _} | {"Fn::Select": _}:
+        case _:
             raise Inexpressible("nothing in a plan is open")
-        case dict():
-            for inner in value.values():
-                yield from _references(inner, known)
-        case list():
-            for inner in value:
-                yield from _references(inner, known)
 
 
 def _name_of(value: Any, known: dict[str, str], stack: dict[str, Any]) -> str | None:

@@ -13,6 +13,13 @@ from mappinglint.dialects.terraform.names import FORMAT, RESOURCE
 
 TYPES: Final[Dict[str, str]] = {
     RESOURCE: words.MAPPING,
+    "aws_appautoscaling_policy": "AWS::ApplicationAutoScaling::ScalingPolicy",
+    "aws_appautoscaling_target": "AWS::ApplicationAutoScaling::ScalableTarget",
+    "aws_cloudwatch_dashboard": "AWS::CloudWatch::Dashboard",
+    "aws_cloudwatch_log_group": "AWS::Logs::LogGroup",
+    "aws_cloudwatch_log_metric_filter": "AWS::Logs::MetricFilter",
+    "aws_cloudwatch_metric_alarm": "AWS::CloudWatch::Alarm",
+    "aws_codedeploy_deployment_group": "AWS::CodeDeploy::DeploymentGroup",
     "aws_docdb_cluster": "AWS::DocDB::DBCluster",
     "aws_dynamodb_table": words.TABLE,
     "aws_iam_policy": words.MANAGED_POLICY,

@@ -56,8 +56,7 @@ class ArgumentReader:
 
     def _unknown(self, name: str, marks: Marks) -> Unknown:
         at = first_reference(marks.written) or self._resource.key.span
-        refers_to = self._refer(name, marks.written) if marks.written is not None else ""
-        return Unknown(self._place(at), refers_to=refers_to)
+        return self._refer(name, marks.written, self._place(at))
 
     def _value(self, node: Node, marks: Marks, name: str, level: int) -> Value:
         self._budget -= 1

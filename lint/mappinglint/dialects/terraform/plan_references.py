@@ -51,9 +51,13 @@ class Wanted:
 
 @dataclass
 class Found:
-    """The resources that an expression refers to; `is_lost` if there may be others."""
+    """The resources that an expression refers to, by address; `is_lost` if there may be others.
+
+    `attributes` are those of each that it reads, empty for one that is not named.
+    """
 
     resources: dict[str, PlannedResource] = field(default_factory=dict)
+    attributes: dict[str, set[str]] = field(default_factory=dict)
     is_lost: bool = False
 
 
@@ -172,6 +176,7 @@ class _Search:
             instances = self._plan.named(module, bare, type_)
             for one in _with_key([(one, one.address) for one in instances], index, mine):
                 self.found.resources[one.address] = one
+                self.found.attributes.setdefault(one.address, set()).add(found[4] or "")
 
     def _data(self, module: Module, bare: str, type_: str, index: str) -> None:
         block = self._plan.block(module.path, bare, type_)

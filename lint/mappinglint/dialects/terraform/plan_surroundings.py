@@ -16,8 +16,11 @@ from mappinglint.dialects.terraform.plan_names import NamesOfPlan
 from mappinglint.dialects.terraform.plan_references import Wanted, all_references, find, only
 from mappinglint.dialects.terraform.plan_users import UsersOfPlan
 from mappinglint.dialects.terraform.planned import Plan, PlannedResource
+from mappinglint.dialects.terraform.references import ARNS
 from mappinglint.document.node import Node
-from mappinglint.place import Place
+from mappinglint.kind import FIFO_ENDING
+from mappinglint.parts import Parts, joined
+from mappinglint.place import Label, Place
 from mappinglint.resource import Resource, Resources
 from mappinglint.value import Field, Fields, Known, Unknown, Value
 
@@ -38,6 +41,8 @@ _ANY: Final = Wanted(lambda type_: True if type_ in TYPES else None)
 # Of the text of a redrive policy, the count may come from anywhere.
 _QUEUES: Final = Wanted(lambda type_: type_ == _QUEUE)
 _REDRIVE: Final = "redrive_policy"
+# Texts that refer to others, but are no name or ARN of these.
+_TEXTS: Final = frozenset({"policy", "redrive_allow_policy", _REDRIVE})
 
 # Types that a policy gets to a role by, where a plan does not tell to which.
 _POLICIES: Final = "aws_iam_"
@@ -89,18 +94,24 @@ class PlanResources(Resources):
             )
         return self._made[address]
 
-    def referred(self, planned: PlannedResource, argument: str, expression: Node) -> str:
-        """Return the address of the one resource that an expression refers to, or nothing."""
+    def referred(
+        self, planned: PlannedResource, argument: str, expression: Node | None, place: Place
+    ) -> Unknown:
+        """Return what is known of a value by the references in the expression of an argument."""
         types = _TYPES_OF.get(argument)
         wanted = _QUEUES if argument == _REDRIVE else only(types) if types else _ANY
         found = find(self._plan, planned, all_references(expression), wanted)
-        there = [one for one in found.resources.values() if one.is_managed]
+        there = [*found.resources.values()]
         if argument == "function_name" and len(there) > 1:
             # An alias is named after its function.
             there = [one for one in there if one.type == _FUNCTION]
-        if found.is_lost or len(there) != 1:
-            return ""
-        return self.meet(there[0])
+        if found.is_lost or len(there) != 1 or not there[0].is_managed:
+            return Unknown(place)
+        [one] = there
+        attributes = found.attributes[one.address]
+        parts = (None,) if argument in _TEXTS else parts_of_attribute(one, attributes)
+        cause = Label(Place(self._plan.source, one.key.span))
+        return Unknown(place, parts, cause=cause, refers_to=self.meet(one))
 
     def meet(self, planned: PlannedResource) -> str:
         """Keep a resource that values refer to, and return its address."""
@@ -122,8 +133,8 @@ class PlanResources(Resources):
         match name, value:
             case "reserved_concurrent_executions", Known(data=data):
                 return None if data == NO_RESERVED_CONCURRENCY else value
-            case "redrive_policy", Unknown(place=place, refers_to=queue) if queue:
-                target = Unknown(place, refers_to=queue)
+            case "redrive_policy", Unknown(place=place, cause=cause, refers_to=queue) if queue:
+                target = Unknown(place, ("arn:", None), cause=cause, refers_to=queue)
                 fields = (Field(None, "deadLetterTargetArn", place, target),)
                 return Fields(fields, place, complete=False)
             case _, Known(text=text) if name in _TYPES_OF:
@@ -156,6 +167,19 @@ class PlanResources(Resources):
                 target = self.resource(one).behind(argument)
                 owners[target.name if target else ""] = one
         return found
+
+
+def parts_of_attribute(planned: PlannedResource, attributes: set[str]) -> Parts:
+    """Return what is known of an ARN that an expression reads from a resource."""
+    [attribute] = attributes if len(attributes) == 1 else [""]
+    if (planned.type, attribute) not in ARNS:
+        return (None,)
+    service, head, argument, tail = ARNS[planned.type, attribute]
+    name = planned.plain(argument) if argument else None
+    is_fifo = planned.plain("fifo_queue") in (True, "true")
+    named = (name,) if isinstance(name, str) else (None, FIFO_ENDING) if is_fifo else (None,)
+    ending: Parts = (tail, None) if tail else ()
+    return joined([("arn:", None, f":{service}:", None, ":", None, f":{head}"), named, ending])
 
 
 def _stream(planned: Resource, flag: Value | None, view: Value | None) -> Value | None:

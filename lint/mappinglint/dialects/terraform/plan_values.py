@@ -13,8 +13,9 @@ from mappinglint.span import Span
 from mappinglint.value import Field, Fields, Items, Known, Unknown, Value
 
 _NAMES = {here: api for api, here in FORMAT.spellings.items()}
-# Returns the address of the one resource that an expression of an argument refers to, or nothing.
-Refer = Callable[[str, Node], str]
+# Returns what is known of a value that the plan does not tell: the argument that it is in, the
+# expression of that, if it is written, and a place.
+Refer = Callable[[str, Node | None, Place], Unknown]
 
 # Maps whose keys are the writer's own.
 _MAPS = frozenset({"endpoints", "tags"})
@@ -94,8 +95,7 @@ class PlanReader:
                 # Nobody wrote it: AWS fills it in.
                 continue
             place = self._place(first_reference(expression) or key.span)
-            refers_to = self._refer(key.text, expression) if expression else ""
-            value = Unknown(place, refers_to=refers_to)
+            value = self._refer(key.text, expression, place)
             fields.append(Field(name, key.text, self._place(key.span), value))
         return fields
 
