@@ -206,6 +206,8 @@ def _argument(
 ) -> None:
     """Write an argument into the values, or the unknown ones, and into the expressions."""
     references = list(_references(value, known))
+    if made.address in references:
+        raise Inexpressible("Terraform refuses a block that refers to itself")
     if name == "redrive_policy" and not isinstance(value, str):
         value = _with_arns(value, stack)
         if not list(_references(value, known)):
@@ -271,10 +273,11 @@ def _block(
 ) -> None:
     inner = []
     for block in blocks:
-        one = _Resource(".")
+        one = _Resource(made.address)
         for key, value in block.items():
-            own = {"Destination": "destination"} if "event_invoke" in made.address else {}
-            _argument(one, own.get(key) or terraform_name(key), value, known, stack)
+            is_invoke_config = "event_invoke" in made.address
+            here = key.lower() if is_invoke_config and key == "Destination" else terraform_name(key)
+            _argument(one, here, value, known, stack)
         inner.append(one)
     made.values[name] = [one.values for one in inner]
     made.unknown[name] = [one.unknown for one in inner]
