@@ -221,24 +221,19 @@ def _argument(
             del made.values[name]
             made.unknown[name] = True
         return
-    if references or _is_intrinsic(value) or (isinstance(value, list) and _has_intrinsic(value)):
-        made.expressions[name] = {"references": references}
-        plain = _name_of(value, known, stack)
-        made.values.pop(name, None)
-        if plain is not None and not _is_list(value):
-            made.values[name] = plain
-        elif isinstance(value, dict) and not _is_intrinsic(value):
-            _block(made, name, [value], known, stack)
-        elif _is_list_of_blocks(value):
-            _block(made, name, value, known, stack)
-        else:
-            made.unknown[name] = True
-        return
-    if isinstance(value, dict) or _is_list_of_blocks(value):
+    if (isinstance(value, dict) and not _is_intrinsic(value)) or _is_list_of_blocks(value):
         _block(made, name, value if isinstance(value, list) else [value], known, stack)
-        return
-    made.values[name] = value
-    made.expressions[name] = {"constant_value": value}
+    elif references:
+        made.expressions[name] = {"references": references}
+        made.values.pop(name, None)
+        plain = _name_of(value, known, stack)
+        if plain is None:
+            made.unknown[name] = True
+        else:
+            made.values[name] = plain
+    else:
+        made.values[name] = value
+        made.expressions[name] = {"constant_value": value}
 
 
 def _dead_letters(stack: dict[str, Any]) -> list[str]:
@@ -284,10 +279,6 @@ def _block(
     made.expressions[name] = [one.expressions for one in inner]
 
 
-def _is_list(value: Any) -> bool:
-    return isinstance(value, list)
-
-
 def _is_list_of_blocks(value: Any) -> bool:
     return (
         isinstance(value, list)
@@ -300,13 +291,6 @@ def _is_intrinsic(value: Any) -> bool:
     return isinstance(value, dict) and any(
         key == "Ref" or key.startswith(("Fn::", "!")) for key in value
     )
-
-
-def _has_intrinsic(value: Any) -> bool:
-    if _is_intrinsic(value):
-        return True
-    inner = value.values() if isinstance(value, dict) else value if _is_list(value) else ()
-    return any(map(_has_intrinsic, inner))
 
 
 def _references(value: Any, known: dict[str, str]) -> Iterator[str]:

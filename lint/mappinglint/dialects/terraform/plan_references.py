@@ -1,9 +1,8 @@
 """What the references of a plan's configuration lead to, through variables and outputs."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from mappinglint.dialects.terraform.planned import (
     KEY,
@@ -76,39 +75,45 @@ def only(types: frozenset[str]) -> Wanted:
 
 
 @dataclass(frozen=True)
-class _Scope:
-    """Where an expression stands: its module, and the `for_each` and the key of its block."""
+class Scope:
+    """Where an expression stands: its module, and the key and the `for_each` of its block."""
 
     module: Module
-    each: Node | None = None
     key: str = ""
+    each: tuple[str, ...] = ()
 
 
-def find(plan: Plan, resource: PlannedResource, references: list[str], wanted: Wanted) -> Found:
-    """Return what the references in an expression of a resource lead to."""
-    modules = plan.instances(resource.module, resource.path)
-    configured = plan.configured(resource)
-    if not modules or configured is None:
-        return Found(is_lost=True)
+def scope_of(plan: Plan, resource: PlannedResource) -> Scope | None:
+    """Return where the arguments of a resource stand, if the configuration shows it."""
+    module, configured = plan.module(resource.module), plan.configured(resource)
+    if module is None or configured is None:
+        return None
+    return Scope(module, resource.index, references_of(configured.get("for_each_expression")))
+
+
+def find(plan: Plan, scope: Scope, references: Sequence[str], wanted: Wanted) -> Found:
+    """Return what the references in an expression lead to."""
     search = _Search(plan, wanted)
-    each = configured.get("for_each_expression")
-    search.follow(_Scope(modules[0], each, resource.index), references)
+    search.follow(scope, references)
     return search.found
 
 
-def sources(plan: Plan, resource: PlannedResource, references: list[str]) -> list[PlannedResource]:
+def sources(
+    plan: Plan, resource: PlannedResource, references: Sequence[str]
+) -> list[PlannedResource]:
     """Return the resources of which one is the event source that an expression refers to.
 
     None of them if it may be something else.
     """
-    found = find(plan, resource, references, _SOURCES)
-    return [] if found.is_lost else [*found.resources.values()]
+    scope = scope_of(plan, resource)
+    found = None if scope is None else find(plan, scope, references, _SOURCES)
+    return [] if found is None or found.is_lost else [*found.resources.values()]
 
 
-def references_of(expression: Node | None) -> list[str]:
+def references_of(expression: Node | None) -> tuple[str, ...]:
     """Return the references of one expression."""
     references = expression.get("references") if isinstance(expression, MappingNode) else None
-    return [text for item in sequence(references) if (text := text_at(item))]
+    return tuple(text for item in sequence(references) if (text := text_at(item)))
 
 
 def all_references(expression: Node | None) -> list[str]:
@@ -125,7 +130,7 @@ def all_references(expression: Node | None) -> list[str]:
     return found
 
 
-def is_of_own_key(references: list[str]) -> bool:
+def is_of_own_key(references: Sequence[str]) -> bool:
     """Say whether an expression is another one for each key of its block."""
     return any(text.startswith(_MINE) for text in references)
 
@@ -139,7 +144,7 @@ class _Search:
         self._steps = 0
         self.found = Found()
 
-    def follow(self, scope: _Scope, references: list[str]) -> None:
+    def follow(self, scope: Scope, references: Sequence[str]) -> None:
         self._steps += 1
         if self._steps > _MOST_STEPS:
             self.found.is_lost = True
@@ -149,14 +154,14 @@ class _Search:
         for text in _longest(references):
             self._one(scope, text, mine)
 
-    def _one(self, scope: _Scope, text: str, mine: str) -> None:
+    def _one(self, scope: Scope, text: str, mine: str) -> None:
         head = text.partition(".")[0]
         if head == "var":
             self._variable(scope.module, text)
         elif head == "module":
             self._output(scope.module, text, mine)
         elif text.startswith("each.value"):
-            self.follow(_Scope(scope.module), references_of(scope.each))
+            self.follow(Scope(scope.module), scope.each)
         elif not text.startswith(_ALWAYS_KNOWN):
             self._named(scope.module, text, mine)
 
@@ -173,8 +178,7 @@ class _Search:
             # Local values, which no plan shows, or something that keeps an ARN.
             self.found.is_lost = True
         elif takes:
-            instances = self._plan.named(module, bare, type_)
-            for one in _with_key([(one, one.address) for one in instances], index, mine):
+            for one in self._plan.named(module, bare, type_).of(index, mine):
                 self.found.resources[one.address] = one
                 self.found.attributes.setdefault(one.address, set()).add(found[4] or "")
 
@@ -183,8 +187,11 @@ class _Search:
         if block is None:
             self.found.is_lost = True
             return
-        scope = _Scope(module, block.get("for_each_expression"), index)
-        self.follow(scope, all_references(block.get("expressions")))
+        scope = Scope(module, index, references_of(block.get("for_each_expression")))
+        known = self._plan.references
+        if block.span.start not in known:
+            known[block.span.start] = all_references(block.get("expressions"))
+        self.follow(scope, known[block.span.start])
 
     def _variable(self, module: Module, text: str) -> None:
         if not module.path:
@@ -193,18 +200,13 @@ class _Search:
         name = re.split(r"[.\[]", text)[1]
         call = self._plan.module_call(module.path)
         expression = below(below(call, "expressions"), name)
-        each = call.get("for_each_expression")
-        caller = self._caller(module)
+        each = references_of(call.get("for_each_expression"))
+        steps = [step[0] for step in STEP.finditer(module.address)]
+        caller = self._plan.module("".join(steps[:-1]).removesuffix("."))
         if caller is None:
             self.found.is_lost = True
         else:
-            self.follow(_Scope(caller, each, index_of(module.address)), references_of(expression))
-
-    def _caller(self, module: Module) -> Module | None:
-        steps = [step[0] for step in STEP.finditer(module.address)][:-1]
-        address = "".join(steps).removesuffix(".")
-        callers = self._plan.instances(address, module.path[:-1])
-        return next((one for one in callers if one.address == address), None)
+            self.follow(Scope(caller, index_of(module.address), each), references_of(expression))
 
     def _output(self, module: Module, text: str, mine: str) -> None:
         found = _MODULE_OUTPUT.match(text)
@@ -220,25 +222,14 @@ class _Search:
             self.found.is_lost = True
             return
         prefix = f"{module.address}." if module.address else ""
-        instances = self._plan.instances(f"{prefix}module.{found[1]}", path)
-        for instance in _with_key([(one, one.address) for one in instances], found[2] or "", mine):
+        instances = self._plan.instances(f"{prefix}module.{found[1]}")
+        for instance in instances.of(found[2] or "", mine):
             for one in names:
                 expression = below(below(outputs, one), "expression")
-                self.follow(_Scope(instance), references_of(expression))
+                self.follow(Scope(instance), references_of(expression))
 
 
-T = TypeVar("T")
-
-
-def _with_key(instances: list[tuple[T, str]], index: str, mine: str) -> list[T]:
-    """Return the instances with an index, or else those with one's own, if there are any."""
-    if not index and not any(index_of(address) == mine for _, address in instances):
-        mine = ""
-    wanted = index or mine
-    return [one for one, address in instances if not wanted or index_of(address) == wanted]
-
-
-def _longest(references: list[str]) -> Iterator[str]:
+def _longest(references: Sequence[str]) -> Iterator[str]:
     """Yield the references without those that others lead on from.
 
     Terraform lists `aws_sqs_queue.q[0].arn` together with `aws_sqs_queue.q[0]` and

@@ -13,7 +13,13 @@ from mappinglint.dialects.terraform.cloudformation_words import (
 )
 from mappinglint.dialects.terraform.plan_arguments import ArgumentReader
 from mappinglint.dialects.terraform.plan_names import NamesOfPlan
-from mappinglint.dialects.terraform.plan_references import Wanted, all_references, find, only
+from mappinglint.dialects.terraform.plan_references import (
+    Wanted,
+    all_references,
+    find,
+    only,
+    scope_of,
+)
 from mappinglint.dialects.terraform.plan_users import UsersOfPlan
 from mappinglint.dialects.terraform.planned import Plan, PlannedResource
 from mappinglint.dialects.terraform.references import ARNS
@@ -100,7 +106,10 @@ class PlanResources(Resources):
         """Return what is known of a value by the references in the expression of an argument."""
         types = _TYPES_OF.get(argument)
         wanted = _QUEUES if argument == _REDRIVE else only(types) if types else _ANY
-        found = find(self._plan, planned, all_references(expression), wanted)
+        scope = scope_of(self._plan, planned)
+        if scope is None:
+            return Unknown(place)
+        found = find(self._plan, scope, all_references(expression), wanted)
         there = [*found.resources.values()]
         if argument == "function_name" and len(there) > 1:
             # An alias is named after its function.

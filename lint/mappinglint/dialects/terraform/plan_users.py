@@ -1,29 +1,29 @@
-"""Who refers to whom in a plan or a state: found once, by references and by what is spelled out."""
+"""Who refers to whom in a plan or a state: found once, by references and by what is spelled out.
 
+All of a plan is looked through for that. Its nodes would take ten times as long to make as plain
+JSON, so that is read here, and nodes are made of those that refer to something.
+"""
+
+import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from mappinglint.dialects.terraform.cloudformation_words import TYPES
 from mappinglint.dialects.terraform.plan_names import NamesOfPlan
 from mappinglint.dialects.terraform.plan_references import (
     Found,
+    Scope,
     Wanted,
-    all_references,
     find,
     is_of_own_key,
 )
-from mappinglint.dialects.terraform.planned import (
-    Module,
-    Plan,
-    PlannedResource,
-    below,
-    sequence,
-    text_at,
-)
-from mappinglint.document.node import MappingNode, Node, SequenceNode
+from mappinglint.dialects.terraform.planned import Module, Plan, PlannedResource, index_of
+from mappinglint.document.node import Node
 
 # Users of all resources together. Where there are more, anything may use anything.
 _MOST_PAIRS: Final = 200_000
@@ -66,9 +66,18 @@ class Users:
 class _Block:
     """A resource of the configuration, with the references of each of its arguments."""
 
-    bare: str
-    type: str
-    arguments: tuple[tuple[str, list[str]], ...]
+    each: tuple[str, ...]
+    arguments: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class _Item:
+    """A resource of the values: where it stands among those of its module, and its arguments."""
+
+    module: Module
+    node: Node
+    index: str
+    values: Dict[str, Any]
 
 
 class UsersOfPlan:
@@ -79,22 +88,24 @@ class UsersOfPlan:
         self._names = names
         self._users = Users()
         self._pairs = 0
-        self._blocks: dict[tuple[str, ...], list[_Block]] = {}
+        self._blocks: dict[tuple[str, ...], dict[str, _Block]] = {}
 
     @cached_property
     def users(self) -> Users:
+        items: list[_Item] = []
         for module in self._plan.modules:
-            for block in self._configured(module):
-                self._add_block(module, block)
-        for offset, used in self._spelled_out():
-            user = self._plan.at(offset)
-            if user is not None and user.is_managed:
-                self._add(user, used)
+            blocks = self._configured(module)
+            for bare, here in self._items(module).items():
+                items += here
+                if bare in blocks:
+                    self._add_block(module, blocks[bare], here)
+        self._add_spelled_out(items)
         return self._users
 
-    def _add(self, user: PlannedResource, used: PlannedResource) -> None:
+    def _add(self, item: _Item, used: PlannedResource) -> None:
+        user = self._plan.resource(item.module, item.node)
         known = self._users.by_address.setdefault(used.address, {})
-        if user.address in known or user.address == used.address:
+        if user is None or user.address in known or user.address == used.address:
             return
         self._pairs += 1
         if self._pairs > _MOST_PAIRS:
@@ -102,33 +113,75 @@ class UsersOfPlan:
         else:
             known[user.address] = user
 
+    def _items(self, module: Module) -> dict[str, list[_Item]]:
+        """Return the resources of a module, without data sources, by their bare address."""
+        found: dict[str, list[_Item]] = {}
+        start = len(module.address) + 1 if module.address else 0
+        for node in self._plan.resources_of(module):
+            data = self._plain(node)
+            address = data.get("address") if isinstance(data, dict) else None
+            if not isinstance(address, str) or data.get("mode", "managed") != "managed":
+                continue
+            index, values = index_of(address), data.get("values")
+            bare = address[start:].removesuffix(index)
+            item = _Item(module, node, index, values if isinstance(values, dict) else {})
+            found.setdefault(bare, []).append(item)
+        return found
+
+    def _plain(self, node: Node) -> Any:
+        span = node.span
+        try:
+            return json.loads(self._plan.source.text[span.start : span.end])
+        except (ValueError, RecursionError):
+            # A text that breaks off.
+            return None
+
     # -- by references ------------------------------------------------------------------------
 
-    def _configured(self, module: Module) -> list[_Block]:
-        if module.path not in self._blocks:
-            nodes = sequence(self._plan.module_body(module.path).get("resources"))
-            found = (_block(node) for node in nodes if isinstance(node, MappingNode))
-            self._blocks[module.path] = [one for one in found if one is not None]
-        return self._blocks[module.path]
+    def _configured(self, module: Module) -> dict[str, _Block]:
+        path = module.path
+        if path not in self._blocks:
+            nodes = self._plan.module_body(path).get("resources")
+            blocks = [] if nodes is None else self._plain(nodes)
+            self._blocks[path] = {
+                block["address"]: _block(block)
+                for block in (blocks if isinstance(blocks, list) else [])
+                if isinstance(block, dict) and isinstance(block.get("address"), str)
+            }
+        return self._blocks[path]
 
-    def _add_block(self, module: Module, block: _Block) -> None:
+    def _add_block(self, module: Module, block: _Block, items: list[_Item]) -> None:
         shared: dict[str, Found] = {}
-        for user in self._plan.named(module, block.bare, block.type):
+        for item in items:
+            scope = Scope(module, item.index, block.each)
             for argument, references in block.arguments:
                 if self._users.is_too_much:
                     return
                 found = shared.get(argument)
                 if found is None:
-                    found = find(self._plan, user, references, _EVERYTHING)
+                    found = find(self._plan, scope, references, _EVERYTHING)
                     if not is_of_own_key(references):
                         shared[argument] = found
-                if found.is_lost and _may_be_unknown(user, argument):
-                    self._users.of_anything.setdefault(user.type, user)
+                if found.is_lost and _may_be_unknown(item, argument):
+                    self._add_to_anything(item)
                 for used in found.resources.values():
                     if used.is_managed:
-                        self._add(user, used)
+                        self._add(item, used)
+
+    def _add_to_anything(self, item: _Item) -> None:
+        user = self._plan.resource(item.module, item.node)
+        if user is not None:
+            self._users.of_anything.setdefault(user.type, user)
 
     # -- by what is spelled out ---------------------------------------------------------------
+
+    def _add_spelled_out(self, items: list[_Item]) -> None:
+        items.sort(key=lambda item: item.node.span.start)
+        starts = [item.node.span.start for item in items]
+        for offset, used in self._spelled_out():
+            place = bisect_right(starts, offset) - 1
+            if place >= 0 and offset < items[place].node.span.end:
+                self._add(items[place], used)
 
     def _spelled_out(self) -> Iterator[tuple[int, PlannedResource]]:
         """Yield where a resource is spelled out."""
@@ -146,19 +199,32 @@ class UsersOfPlan:
                     yield found.start(), used
 
 
-def _block(node: MappingNode) -> _Block | None:
-    bare, type_ = text_at(node.get("address")), text_at(node.get("type"))
-    if bare is None or type_ is None or text_at(node.get("mode")) == "data":
-        return None
+def _block(block: dict[str, Any]) -> _Block:
+    expressions = block.get("expressions")
     arguments = []
-    for key, expression in below(node, "expressions"):
-        references = [] if key.text in _SAY_NOTHING else all_references(expression)
+    for name, expression in expressions.items() if isinstance(expressions, dict) else ():
+        references = () if name in _SAY_NOTHING else tuple(_references(expression))
         if references:
-            arguments.append((key.text, references))
-    return _Block(bare, type_, tuple(arguments))
+            arguments.append((name, references))
+    return _Block(tuple(_references(block.get("for_each_expression"))), tuple(arguments))
 
 
-def _may_be_unknown(user: PlannedResource, argument: str) -> bool:
+def _references(expression: Any) -> Iterator[str]:
+    """Yield the references anywhere in an argument, or in a block and the blocks in it."""
+    pending = [expression]
+    while pending:
+        data = pending.pop()
+        if isinstance(data, dict):
+            references = data.get("references")
+            if isinstance(references, list):
+                yield from (one for one in references if isinstance(one, str))
+            pending += [one for name, one in data.items() if name != "references"]
+        elif isinstance(data, list):
+            pending += data
+
+
+def _may_be_unknown(item: _Item, argument: str) -> bool:
     """Say whether an argument may have a part that is known only after the apply."""
-    node: Node | None = user.values.get(argument)
-    return node is None or isinstance(node, MappingNode | SequenceNode)
+    return isinstance(item.values.get(argument), dict | list | None) and not (
+        argument in item.values and item.values[argument] in (None, [], {})
+    )

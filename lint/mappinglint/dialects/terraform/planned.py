@@ -1,15 +1,17 @@
 """The resources of a plan or a state, what becomes of them, and their configuration."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Generic, TypeVar
 
 from mappinglint.dialects.scalars import yaml_1_2
 from mappinglint.dialects.terraform.names import RESOURCE
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
 from mappinglint.source import Source
+
+T = TypeVar("T")
 
 _NOTHING = MappingNode(0, None)
 # `["eu"]`, which may contain dots and brackets in its quotes.
@@ -76,6 +78,24 @@ class Module:
     body: MappingNode
 
 
+@dataclass
+class Group(Generic[T]):
+    """The instances of a resource or of a module, in the order of the file, and by their index."""
+
+    all: list[T] = field(default_factory=list)
+    by_index: dict[str, list[T]] = field(default_factory=dict)
+
+    def add(self, index: str, one: T) -> None:
+        self.all.append(one)
+        self.by_index.setdefault(index, []).append(one)
+
+    def of(self, index: str, mine: str) -> list[T]:
+        """Return those with an index, or else those with one's own, if there are any."""
+        if index:
+            return self.by_index.get(index, [])
+        return self.by_index.get(mine, self.all) if mine else self.all
+
+
 class Plan:
     """A plan, or a state, which has no configuration and no changes. Nothing need be there."""
 
@@ -83,9 +103,11 @@ class Plan:
         self.source = source
         self._root = root
         self.is_state = "planned_values" not in root
-        self._instances: dict[tuple[str, str], dict[str, list[PlannedResource]]] = {}
+        self._instances: dict[tuple[str, str], dict[str, Group[PlannedResource]]] = {}
         self._configured: dict[tuple[tuple[str, ...], str], dict[str, MappingNode]] = {}
         self._changes: dict[str, dict[str, MappingNode]] = {}
+        # Of blocks of the configuration, by their offset: whoever reads them keeps them here.
+        self.references: dict[int, list[str]] = {}
 
     # -- what there will be -------------------------------------------------------------------
 
@@ -133,40 +155,42 @@ class Plan:
         """The object with all that will be, or is."""
         return below(self._root, "values" if self.is_state else "planned_values")
 
+    def module(self, address: str) -> Module | None:
+        """Return an instance of a module."""
+        return self._by_address.get(address)
+
     @cached_property
-    def _by_path(self) -> dict[tuple[str, ...], list[Module]]:
-        found: dict[tuple[str, ...], list[Module]] = {}
+    def _by_address(self) -> dict[str, Module]:
+        return {module.address: module for module in self.modules}
+
+    def instances(self, address: str) -> Group[Module]:
+        """Return the instances of a module by its address without an index."""
+        return self._module_groups.get(address) or Group()
+
+    @cached_property
+    def _module_groups(self) -> dict[str, Group[Module]]:
+        found: dict[str, Group[Module]] = {}
         for module in self.modules:
-            found.setdefault(module.path, []).append(module)
+            group = found.setdefault(_without_index(module.address), Group())
+            group.add(index_of(module.address), module)
         return found
 
-    def named(self, module: Module, bare: str, type_: str) -> list[PlannedResource]:
+    def named(self, module: Module, bare: str, type_: str) -> Group[PlannedResource]:
         """Return the instances of a resource of a module."""
         key = module.address, type_
         if key not in self._instances:
             index = self._instances[key] = {}
             for resource in self._resources(module, type_):
-                index.setdefault(resource.bare, []).append(resource)
-        return self._instances[key].get(bare, [])
+                index.setdefault(resource.bare, Group()).add(resource.index, resource)
+        return self._instances[key].get(bare) or Group()
 
-    def at(self, offset: int) -> PlannedResource | None:
-        """Return the resource in whose values an offset of the text lies."""
-        starts, nodes = self._places
-        place = bisect_right(starts, offset) - 1
-        if place < 0 or offset >= nodes[place][1].span.end:
-            return None
-        module, node = nodes[place]
+    def resources_of(self, module: Module) -> list[Node]:
+        """Return the resources of a module, of all types and unread."""
+        return sequence(module.body.get("resources"))
+
+    def resource(self, module: Module, node: Node) -> PlannedResource | None:
+        """Return a resource of a module; None if it is of another shape."""
         return _resource(module, node) if isinstance(node, MappingNode) else None
-
-    @cached_property
-    def _places(self) -> tuple[list[int], list[tuple[Module, Node]]]:
-        nodes = [
-            (module, node)
-            for module in self.modules
-            for node in sequence(module.body.get("resources"))
-        ]
-        nodes.sort(key=lambda one: one[1].span.start)
-        return [node.span.start for _, node in nodes], nodes
 
     # -- what becomes of it -------------------------------------------------------------------
 
@@ -212,14 +236,6 @@ class Plan:
     def module_call(self, path: tuple[str, ...]) -> MappingNode:
         """Return the block that calls a module."""
         return below(below(self.module_body(path[:-1]), "module_calls"), path[-1])
-
-    def instances(self, address: str, path: tuple[str, ...]) -> list[Module]:
-        """Return the instances of a module; with an index in the address, the one it names."""
-        return [
-            module
-            for module in self._by_path.get(path, [])
-            if module.address in (address, address + index_of(module.address))
-        ]
 
 
 def _resource(module: Module, node: MappingNode) -> PlannedResource | None:
