@@ -11,6 +11,7 @@ from mappinglint.dialects.terraform.cloudformation_words import (
     SPELLINGS,
     TYPES,
 )
+from mappinglint.dialects.terraform.flat_arguments import encryption, stream
 from mappinglint.dialects.terraform.plan_arguments import ArgumentReader
 from mappinglint.dialects.terraform.plan_names import NamesOfPlan
 from mappinglint.dialects.terraform.plan_references import (
@@ -132,10 +133,12 @@ class PlanResources(Resources):
     ) -> Value | None:
         match planned.type, name:
             case "aws_dynamodb_table", "StreamSpecification":
-                made = self.resource(planned)
-                return _stream(made, reader.read("stream_enabled"), reader.read("stream_view_type"))
+                place = self.resource(planned).place
+                names = "stream_enabled", "stream_view_type"
+                return stream(place, reader.read(names[0]), reader.read(names[1]), names)
             case "aws_kinesis_stream", "StreamEncryption":
-                return _encryption(reader.read("encryption_type"), reader.read("kms_key_id"))
+                key = "kms_key_id"
+                return encryption(reader.read("encryption_type"), reader.read(key), key)
         value = reader.read(name)
         if value is None and (planned.type, name) in ELSEWHERE:
             value = self._elsewhere(planned, name)
@@ -189,25 +192,3 @@ def parts_of_attribute(planned: PlannedResource, attributes: set[str]) -> Parts:
     named = (name,) if isinstance(name, str) else (None, FIFO_ENDING) if is_fifo else (None,)
     ending: Parts = (tail, None) if tail else ()
     return joined([("arn:", None, f":{service}:", None, ":", None, f":{head}"), named, ending])
-
-
-def _stream(planned: Resource, flag: Value | None, view: Value | None) -> Value | None:
-    """Return what the arguments of a table say of its stream."""
-    if flag is None and view is None:
-        return None
-    if flag is None:
-        flag = Known(data=False, place=planned.place, text="false")
-    fields = [Field(None, "stream_enabled", flag.place, flag)]
-    if view is not None:
-        fields.append(Field(None, "stream_view_type", view.place, view))
-    return Fields(tuple(fields), flag.place)
-
-
-def _encryption(type_: Value | None, key: Value | None) -> Value | None:
-    """Return what the arguments of a stream say of its encryption."""
-    if type_ is None or (isinstance(type_, Known) and type_.data == "NONE"):
-        return None
-    if not isinstance(type_, Known):
-        return Unknown(type_.place)
-    fields = () if key is None else (Field(None, "kms_key_id", key.place, key),)
-    return Fields(fields, type_.place)
