@@ -8,7 +8,9 @@ the one with the mappings first. It raises Inexpressible where its format has no
 from collections.abc import Callable
 from typing import Any
 
+import stacks_ack
 import stacks_cloudformation
+import stacks_crossplane
 import stacks_plan
 import stacks_sam
 from forms import Inexpressible
@@ -22,4 +24,6 @@ WRITERS: dict[str, Callable[[Stack], Files]] = {
     "cloudformation": stacks_cloudformation.write,
     "sam": stacks_sam.write,
     "plan": stacks_plan.write,
+    "ack": stacks_ack.write,
+    "crossplane": stacks_crossplane.write,
 }

@@ -58,6 +58,7 @@ _OWN = {
     },
     "aws_sqs_queue_policy": {"PolicyDocument": "policy"},
 }
+_OBJECTS = {"KeyPolicy", "Policies", "PolicyDocument", "RedriveAllowPolicy", "RedrivePolicy"}
 _JSON = {"assume_role_policy", "policy", "redrive_allow_policy", "redrive_policy"}
 # What a `Ref` returns, where that is no name.
 _REF = {
@@ -75,6 +76,7 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
     "aws_kinesis_stream": {"retention_period": 24, "encryption_type": "NONE"},
     "aws_dynamodb_table": {"stream_enabled": None},
 }
+_NAMED = ("aws_dynamodb_table", "aws_kinesis_stream", "aws_sns_topic", "aws_sqs_queue")
 # What AWS fills in.
 _COMPUTED = {
     "aws_dynamodb_table": ["arn", "stream_arn", "stream_view_type"],
@@ -139,6 +141,7 @@ class _Resource:
 
 def _resources(stack: dict[str, Any]) -> Iterator[_Resource]:
     known = addresses(stack)
+    there = _there(stack, known)
     for name, resource in stack.items():
         properties = dict(resource.get("Properties") or {})
         made = _Resource(known[name])
@@ -150,17 +153,18 @@ def _resources(stack: dict[str, Any]) -> Iterator[_Resource]:
         roles = properties.pop("Roles", [])
         policies = properties.pop("Policies", [])
         _fill(made, _flat(made.type, properties), known, stack)
-        if name in _dead_letters(stack):
-            made.values["arn"] = _arn(name, stack)
+        arn = _arn(name, "Arn", stack, known)
+        if name in there and arn is not None:
+            made.values["arn"] = arn
         yield made
         for index, role in enumerate(roles):
             attached = _Resource(f"aws_iam_role_policy_attachment.{snake(name)}_{index}")
-            arn = {"Ref": name}
-            _fill(attached, {"Role": role, "PolicyArn": arn}, known, stack)
+            policy = {"Ref": name}
+            _fill(attached, {"Role": role, "PolicyArn": policy}, known, stack)
             yield attached
-        for index, policy in enumerate(policies):
+        for index, document in enumerate(policies):
             inline = _Resource(f"aws_iam_role_policy.{snake(name)}_{index}")
-            _fill(inline, {"RoleName": {"Ref": name}, **policy}, known, stack)
+            _fill(inline, {"RoleName": {"Ref": name}, **document}, known, stack)
             yield inline
 
 
@@ -186,6 +190,10 @@ def _fill(
     made.values.update(_DEFAULTS.get(made.type, {}))
     if made.type == "aws_lambda_function":
         made.values["function_name"] = made.address.partition(".")[2]
+    if made.type in _NAMED:
+        # Without one, the provider makes one up, which hardly anybody wants.
+        is_fifo = properties.get("FifoQueue") in (True, "true")
+        made.values["name"] = made.address.partition(".")[2] + (".fifo" if is_fifo else "")
     own = _OWN.get(made.type, {})
     for key, value in properties.items():
         name = own.get(key) or (
@@ -208,16 +216,11 @@ def _argument(
     references = list(_references(value, known))
     if made.address in references:
         raise Inexpressible("Terraform refuses a block that refers to itself")
-    if name == "redrive_policy" and not isinstance(value, str):
-        value = _with_arns(value, stack)
-        if not list(_references(value, known)):
-            made.values[name] = json.dumps(value)
-            made.expressions[name] = {"references": references}
-            return
     if name in _JSON and not isinstance(value, str):
+        value = _with_arns(value, stack, known)
         made.values[name] = json.dumps(value)
         made.expressions[name] = {"references": references}
-        if references:
+        if list(_references(value, known)):
             del made.values[name]
             made.unknown[name] = True
         return
@@ -236,31 +239,52 @@ def _argument(
         made.expressions[name] = {"constant_value": value}
 
 
-def _dead_letters(stack: dict[str, Any]) -> list[str]:
-    """Return the queues to which others send what failed: these are there already."""
-    found = []
+def _there(stack: dict[str, Any], known: dict[str, str]) -> set[str]:
+    """Return the resources whose ARNs stand in texts: these are there already."""
+    found = set()
     for resource in stack.values():
-        policy = (resource.get("Properties") or {}).get("RedrivePolicy")
-        match policy.get("deadLetterTargetArn") if isinstance(policy, dict) else None:
-            case {"Fn::GetAtt": [str() as name, "Arn"]}:
-                found.append(name)
-    return [name for name in found if name in stack]
+        for key, value in (resource.get("Properties") or {}).items():
+            if key in _OBJECTS:
+                found |= {one.partition(".")[2] for one in _references(value, known)}
+    return {name for name, address in known.items() if address.partition(".")[2] in found}
 
 
-def _with_arns(policy: Any, stack: dict[str, Any]) -> Any:
-    """Return a redrive policy with the ARN of a queue that is there already."""
-    match policy:
-        case {"deadLetterTargetArn": {"Fn::GetAtt": [str() as name, "Arn"]}} if name in stack:
-            return {**policy, "deadLetterTargetArn": _arn(name, stack)}
-    return policy
+def _with_arns(value: Any, stack: dict[str, Any], known: dict[str, str]) -> Any:
+    """Return an object with the ARNs of what is there already."""
+    match value:
+        case {"Fn::GetAtt": [str() as name, str() as attribute]} if name in stack:
+            return _arn(name, attribute, stack, known) or value
+        case {"Fn::Sub": str() as text} if not list(_references(value, known)):
+            return text.replace("${AWS::AccountId}", "123456789012")
+        case dict():
+            return {key: _with_arns(inner, stack, known) for key, inner in value.items()}
+        case list():
+            return [_with_arns(inner, stack, known) for inner in value]
+    return value
 
 
-def _arn(name: str, stack: dict[str, Any]) -> str:
+def _arn(name: str, attribute: str, stack: dict[str, Any], known: dict[str, str]) -> str | None:
     properties = stack[name].get("Properties") or {}
-    ending = ".fifo" if properties.get("FifoQueue") in (True, "true") else ""
-    known = properties.get("QueueName")
-    name = known if isinstance(known, str) else f"{snake(name)}{ending}"
-    return f"arn:aws:sqs:eu-west-1:123456789012:{name}"
+    type_, _, own = known[name].partition(".")
+    head = "arn:aws:{}:eu-west-1:123456789012:{}{}".format
+    match type_:
+        case "aws_sqs_queue":
+            ending = ".fifo" if properties.get("FifoQueue") in (True, "true") else ""
+            return head("sqs", "", _plain(properties.get("QueueName")) or own + ending)
+        case "aws_kinesis_stream":
+            return head("kinesis", "stream/", _plain(properties.get("Name")) or own)
+        case "aws_dynamodb_table":
+            stream = "/stream/2025-01-31T10:00:00.000" if attribute == "StreamArn" else ""
+            return head("dynamodb", "table/", (_plain(properties.get("TableName")) or own) + stream)
+        case "aws_kms_key":
+            return head("kms", "key/", "11111111-2222-3333-4444-555555555555")
+        case "aws_sns_topic":
+            return head("sns", "", own)
+    return None
+
+
+def _plain(value: Any) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _block(
