@@ -76,7 +76,14 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
     "aws_kinesis_stream": {"retention_period": 24, "encryption_type": "NONE"},
     "aws_dynamodb_table": {"stream_enabled": None},
 }
-_NAMED = ("aws_dynamodb_table", "aws_kinesis_stream", "aws_sns_topic", "aws_sqs_queue")
+_NAMES = ("BucketName", "Name", "QueueName", "TableName", "TopicName")
+_NAMED = (
+    "aws_s3_bucket",
+    "aws_dynamodb_table",
+    "aws_kinesis_stream",
+    "aws_sns_topic",
+    "aws_sqs_queue",
+)
 # What AWS fills in.
 _COMPUTED = {
     "aws_dynamodb_table": ["arn", "stream_arn", "stream_view_type"],
@@ -193,7 +200,8 @@ def _fill(
     if made.type in _NAMED:
         # Without one, the provider makes one up, which hardly anybody wants.
         is_fifo = properties.get("FifoQueue") in (True, "true")
-        made.values["name"] = made.address.partition(".")[2] + (".fifo" if is_fifo else "")
+        name = "bucket" if made.type == "aws_s3_bucket" else "name"
+        made.values[name] = made.address.partition(".")[2] + (".fifo" if is_fifo else "")
     own = _OWN.get(made.type, {})
     for key, value in properties.items():
         name = own.get(key) or (
@@ -263,24 +271,26 @@ def _with_arns(value: Any, stack: dict[str, Any], known: dict[str, str]) -> Any:
     return value
 
 
+_ARNS = {
+    "aws_dynamodb_table": "arn:aws:dynamodb:eu-west-1:123456789012:table/",
+    "aws_kinesis_stream": "arn:aws:kinesis:eu-west-1:123456789012:stream/",
+    "aws_kms_key": "arn:aws:kms:eu-west-1:123456789012:key/",
+    "aws_s3_bucket": "arn:aws:s3:::",
+    "aws_sns_topic": "arn:aws:sns:eu-west-1:123456789012:",
+    "aws_sqs_queue": "arn:aws:sqs:eu-west-1:123456789012:",
+}
+
+
 def _arn(name: str, attribute: str, stack: dict[str, Any], known: dict[str, str]) -> str | None:
     properties = stack[name].get("Properties") or {}
     type_, _, own = known[name].partition(".")
-    head = "arn:aws:{}:eu-west-1:123456789012:{}{}".format
-    match type_:
-        case "aws_sqs_queue":
-            ending = ".fifo" if properties.get("FifoQueue") in (True, "true") else ""
-            return head("sqs", "", _plain(properties.get("QueueName")) or own + ending)
-        case "aws_kinesis_stream":
-            return head("kinesis", "stream/", _plain(properties.get("Name")) or own)
-        case "aws_dynamodb_table":
-            stream = "/stream/2025-01-31T10:00:00.000" if attribute == "StreamArn" else ""
-            return head("dynamodb", "table/", (_plain(properties.get("TableName")) or own) + stream)
-        case "aws_kms_key":
-            return head("kms", "key/", "11111111-2222-3333-4444-555555555555")
-        case "aws_sns_topic":
-            return head("sns", "", own)
-    return None
+    if type_ not in _ARNS:
+        return None
+    written = next((properties[key] for key in _NAMES if key in properties), None)
+    is_fifo = properties.get("FifoQueue") in (True, "true")
+    full = _plain(written) or own + (".fifo" if is_fifo else "")
+    stream = "/stream/2025-01-31T10:00:00.000" if attribute == "StreamArn" else ""
+    return f"{_ARNS[type_]}{full}{stream}"
 
 
 def _plain(value: Any) -> str:

@@ -7,6 +7,7 @@ from mappinglint.arn import arn_of
 from mappinglint.dialects.terraform.planned import Plan, PlannedResource
 
 _ALIAS: Final = "aws_lambda_alias"
+_BUCKET: Final = "aws_s3_bucket"
 _CONSUMER: Final = "aws_kinesis_stream_consumer"
 _FUNCTION: Final = "aws_lambda_function"
 _KEY: Final = "aws_kms_key"
@@ -23,10 +24,12 @@ _OF_ARN: Final = {
     "kinesis": (("stream/", _STREAM),),
     "kms": (("key/", _KEY),),
     "lambda": (("function:", _FUNCTION),),
+    "s3": (("", _BUCKET),),
+    "sns": (("", "aws_sns_topic"),),
     "sqs": (("", _QUEUE),),
 }
 # The argument with the name, where that is no `name`; and the attributes that have all of an ARN.
-_NAMES: Final = {_FUNCTION: "function_name", _KEY: "key_id"}
+_NAMES: Final = {_BUCKET: "bucket", _FUNCTION: "function_name", _KEY: "key_id"}
 _ARNS: Final = {
     _FUNCTION: ("arn", "qualified_arn", "invoke_arn"),
     _QUEUE: ("arn", "url"),
