@@ -4,7 +4,8 @@ Each file of fixtures/across is about one rule. It has `wrong` and `right` stack
 them in every format. Of a wrong one, the rule has one finding (`times` says if more), at the
 mapping, with the cause as a second place, and nothing but notes beside it (`also` has what else
 is found); of a right one it has none. A rule that is `lonely` may do without a second place.
-`not_in` has the formats in which a stack means something else, each with the reason.
+`not_in`, of a case or of the rule, has the formats in which a stack means something else or cannot
+be known, each with the reason.
 """
 
 from pathlib import Path
@@ -56,8 +57,9 @@ def test_mistake_is_found(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    if format_ in case.get("not_in", {}):
-        pytest.skip(case["not_in"][format_])
+    not_in = {**rule.get("not_in", {}), **case.get("not_in", {})}
+    if format_ in not_in:
+        pytest.skip(not_in[format_])
     monkeypatch.chdir(tmp_path)
     result = _lint(format_, case["stack"])
     found = [one for one in result.findings if one.rule.code == rule["code"]]
@@ -84,8 +86,9 @@ def test_no_false_alarm(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    if format_ in case.get("not_in", {}):
-        pytest.skip(case["not_in"][format_])
+    not_in = case.get("not_in", {})
+    if format_ in not_in:
+        pytest.skip(not_in[format_])
     monkeypatch.chdir(tmp_path)
     result = _lint(format_, case["stack"])
     assert [one for one in result.findings if one.rule.code == rule["code"]] == []

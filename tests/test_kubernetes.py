@@ -417,3 +417,145 @@ def test_time_in_full_is_right(written: str, lint: Lint) -> None:
         f" startingPositionTimestamp: {written}}}\n"
     )
     assert _codes(lint(text, "m.yaml")) == []
+
+
+# -- the objects around a mapping -----------------------------------------------------------------
+
+_QUEUES = """
+---
+apiVersion: sqs.services.k8s.aws/v1alpha1
+kind: Queue
+metadata: {name: q}
+spec:
+  queueName: orders
+  visibilityTimeout: "45"
+  redrivePolicy: |
+    {"deadLetterTargetArn": "arn:aws:sqs:eu-west-1:123456789012:dead", "maxReceiveCount": "3"}
+---
+apiVersion: sqs.services.k8s.aws/v1alpha1
+kind: Queue
+metadata: {name: d}
+spec: {queueName: dead}
+"""
+
+
+def test_texts_of_ack_are_numbers_and_objects() -> None:
+    source = _mapping(f"{_ACK}spec: {{eventSourceARN: '{_QUEUE}'}}{_QUEUES}").source
+    assert source is not None
+    assert source.integer("VisibilityTimeout") == 45
+    assert source.integer("RedrivePolicy.maxReceiveCount") == 3
+    dead = source.behind("RedrivePolicy.deadLetterTargetArn")
+    assert dead is not None
+    assert dead.name == "d"
+    assert {(one.type, one.name) for one in dead.users} == {("AWS::SQS::Queue", "q")}
+
+
+def test_role_of_ack_has_all_its_policies() -> None:
+    text = f"""{_ACK}spec: {{functionRef: {{from: {{name: f}}}}}}
+---
+apiVersion: lambda.services.k8s.aws/v1alpha1
+kind: Function
+metadata: {{name: f}}
+spec: {{name: f, timeout: 5, roleRef: {{from: {{name: r}}}}}}
+---
+apiVersion: iam.services.k8s.aws/v1alpha1
+kind: Role
+metadata: {{name: r}}
+spec:
+  name: r
+  policyRefs: [{{from: {{name: p}}}}]
+  inlinePolicies: {{consume: '{{"Statement": [{{"Action": "sqs:*"}}]}}'}}
+---
+apiVersion: iam.services.k8s.aws/v1alpha1
+kind: Policy
+metadata: {{name: p}}
+spec: {{name: p, policyDocument: '{{"Statement": []}}'}}
+"""
+    function = _mapping(text).function
+    assert function is not None
+    assert function.integer("Timeout") == 5
+    role = function.behind("Role")
+    assert role is not None
+    assert role.string("Policies[0].PolicyDocument.Statement[0].Action") == "sqs:*"
+    policy = role.behind("ManagedPolicyArns[0]")
+    assert policy is not None
+    assert policy.type == "AWS::IAM::ManagedPolicy"
+    assert [one.type for one in role.users] == ["AWS::Lambda::Function"]
+
+
+def _function(name: str, labels: str, spec: str = "timeout: 60") -> str:
+    return (
+        f"\n---\napiVersion: lambda.aws.upbound.io/v1beta1\nkind: Function\n"
+        f"metadata: {{name: {name}, labels: {{{labels}}}}}\nspec: {{forProvider: {{{spec}}}}}"
+    )
+
+
+def _selecting(*functions: str) -> EventSourceMapping:
+    selector = "functionNameSelector: {matchLabels: {app: orders, env: x}}"
+    return _mapping(f"{_crossplane()}spec: {{forProvider: {{{selector}}}}}{''.join(functions)}")
+
+
+def test_selector_means_the_one_object_that_fits() -> None:
+    mapping = _selecting(
+        _function("f", "app: orders, env: x"), _function("g", "app: orders, env: y")
+    )
+    assert mapping.function is not None
+    assert mapping.function.name == "f"
+    assert mapping.function.integer("Timeout") == 60
+    assert "" in [one.type for one in mapping.function.users]
+
+
+@pytest.mark.parametrize("labels", ["app: orders", ""])
+def test_selector_that_fits_none_or_several_means_nothing(labels: str) -> None:
+    assert _selecting(_function("f", labels)).function is None
+    both = _function("f", "app: orders, env: x"), _function("g", "app: orders, env: x")
+    assert _selecting(*both).function is None
+
+
+def test_no_reserved_concurrency_is_none() -> None:
+    spec = "reservedConcurrentExecutions: -1"
+    function = _selecting(_function("f", "app: orders, env: x", spec)).function
+    assert function is not None
+    assert function.lacks("ReservedConcurrentExecutions")
+
+
+def test_object_that_is_only_observed_may_have_any_field() -> None:
+    text = _function("f", "app: orders, env: x").replace(
+        "spec: {", "spec: {managementPolicies: [Observe], "
+    )
+    function = _selecting(text).function
+    assert function is not None
+    assert isinstance(function.get("ReservedConcurrentExecutions"), Unknown)
+
+
+def test_redrive_policy_of_crossplane_may_be_an_object_of_its_own() -> None:
+    head = "\n---\napiVersion: sqs.aws.upbound.io/v1beta1\nkind: "
+    text = (
+        f"{_crossplane()}spec: {{forProvider: {{eventSourceArn: '{_QUEUE}'}}}}"
+        f"{head}Queue\nmetadata: {{name: q}}\nspec: {{forProvider: {{name: orders}}}}"
+        f"{head}QueueRedrivePolicy\nmetadata: {{name: p}}\n"
+        "spec: {forProvider: {queueUrlRef: {name: q}, redrivePolicy: '{\"maxReceiveCount\": 2}'}}"
+    )
+    source = _mapping(text).source
+    assert source is not None
+    assert source.integer("RedrivePolicy.maxReceiveCount") == 2
+
+
+def test_role_of_crossplane_has_policies_of_other_objects() -> None:
+    head = "\n---\napiVersion: iam.aws.upbound.io/v1beta1\nkind: "
+    spec = "{roleSelector: {matchLabels: {for: orders}}, policy: '{\"Statement\": []}'}"
+    text = (
+        _function("f", "app: orders, env: x", "roleRef: {name: r}"),
+        f"{head}Role\nmetadata: {{name: r, labels: {{for: orders}}}}\nspec: {{forProvider: {{}}}}",
+        f"{head}RolePolicy\nmetadata: {{name: p}}\nspec: {{forProvider: {spec}}}",
+    )
+    function = _selecting(*text).function
+    assert function is not None
+    role = function.behind("Role")
+    assert role is not None
+    # Other manifests may give it more.
+    assert sorted(one.type for one in role.users) == [
+        "",
+        "AWS::IAM::RolePolicy",
+        "AWS::Lambda::Function",
+    ]

@@ -464,3 +464,257 @@ def test_any_shape_is_survived(
     plan["configuration"]["root_module"]["module_calls"] = other
     result = engine.check_text("plan.json", json.dumps(plan))
     assert result.failures == []
+
+
+# -- the resources around a mapping ---------------------------------------------------------------
+
+
+_Planned = tuple[str, dict[str, Any], dict[str, Any]]
+
+
+def _around(
+    *resources: _Planned,
+    module: str = "",
+    unknown: dict[str, dict[str, Any]] | None = None,
+) -> dict[str, Any]:
+    """Return a plan of resources: the address, the values, and the expressions of each."""
+    prefix = f"module.{module}." if module else ""
+    planned = [_resource(f"{prefix}{address}", values) for address, values, _ in resources]
+    changes = [
+        {
+            "address": one["address"],
+            "type": one["type"],
+            "change": {
+                "actions": ["create"],
+                "after_unknown": (unknown or {}).get(address)
+                or {name: True for name in expressions if name not in values},
+            },
+        }
+        for one, (address, values, expressions) in zip(planned, resources, strict=True)
+    ]
+    blocks: dict[str, Any] = {}
+    for one, (address, _, expressions) in zip(planned, resources, strict=True):
+        bare = address.partition("[")[0]
+        blocks.setdefault(bare, {"address": bare, "type": one["type"], "expressions": {}})
+        blocks[bare]["expressions"].update(expressions)
+    here: dict[str, Any] = {"resources": planned}
+    configured: dict[str, Any] = {"resources": list(blocks.values())}
+    if module:
+        here = {"child_modules": [{"address": f"module.{module}", **here}]}
+        configured = {"module_calls": {module: {"module": configured}}}
+    return {
+        "format_version": "1.2",
+        "planned_values": {"root_module": here},
+        "resource_changes": changes,
+        "configuration": {"root_module": configured},
+    }
+
+
+def _to(*references: str) -> dict[str, Any]:
+    return {"references": [one for text in references for one in (text, text.rpartition(".")[0])]}
+
+
+_READS = {
+    "event_source_arn": _to("aws_sqs_queue.q.arn"),
+    "function_name": _to("aws_lambda_function.f.arn"),
+}
+_MAPPING: _Planned = (f"{_TYPE}.m", {}, _READS)
+_FUNCTION: _Planned = ("aws_lambda_function.f", {"function_name": "f", "timeout": 3}, {})
+
+
+def _queue(values: dict[str, Any], **expressions: Any) -> EventSourceMapping:
+    (mapping,) = _mappings(_around(_MAPPING, _FUNCTION, ("aws_sqs_queue.q", values, expressions)))
+    return mapping
+
+
+def test_resources_of_a_plan_have_the_words_of_cloudformation() -> None:
+    mapping = _queue({"visibility_timeout_seconds": 45})
+    assert mapping.source is not None
+    assert mapping.source.name == "aws_sqs_queue.q"
+    assert mapping.source.integer("VisibilityTimeout") == 45
+    assert mapping.function is not None
+    assert mapping.function.integer("Timeout") == 3
+    assert [one.type for one in mapping.source.users] == ["AWS::Lambda::EventSourceMapping"]
+
+
+def test_argument_known_after_the_apply_is_unknown_and_one_that_nobody_wrote_is_none() -> None:
+    plan = _around(
+        _MAPPING,
+        ("aws_sqs_queue.q", {"delay_seconds": None}, {"redrive_policy": _to("local.policy")}),
+        unknown={"aws_sqs_queue.q": {"redrive_policy": True, "kms_master_key_id": True}},
+    )
+    (mapping,) = _mappings(plan)
+    assert mapping.source is not None
+    assert isinstance(mapping.source.get("RedrivePolicy.maxReceiveCount"), Unknown)
+    assert mapping.source.lacks("KmsMasterKeyId")
+    assert mapping.source.lacks("DelaySeconds")
+    assert mapping.source.lacks("VisibilityTimeout")
+
+
+def test_redrive_policy_that_is_not_known_tells_its_queue() -> None:
+    references = _to("aws_sqs_queue.dead.arn", "var.receives")
+    plan = _around(
+        _MAPPING,
+        ("aws_sqs_queue.q", {}, {"redrive_policy": references}),
+        ("aws_sqs_queue.dead", {"fifo_queue": True}, {}),
+    )
+    (mapping,) = _mappings(plan)
+    assert mapping.source is not None
+    dead = mapping.source.behind("RedrivePolicy.deadLetterTargetArn")
+    assert dead is not None
+    assert dead.boolean("FifoQueue") is True
+    assert isinstance(mapping.source.get("RedrivePolicy.maxReceiveCount"), Unknown)
+
+
+def test_redrive_policy_may_be_a_resource_of_its_own() -> None:
+    policy = {"redrive_policy": '{"maxReceiveCount": 4}'}
+    plan = _around(
+        _MAPPING,
+        ("aws_sqs_queue.q", {}, {}),
+        ("aws_sqs_queue_redrive_policy.p", policy, {"queue_url": _to("aws_sqs_queue.q.id")}),
+    )
+    (mapping,) = _mappings(plan)
+    assert mapping.source is not None
+    assert mapping.source.integer("RedrivePolicy.maxReceiveCount") == 4
+
+
+def test_redrive_policy_of_some_queue_may_be_that_of_any() -> None:
+    plan = _around(
+        _MAPPING,
+        ("aws_sqs_queue.q", {}, {}),
+        ("aws_sqs_queue_redrive_policy.p", {}, {"queue_url": _to("local.url")}),
+    )
+    (mapping,) = _mappings(plan)
+    assert mapping.source is not None
+    assert isinstance(mapping.source.get("RedrivePolicy"), Unknown)
+
+
+def test_no_reserved_concurrency_is_none() -> None:
+    function: _Planned = ("aws_lambda_function.f", {"reserved_concurrent_executions": -1}, {})
+    (mapping,) = _mappings(_around(_MAPPING, function))
+    assert mapping.function is not None
+    assert mapping.function.lacks("ReservedConcurrentExecutions")
+
+
+def test_queue_that_is_only_looked_up_is_not_of_the_project() -> None:
+    queue = _resource("data.aws_sqs_queue.q", {"name": "q"}, mode="data")
+    mapping = _mapping(
+        {},
+        queue,
+        unknown={"event_source_arn": True},
+        expressions=_from("data.aws_sqs_queue.q.arn"),
+    )
+    assert mapping.source is None
+
+
+def test_instances_of_a_module_have_resources_of_their_own() -> None:
+    queue: _Planned = ("aws_sqs_queue.q", {"visibility_timeout_seconds": 7}, {})
+    (mapping,) = _mappings(_around(_MAPPING, _FUNCTION, queue, module="a"))
+    assert mapping.source is not None
+    assert mapping.source.name == "module.a.aws_sqs_queue.q"
+    assert mapping.function is not None
+    assert [one.name for one in mapping.function.users] == [f"module.a.{_TYPE}.m"]
+
+
+def test_mapping_for_each_key_is_a_user_of_the_queue_with_that_key() -> None:
+    reads = {"event_source_arn": {"references": ["aws_sqs_queue.q", "each.key"]}}
+    plan = _around(
+        (f'{_TYPE}.m["a"]', {}, reads),
+        (f'{_TYPE}.m["b"]', {}, reads),
+        ('aws_sqs_queue.q["a"]', {}, {}),
+        ('aws_sqs_queue.q["b"]', {}, {}),
+    )
+    for mapping, key in zip(_mappings(plan), "ab", strict=True):
+        assert mapping.source is not None
+        assert mapping.source.name == f'aws_sqs_queue.q["{key}"]'
+        assert [one.name for one in mapping.source.users] == [f'{_TYPE}.m["{key}"]']
+
+
+def test_users_are_found_through_documents_of_policies() -> None:
+    document = {"address": "data.aws_iam_policy_document.d", "type": "aws_iam_policy_document"}
+    plan = _around(
+        _MAPPING,
+        ("aws_sqs_queue.q", {}, {}),
+        ("aws_sqs_queue_policy.p", {}, {"policy": _to("data.aws_iam_policy_document.d.json")}),
+    )
+    plan["configuration"]["root_module"]["resources"].append(
+        {
+            **document,
+            "mode": "data",
+            "expressions": {"statement": [{"resources": _to("aws_sqs_queue.q.arn")}]},
+        }
+    )
+    (mapping,) = _mappings(plan)
+    assert mapping.source is not None
+    assert {one.type for one in mapping.source.users} == {
+        "AWS::Lambda::EventSourceMapping",
+        "AWS::SQS::QueuePolicy",
+    }
+
+
+def test_policy_of_a_role_that_nobody_knows_may_be_of_any_role() -> None:
+    role = {"role": _to("aws_iam_role.r.arn")}
+    plan = _around(
+        _MAPPING,
+        ("aws_lambda_function.f", {}, role),
+        ("aws_iam_role.r", {"name": "r"}, {}),
+        ("aws_iam_role_policy.p", {"policy": "{}"}, {"role": _to("local.role")}),
+        ("aws_iam_role_policy.known", {"policy": "{}", "role": "r"}, {"role": _to("local.r")}),
+    )
+    (mapping,) = _mappings(plan)
+    assert mapping.function is not None
+    found = mapping.function.behind("Role")
+    assert found is not None
+    assert sorted((one.type, one.name) for one in found.users) == [
+        ("", "aws_iam_role_policy.p"),
+        ("AWS::IAM::RolePolicy", "aws_iam_role_policy.known"),
+        ("AWS::Lambda::Function", "aws_lambda_function.f"),
+    ]
+
+
+def test_state_tells_by_its_arns_who_uses_what() -> None:
+    function = "arn:aws:lambda:eu-west-1:123456789012:function:f"
+    reads = {"event_source_arn": _QUEUE_ARN, "function_name": function}
+    resources = [
+        _resource(f"{_TYPE}.m", reads),
+        _resource("aws_lambda_function.f", {"function_name": "f", "arn": function, "timeout": 9}),
+        _resource("aws_sqs_queue.q", {"name": "orders", "arn": _QUEUE_ARN, "redrive_policy": ""}),
+        _resource("aws_sqs_queue.other", {"name": "x", "arn": _QUEUE_ARN.replace("west", "north")}),
+    ]
+    state = {"format_version": "1.0", "values": {"root_module": {"resources": resources}}}
+    (mapping,) = _mappings(state)
+    assert mapping.source is not None
+    assert mapping.source.name == "aws_sqs_queue.q"
+    assert mapping.source.lacks("RedrivePolicy")
+    assert [one.name for one in mapping.source.users] == [f"{_TYPE}.m"]
+    assert mapping.function is not None
+    assert mapping.function.integer("Timeout") == 9
+
+
+def test_queue_of_the_same_name_in_another_region_is_another_one() -> None:
+    queue = {"name": "orders", "arn": _QUEUE_ARN.replace("west-1", "north-1")}
+    mapping = _mapping({"event_source_arn": _QUEUE_ARN}, _resource("aws_sqs_queue.q", queue))
+    assert mapping.source is None
+
+
+def test_table_without_the_flag_has_no_stream() -> None:
+    reads = {"event_source_arn": _to("aws_dynamodb_table.t.stream_arn")}
+    table: _Planned = ("aws_dynamodb_table.t", {"stream_view_type": "NEW_IMAGE"}, {})
+    (mapping,) = _mappings(_around((f"{_TYPE}.m", {}, reads), table))
+    assert mapping.source is not None
+    assert mapping.source.boolean("StreamSpecification.StreamEnabled") is False
+    assert mapping.source.string("StreamSpecification.StreamViewType") == "NEW_IMAGE"
+
+
+def test_users_in_a_plan_of_ten_megabytes_are_found_in_little_time() -> None:
+    plan = _around(_MAPPING, _FUNCTION, ("aws_sqs_queue.q", {}, {}))
+    others = [
+        _resource(f"aws_iam_role.r{i}", {"policy": "x" * 400, "a": [1, 2]}) for i in range(_MANY)
+    ]
+    plan["planned_values"]["root_module"]["resources"] += others
+    assert len(json.dumps(plan)) > 10_000_000
+    start = time.process_time()
+    (mapping,) = _mappings(plan)
+    assert mapping.source is not None
+    assert len(mapping.source.users) == 1
+    assert time.process_time() - start < 5

@@ -8,7 +8,10 @@ the one with the mappings first. It raises Inexpressible where its format has no
 from collections.abc import Callable
 from typing import Any
 
+import stacks_ack
 import stacks_cloudformation
+import stacks_crossplane
+import stacks_plan
 import stacks_sam
 import stacks_serverless
 from forms import Inexpressible
@@ -22,4 +25,7 @@ WRITERS: dict[str, Callable[[Stack], Files]] = {
     "cloudformation": stacks_cloudformation.write,
     "sam": stacks_sam.write,
     "serverless": stacks_serverless.write,
+    "plan": stacks_plan.write,
+    "ack": stacks_ack.write,
+    "crossplane": stacks_crossplane.write,
 }

@@ -6,25 +6,26 @@ from dataclasses import replace
 from mappinglint.dialects import Alternatives
 from mappinglint.dialects.kubernetes import KIND
 from mappinglint.dialects.kubernetes.kustomize import Kustomized, kustomized
-from mappinglint.dialects.kubernetes.objects import Manifest, Object, below, find_objects, text_of
+from mappinglint.dialects.kubernetes.objects import (
+    Manifest,
+    Object,
+    below,
+    find_objects,
+    is_created,
+)
 from mappinglint.dialects.kubernetes.reader import ManifestReader
+from mappinglint.dialects.kubernetes.surroundings import ManifestResources
 from mappinglint.dialects.kubernetes.words import Words, words_of
-from mappinglint.dialects.scalars import yaml_1_1, yaml_1_2
 from mappinglint.dialects.terraform.shapes import in_api_shape, with_own_keys
 from mappinglint.dialects.times import with_epoch
 from mappinglint.document import Document
-from mappinglint.document.node import MappingNode, SequenceNode
+from mappinglint.document.node import MappingNode
 from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.place import Place
 from mappinglint.value import Field, Fields, Items, Unknown, Value
 
 # A patch that somebody else puts together with the rest has none of these.
 _ESSENTIAL = ("EventSourceArn", "SelfManagedEventSource", "FunctionName")
-# With one of these, ACK takes over a mapping that is there, with all that it has.
-_ADOPTS = frozenset({"services.k8s.aws/adoption-policy", "services.k8s.aws/adoption-fields"})
-# With policies, Crossplane creates nothing without one of these.
-_CREATES = frozenset({"*", "Create"})
-
 # ACK has these under `type_` and `uRI`, in one of the two places.
 _MISNAMED = frozenset({"type_", "uRI"})
 _PLAIN = {"type": "Type", "uri": "URI"}
@@ -39,22 +40,21 @@ def mappings(document: Document) -> Iterator[Alternatives]:
         return
     manifest = Manifest(document, objects)
     kustomize = kustomized(document, KIND)
+    around = ManifestResources(manifest)
     for one, words in mappings:
-        yield [_mapping(manifest, one, words, kustomize)]
+        yield [_mapping(manifest, around, one, words, kustomize)]
 
 
 def _mapping(
-    manifest: Manifest, one: Object, words: Words, kustomize: Kustomized
+    manifest: Manifest, around: ManifestResources, one: Object, words: Words, kustomize: Kustomized
 ) -> EventSourceMapping:
-    source = manifest.document.source
-    place = Place(source, one.key.span)
-    resolve = yaml_1_2 if manifest.document.format == "json" else yaml_1_1
-    reader = ManifestReader(manifest, one, words, resolve)
+    place = Place(manifest.document.source, one.key.span)
+    reader = ManifestReader(manifest, one, words, around.reference)
     settings = _settings(reader, one, words, place)
     settings = _filled_in(settings, words, kustomize.replaced)
     settings = in_api_shape(settings) if words.is_of_terraform else _of_ack(settings)
     misplaced = _misplaced(reader, one, words)
-    is_whole = one.is_whole and not kustomize.is_patch and not misplaced and _is_created(one)
+    is_whole = one.is_whole and not kustomize.is_patch and not misplaced and is_created(one)
     is_whole = is_whole and any(settings.field(name) for name in _ESSENTIAL)
     return EventSourceMapping(
         one.name,
@@ -65,6 +65,7 @@ def _mapping(
         misplaced=misplaced,
         stream_view=reader.stream_view(),
         region=_region(reader, one, words),
+        resources=around,
     )
 
 
@@ -122,16 +123,6 @@ def _is_home(field: Field, words: Words, owner: MappingNode) -> bool:
 
 def _home(field: Field, words: Words) -> Field:
     return replace(field, name=field.name or words.format.home)
-
-
-def _is_created(one: Object) -> bool:
-    """Say whether the mapping is made of this object alone."""
-    if any(key.text in _ADOPTS for key, _ in one.annotations):
-        return False
-    policies = one.spec.get("managementPolicies")
-    if not isinstance(policies, SequenceNode):
-        return True
-    return any(text_of(policy) in _CREATES for policy in policies.items)
 
 
 # -- ACK --------------------------------------------------------------------------------------

@@ -8,6 +8,10 @@ from mappinglint.document import Document
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
 
 _NOTHING = MappingNode(0, None)
+# With one of these, ACK takes over something that is there, with all that it has.
+_ADOPTS = frozenset({"services.k8s.aws/adoption-policy", "services.k8s.aws/adoption-fields"})
+# With policies, Crossplane creates nothing without one of these.
+_CREATES = frozenset({"*", "Create"})
 # Values of one document that are looked at; a manifest of objects has some thousand.
 _MOST_NODES = 200_000
 
@@ -34,6 +38,15 @@ class Object:
         return below(self.body, "spec")
 
     @property
+    def identity(self) -> str:
+        """What tells it from all others, unless it stands twice."""
+        return f"{self.group}/{self.kind}/{self.namespace}/{self.name}"
+
+    @property
+    def labels(self) -> MappingNode:
+        return below(below(self.body, "metadata"), "labels")
+
+    @property
     def annotations(self) -> MappingNode:
         return below(below(self.body, "metadata"), "annotations")
 
@@ -43,7 +56,7 @@ class Manifest:
 
     def __init__(self, document: Document, objects: list[Object]) -> None:
         self.document = document
-        self._objects = objects
+        self.objects = objects
 
     def named(self, name: str, namespace: str) -> list[Object]:
         """Return the objects of a name that may be in a namespace, of whatever kind."""
@@ -56,7 +69,7 @@ class Manifest:
     @cached_property
     def _by_name(self) -> dict[str, list[Object]]:
         found: dict[str, list[Object]] = {}
-        for one in self._objects:
+        for one in self.objects:
             found.setdefault(one.name, []).append(one)
         return found
 
@@ -79,6 +92,16 @@ def find_objects(root: Node) -> Iterator[Object]:
             # The items of a List are objects like any others.
             keeps_whole = is_whole and (found is None or found.kind.endswith("List"))
             pending += [(follow(child), keeps_whole) for _, child in reversed(node.entries)]
+
+
+def is_created(one: Object) -> bool:
+    """Say whether what an object stands for is made of this object alone."""
+    if any(key.text in _ADOPTS for key, _ in one.annotations):
+        return False
+    policies = one.spec.get("managementPolicies")
+    if not isinstance(policies, SequenceNode):
+        return True
+    return any(text_of(policy) in _CREATES for policy in policies.items)
 
 
 def below(node: Node | None, key: str) -> MappingNode:

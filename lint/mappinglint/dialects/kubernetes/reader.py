@@ -1,18 +1,22 @@
 """Reads the settings of one object: its own words, references to others, and placeholders."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from mappinglint.dialects.kubernetes.objects import Manifest, Object, below, text_of
 from mappinglint.dialects.kubernetes.references import source_behind, stream_view
 from mappinglint.dialects.kubernetes.words import Words, is_in_objects
 from mappinglint.dialects.reader import ValueReader
-from mappinglint.dialects.scalars import Resolver
+from mappinglint.dialects.scalars import yaml_1_1, yaml_1_2
 from mappinglint.dialects.terraform.shapes import unwrapped
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
 from mappinglint.parts import HOLE, without_holes
 from mappinglint.place import Place
 from mappinglint.value import Field, Fields, Items, Known, Unknown, Value, changed
+
+# Returns what a reference under a key of an object means; the place is that of the name in it.
+Refer = Callable[[Object, str, Node, Place], Unknown]
 
 # `$(QUEUE)` of Kustomize and `$QUEUE` of envsubst, but not Lambda's $LATEST; `###queue###` of
 # Crossplane's examples, which without quotes is a comment to YAML.
@@ -41,8 +45,12 @@ _BRACE = "{"
 class ManifestReader(ValueReader):
     """Reads one object of a manifest."""
 
-    def __init__(self, manifest: Manifest, one: Object, words: Words, resolve: Resolver) -> None:
+    def __init__(
+        self, manifest: Manifest, one: Object, words: Words, refer: Refer | None = None
+    ) -> None:
+        resolve = yaml_1_2 if manifest.document.format == "json" else yaml_1_1
         super().__init__(manifest.document.source, words.format, resolve)
+        self._refer = refer
         self._manifest = manifest
         self._object = one
         self._words = words
@@ -65,18 +73,20 @@ class ManifestReader(ValueReader):
             return field
         if meant in written:
             return None
-        return replace(field, name=meant, value=self._referred(meant, target))
+        return replace(field, name=meant, value=self._referred(meant, field.spelling, target))
 
-    def _referred(self, setting: str, node: Node) -> Value:
+    def _referred(self, setting: str, key: str, node: Node) -> Value:
         place = self.place(node.span)
         if isinstance(node, SequenceNode):
-            items = (self._referred(setting, follow(item)) for item in node.items)
+            items = (self._referred(setting, key, follow(item)) for item in node.items)
             return Items(tuple(items), place)
         name, namespace, place = self._target(node)
+        meant = self._refer(self._object, key, node, place) if self._refer else Unknown(place)
         if setting == "EventSourceArn":
-            return source_behind(self._manifest, name, namespace, place)
+            source = source_behind(self._manifest, name, namespace, place)
+            return replace(source, refers_to=meant.refers_to)
         identity = f"{setting}/{namespace}/{name}" if name else None
-        return Unknown(place, identity=identity)
+        return replace(meant, identity=identity)
 
     def _target(self, node: Node) -> tuple[str, str, Place]:
         """Return the name and the namespace that a reference means, and where the name stands."""

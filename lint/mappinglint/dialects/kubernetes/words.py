@@ -37,7 +37,8 @@ def _lower_first(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
-def _camel(name: str) -> str:
+def camel(name: str) -> str:
+    """Return Terraform's name of an argument as Crossplane has it."""
     first, *others = name.split("_")
     return first + "".join(word.capitalize() for word in others)
 
@@ -90,7 +91,7 @@ CROSSPLANE: Final = Words(
         _FORMAT,
         home="forProvider",
         spellings={
-            **{name: _camel(here) for name, here in TERRAFORM.spellings.items()},
+            **{name: camel(here) for name, here in TERRAFORM.spellings.items()},
             "KAFKA_BOOTSTRAP_SERVERS": "KAFKA_BOOTSTRAP_SERVERS",
         },
     ),
@@ -108,7 +109,7 @@ CROSSPLANE: Final = Words(
             "writeConnectionSecretToRef",
         }
     ),
-    other=frozenset(map(_camel, OTHER)),
+    other=frozenset(map(camel, OTHER)),
     references={
         "eventSourceArnRef": "EventSourceArn",
         "eventSourceArnSelector": "EventSourceArn",

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from mappinglint.dialects import Alternatives
 from mappinglint.dialects.terraform.names import FORMAT
+from mappinglint.dialects.terraform.plan_references import references_of, sources
+from mappinglint.dialects.terraform.plan_surroundings import PlanResources
 from mappinglint.dialects.terraform.plan_values import Marks, PlanReader
 from mappinglint.dialects.terraform.planned import Plan, PlannedResource, sequence, text_at
 from mappinglint.dialects.terraform.resources import STREAM_VIEW, kinds_of
 from mappinglint.dialects.terraform.shapes import in_api_shape
 from mappinglint.document import Document
-from mappinglint.document.node import MappingNode, Node, follow
+from mappinglint.document.node import MappingNode, follow
 from mappinglint.kind import Kinds
 from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.place import Label, Place
@@ -24,13 +27,14 @@ def mappings(document: Document) -> Iterator[Alternatives]:
     for root in map(follow, document.roots):
         if isinstance(root, MappingNode) and "format_version" in root:
             plan = Plan(document.source, root)
+            around = PlanResources(plan)
             for resource in plan.mappings():
-                yield [_mapping(plan, resource)]
+                yield [_mapping(plan, around, resource)]
 
 
-def _mapping(plan: Plan, resource: PlannedResource) -> EventSourceMapping:
+def _mapping(plan: Plan, around: PlanResources, resource: PlannedResource) -> EventSourceMapping:
     place = Place(plan.source, resource.key.span)
-    change = plan.change(resource.address)
+    change = plan.change(resource)
     expressions = plan.expressions(resource)
     marks = Marks(
         unknown=change.get("after_unknown") if change else None,
@@ -38,10 +42,11 @@ def _mapping(plan: Plan, resource: PlannedResource) -> EventSourceMapping:
         written=expressions,
     )
     is_new = change is not None and "create" in _actions(change)
-    reader = PlanReader(plan.source, is_new=is_new)
+    reader = PlanReader(plan.source, partial(around.referred, resource), is_new=is_new)
     settings = in_api_shape(reader.settings(resource.values, marks))
-    sources = plan.sources(resource, _references(expressions))
-    settings = _with_source(plan, settings, sources)
+    written = expressions.get("event_source_arn") if expressions else None
+    found = sources(plan, resource, references_of(written))
+    settings = _with_source(plan, around, settings, found)
     is_state = plan.is_state
     return EventSourceMapping(
         resource.address,
@@ -49,7 +54,8 @@ def _mapping(plan: Plan, resource: PlannedResource) -> EventSourceMapping:
         FORMAT,
         Operation.STORED if is_state else Operation.CREATE,
         replace(settings, complete=settings.complete and not is_state),
-        stream_view=_stream_view(plan, sources),
+        stream_view=_stream_view(plan, found),
+        resources=around,
         address=resource.address,
     )
 
@@ -58,12 +64,9 @@ def _actions(change: MappingNode) -> list[str]:
     return [text for item in sequence(change.get("actions")) if (text := text_at(item))]
 
 
-def _references(expressions: MappingNode | None) -> Node | None:
-    expression = expressions.get("event_source_arn") if expressions else None
-    return expression.get("references") if isinstance(expression, MappingNode) else None
-
-
-def _with_source(plan: Plan, settings: Fields, sources: list[PlannedResource]) -> Fields:
+def _with_source(
+    plan: Plan, around: PlanResources, settings: Fields, sources: list[PlannedResource]
+) -> Fields:
     """Return the settings with what is known of an ARN that only AWS can tell."""
 
     def told(field: Field) -> Field:
@@ -78,7 +81,14 @@ def _with_source(plan: Plan, settings: Fields, sources: list[PlannedResource]) -
             at = entry[1] if entry else source.key
             labels.append(Label(Place(plan.source, at.span)))
         identity = sources[0].address if len(sources) == 1 else None
-        value = replace(field.value, kinds=kinds, cause=labels[0], identity=identity)
+        is_one = len(sources) == 1 and sources[0].is_managed
+        value = replace(
+            field.value,
+            kinds=kinds,
+            cause=labels[0],
+            identity=identity,
+            refers_to=around.meet(sources[0]) if is_one else "",
+        )
         return replace(field, value=value)
 
     return replace(settings, fields=tuple(map(told, settings.fields)))

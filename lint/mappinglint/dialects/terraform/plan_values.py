@@ -1,5 +1,6 @@
 """The values of a planned resource: known, or known only after it is applied."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from mappinglint.dialects.scalars import yaml_1_2
@@ -12,6 +13,10 @@ from mappinglint.span import Span
 from mappinglint.value import Field, Fields, Items, Known, Unknown, Value
 
 _NAMES = {here: api for api, here in FORMAT.spellings.items()}
+# Returns what is known of a value that the plan does not tell: the argument that it is in, the
+# expression of that, if it is written, and a place.
+Refer = Callable[[str, Node | None, Place], Unknown]
+
 # Maps whose keys are the writer's own.
 _MAPS = frozenset({"endpoints", "tags"})
 # Blocks that the provider fills in itself. Of these a dynamic one does not show up among the
@@ -57,8 +62,9 @@ class Marks:
 class PlanReader:
     """Reads the values of one mapping; `is_new` says that nothing in them is from AWS."""
 
-    def __init__(self, source: Source, *, is_new: bool) -> None:
+    def __init__(self, source: Source, refer: Refer, *, is_new: bool) -> None:
         self._source = source
+        self._refer = refer
         self._is_new = is_new
         self._budget = _MOST_VALUES
 
@@ -82,14 +88,15 @@ class PlanReader:
         unknown = marks.unknown if isinstance(marks.unknown, MappingNode) else MappingNode(0, None)
         for key, flag in unknown:
             name = _NAMES.get(key.text)
-            if name is None or key.text in node or not _is_true(flag):
+            if name is None or key.text in node or not is_true(flag):
                 continue
             expression = _member(marks.written, key.text)
             if is_top and expression is None and key.text not in _BLOCKS:
                 # Nobody wrote it: AWS fills it in.
                 continue
-            place = self._place(_first_reference(expression) or key.span)
-            fields.append(Field(name, key.text, self._place(key.span), Unknown(place)))
+            place = self._place(first_reference(expression) or key.span)
+            value = self._refer(key.text, expression, place)
+            fields.append(Field(name, key.text, self._place(key.span), value))
         return fields
 
     def _value(
@@ -97,7 +104,7 @@ class PlanReader:
     ) -> Value | None:
         self._budget -= 1
         place = self._place(node.span)
-        is_hidden = _is_true(marks.sensitive) or _is_true(marks.unknown)
+        is_hidden = is_true(marks.sensitive) or is_true(marks.unknown)
         if is_hidden or self._budget < 0 or level >= _MOST_LEVELS:
             return Unknown(place)
         match node:
@@ -125,7 +132,7 @@ class PlanReader:
     def _map(self, node: MappingNode, marks: Marks) -> Value | None:
         fields = []
         for key, child in node:
-            is_hidden = _is_true(marks.of(key.text).sensitive)
+            is_hidden = is_true(marks.of(key.text).sensitive)
             is_known = isinstance(child, ScalarNode) and not is_hidden
             value = self._known(child) if is_known else Unknown(self._place(child.span))
             fields.append(Field(key.text, key.text, self._place(key.span), value))
@@ -165,11 +172,11 @@ def _item(node: Node | None, index: int) -> Node | None:
     return items[index] if index < len(items) else None
 
 
-def _is_true(node: Node | None) -> bool:
+def is_true(node: Node | None) -> bool:
     return isinstance(node, ScalarNode) and node.style is None and node.text == "true"
 
 
-def _first_reference(expression: Node | None) -> Span | None:
+def first_reference(expression: Node | None) -> Span | None:
     references = _member(expression, "references")
     items = references.items if isinstance(references, SequenceNode) else []
     return items[0].span if items else None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mappinglint.dialects.terraform.expressions import Evaluator
 
 # What follows a tail is made up by AWS. The id of some resources is their ARN.
-_ARNS: Final[dict[tuple[str, str], tuple[str, str, str | None, str]]] = {
+ARNS: Final[dict[tuple[str, str], tuple[str, str, str | None, str]]] = {
     # (type, attribute): (service, head of the resource, argument with the name, tail)
     ("aws_sqs_queue", "arn"): ("sqs", "", "name", ""),
     ("aws_kinesis_stream", "arn"): ("kinesis", "stream/", "name", ""),
@@ -123,9 +123,9 @@ def whole(evaluator: "Evaluator", place: Place, address: str, index: str) -> Val
     """Return what a resource without an attribute is: no ARN, though people forget the `.arn`."""
     type_ = address.removeprefix("data.").partition(".")[0]
     kinds, cause = _kinds(evaluator, type_, evaluator.resource_at(address))
-    if (type_, "arn") not in _ARNS:
+    if (type_, "arn") not in ARNS:
         return None
-    attribute = "stream_arn" if (type_, "stream_arn") in _ARNS else "arn"
+    attribute = "stream_arn" if (type_, "stream_arn") in ARNS else "arn"
     if address == f"data.{type_}":
         wanted = f"write the name of the data source, too: {address}.NAME.{attribute}"
         meant = Reference(Form.RESOURCE, "", wanted)
@@ -183,9 +183,9 @@ def _text(
     asked = type_, attribute
     if asked in _NAMES:
         return _named(evaluator, resource, _NAMES[asked], is_fifo=is_fifo)
-    if asked not in _ARNS:
+    if asked not in ARNS:
         return (None,)
-    service, head, name, tail = _ARNS[asked]
+    service, head, name, tail = ARNS[asked]
     pieces: list[Parts] = [("arn:", None, f":{service}:", None, ":", None, f":{head}")]
     if type_ == "aws_lambda_alias":
         pieces.append(_alias(evaluator, resource))
