@@ -30,7 +30,8 @@ def _same(arguments: Arguments, place: Place) -> Value | None:
 def _jsonencode(arguments: Arguments, place: Place) -> Value | None:
     if len(arguments) != 1:
         return None
-    return replace(as_json(arguments[0], place), cause=_origin(arguments[0]))
+    value = arguments[0]
+    return replace(as_json(value, place), cause=_origin(value), encodes=value)
 
 
 def _origin(value: Value) -> Label | None:
