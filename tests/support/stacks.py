@@ -10,6 +10,7 @@ from typing import Any
 
 import stacks_cloudformation
 import stacks_sam
+import stacks_terraform
 from forms import Inexpressible
 
 __all__ = ["WRITERS", "Files", "Inexpressible", "Stack"]
@@ -20,4 +21,5 @@ Files = dict[str, str]
 WRITERS: dict[str, Callable[[Stack], Files]] = {
     "cloudformation": stacks_cloudformation.write,
     "sam": stacks_sam.write,
+    "terraform": stacks_terraform.write,
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from mappinglint.dialects.terraform.described import MODULE_MAPPING, Described, described
 from mappinglint.dialects.terraform.known_modules import LAMBDA, known_module
 from mappinglint.dialects.terraform.lambda_module import ARGUMENT, mappings_of
 from mappinglint.dialects.terraform.module import Module, Resource, Written
@@ -19,9 +20,6 @@ from mappinglint.document.hcl_tags import OPAQUE, REFERENCE, STEP, TEMPLATE
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
 from mappinglint.source import Source
 
-# A mapping in a call of terraform-aws-modules/lambda, as a resource of its own.
-MODULE_MAPPING: Final = "event_source_mapping"
-
 # Arguments of that module with which others may call the function.
 _OPENING: Final = ("allowed_triggers", "create_lambda_function_url")
 
@@ -31,7 +29,7 @@ _SAY_NOTHING = frozenset({"depends_on", "lifecycle"})
 _ADDRESS = re.compile(r"\b(?:data\.)?[A-Za-z_][\w-]*\.[A-Za-z_][\w-]*")
 _WORD = re.compile(r"[\w.-]+")
 # No users are told one by one beyond these, so that a module of many blocks takes linear time.
-_MOST_USERS: Final = 100
+_MOST_USERS: Final = 60
 _MOST_NAMESAKES: Final = 20
 
 # What may be referred to.
@@ -55,6 +53,13 @@ class Relations:
         # The calls that mappings in them are of.
         self.calls: dict[Resource, Resource] = {}
         self._users: dict[Resource, list[User]] = {}
+        self._described: dict[Resource, Described] = {}
+
+    def described(self, resource: Resource) -> Described:
+        """Return what a resource is in CloudFormation's words."""
+        if resource not in self._described:
+            self._described[resource] = described(resource)
+        return self._described[resource]
 
     def named(self, type_: str, name: str) -> Resource | None:
         """Return the one resource of CloudFormation's type whose name is written out as such."""

@@ -1,31 +1,23 @@
 """The resources of a module, as a mapping in one scenario sees them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from mappinglint.arn import arn_of
-from mappinglint.dialects.terraform import known_calls, policies
+from mappinglint.dialects.terraform import policies
+from mappinglint.dialects.terraform.described import place_of, renamed
 from mappinglint.dialects.terraform.expressions import Evaluator
 from mappinglint.dialects.terraform.instances import scope_of, scopes
-from mappinglint.dialects.terraform.known_modules import LAMBDA, known_module
-from mappinglint.dialects.terraform.lambda_module import FORMAT as MODULE_FORMAT
 from mappinglint.dialects.terraform.module import Resource as Written
-from mappinglint.dialects.terraform.relations import MODULE_MAPPING, Relations, User
-from mappinglint.dialects.terraform.resource_names import (
-    DOCUMENTS,
-    MODULE_SPELLINGS,
-    MODULES,
-    PARTS,
-    SPELLINGS,
-    TYPES,
-)
+from mappinglint.dialects.terraform.readings import READERS, Read
+from mappinglint.dialects.terraform.relations import Relations, User
+from mappinglint.dialects.terraform.resource_names import DOCUMENTS, PARTS
 from mappinglint.dialects.terraform.scope import Scope, instance_address, split_instance
 from mappinglint.place import Place
 from mappinglint.resource import (
     FUNCTION,
-    MAPPING,
     POLICY_ATTACHMENT,
     QUEUE,
     ROLE,
@@ -35,7 +27,7 @@ from mappinglint.resource import (
     Resource,
     Resources,
 )
-from mappinglint.value import Field, Fields, Items, Known, Unknown, Value, boolean, parts_of
+from mappinglint.value import Items, Known, Unknown, Value, parts_of
 
 # What a literal ARN is of, by its service: the type, and what stands before the name.
 _OF_ARN: Final = {
@@ -47,7 +39,6 @@ _OF_ARN: Final = {
 }
 # Users of which each instance counts: they give a role its permissions.
 _TOLD_APART = frozenset({POLICY_ATTACHMENT, ROLE_POLICY})
-_UNLIMITED: Final = "-1"
 
 
 class ModuleResources(Resources):
@@ -60,6 +51,9 @@ class ModuleResources(Resources):
         self._evaluator = evaluator
         self._module = relations.module
         self._relations = relations
+        # Rules ask for the same things again and again.
+        self._resources: dict[tuple[Written, str], Resource] = {}
+        self._properties: dict[tuple[Written, str, str], Value | None] = {}
 
     def behind(self, value: Value | None) -> Resource | None:
         if not isinstance(value, Known | Unknown):
@@ -109,13 +103,13 @@ class ModuleResources(Resources):
         if written is None or not written.type:
             yield self._other(user)
             return
-        type_ = _type(written)
+        type_ = self._relations.described(written).type
         read = self._attached(written, target) if type_ == POLICY_ATTACHMENT else None
         instances = scopes(self._evaluator, written) if type_ in _TOLD_APART else {}
         for key in instances or ("",):
             yield self._resource(written, key, read)
 
-    def _attached(self, written: Written, target: Written) -> "_Read | None":
+    def _attached(self, written: Written, target: Written) -> Read | None:
         """Return what reads an attachment to several roles as one to the role at hand."""
         if written.type != "aws_iam_policy_attachment":
             return None
@@ -126,7 +120,7 @@ class ModuleResources(Resources):
                 found = around.behind(one)
                 if found is not None and found.name == target.address:
                     return one
-            return Unknown(_place(written))
+            return Unknown(place_of(written))
 
         return role
 
@@ -143,29 +137,43 @@ class ModuleResources(Resources):
 
     # -- what it says -----------------------------------------------------------------------------
 
-    def _resource(self, written: Written, key: str = "", role: "_Read | None" = None) -> Resource:
-        address = written.address if written.type != MODULE_MAPPING else written.name.text
+    def _resource(self, written: Written, key: str = "", role: Read | None = None) -> Resource:
+        if role is not None:
+            return self._new(written, key, role)
+        if (written, key) not in self._resources:
+            self._resources[written, key] = self._new(written, key, None)
+        return self._resources[written, key]
+
+    def _new(self, written: Written, key: str, role: Read | None) -> Resource:
+        it = self._relations.described(written)
         return Resource(
-            instance_address(address, key) if key else address,
-            _type(written),
-            _place(written),
-            partial(self._property, written, key, role),
+            instance_address(it.name, key) if key else it.name,
+            it.type,
+            it.place,
+            partial(self._property, written, key)
+            if role is None
+            else partial(self._read, written, key, role),
             self,
-            _spellings(written),
+            it.spellings,
         )
 
-    def _property(
-        self, written: Written, key: str, role: "_Read | None", name: str
-    ) -> Value | None:
+    def _property(self, written: Written, key: str, name: str) -> Value | None:
+        asked = written, key, name
+        if asked not in self._properties:
+            self._properties[asked] = self._read(written, key, None, name)
+        return self._properties[asked]
+
+    def _read(self, written: Written, key: str, role: Read | None, name: str) -> Value | None:
         scope = scope_of(self._evaluator, written, key)
-        read = role if role is not None and name == "role" else _READERS.get((_kind(written), name))
+        kind = self._relations.described(written).kind
+        read = role if role is not None and name == "role" else READERS.get((kind, name))
         if read is not None:
             found = read(self, written, scope)
         else:
             found = self.argument(written, name, scope)
         if found is None and written.is_data:
             # What a data source does not ask for, it finds.
-            return Unknown(_place(written))
+            return Unknown(place_of(written))
         return found
 
     def argument(self, written: Written, name: str, scope: Scope) -> Value | None:
@@ -177,13 +185,13 @@ class ModuleResources(Resources):
             value = None
         if value is None and f"{name}_prefix" in written.body:
             # AWS makes up the rest.
-            return Unknown(_place(written))
-        return renamed(value, _names(written))
+            return Unknown(place_of(written))
+        return renamed(value, self._relations.described(written).names)
 
     def inline_policies(self, role: Written, scope: Scope) -> Value | None:
         """Return the policies that stand in a role itself; an empty block says there are none."""
         name = "inline_policy"
-        place = _place(role)
+        place = place_of(role)
         if not role.tells(name) or not role.body.complete:
             return Unknown(place)
         found: list[Value] = []
@@ -223,13 +231,13 @@ class ModuleResources(Resources):
                 continue
             owner = self._owner(part)
             if owner is None:
-                return Unknown(_place(part))
+                return Unknown(place_of(part))
             if owner is written:
                 found.append(part)
         if not found:
             return None
         if len(found) > 1 or "count" in found[0].body or "for_each" in found[0].body:
-            return Unknown(_place(found[0]))
+            return Unknown(place_of(found[0]))
         return self.argument(found[0], name, Scope(found[0].address))
 
     def call_of(self, mapping: Written) -> Written | None:
@@ -240,135 +248,3 @@ class ModuleResources(Resources):
         """Say whether something of the provider's type refers to a resource."""
         users = self._relations.users(written)
         return any(one.resource is not None and one.resource.type == type_ for one in users)
-
-
-_Read = Callable[[ModuleResources, Written, Scope], Value | None]
-
-
-def _place(written: Written) -> Place:
-    return Place(written.source, written.name.span)
-
-
-def _kind(written: Written) -> str:
-    """Return the provider's type, or which well-known module is called."""
-    return known_module(written) if written.type == "module" else written.type
-
-
-def _type(written: Written) -> str:
-    """Return CloudFormation's type, if it has one; a module that nobody knows is anything."""
-    if written.type == "module":
-        return MODULES.get(known_module(written), "")
-    return MAPPING if written.type == MODULE_MAPPING else TYPES.get(written.type, written.type)
-
-
-def _spellings(written: Written) -> dict[str, str]:
-    if written.type == "module":
-        return MODULE_SPELLINGS.get(known_module(written), {})
-    if written.type == MODULE_MAPPING:
-        return dict(MODULE_FORMAT.spellings)
-    return SPELLINGS.get(_type(written), {})
-
-
-def _names(written: Written) -> dict[str, str]:
-    return {here: api for api, here in _spellings(written).items()}
-
-
-def renamed(value: Value | None, names: dict[str, str]) -> Value | None:
-    """Return the blocks in a value under CloudFormation's names; what is generated hides them."""
-    match value:
-        case Fields(fields=fields):
-            kept = [one for one in fields if one.spelling != "dynamic"]
-            own = [
-                replace(
-                    one,
-                    name=names.get(one.spelling, one.spelling),
-                    value=renamed(one.value, names) or one.value,
-                )
-                for one in kept
-            ]
-            complete = value.complete and len(kept) == len(fields)
-            return replace(value, fields=tuple(own), complete=complete)
-        case Items(items=items):
-            return replace(value, items=tuple(renamed(one, names) or one for one in items))
-    return value
-
-
-# -- what is said otherwise than in CloudFormation ------------------------------------------------
-
-
-def _concurrency(around: ModuleResources, written: Written, scope: Scope) -> Value | None:
-    value = around.argument(written, "reserved_concurrent_executions", scope)
-    return None if isinstance(value, Known) and value.text == _UNLIMITED else value
-
-
-def _stream(around: ModuleResources, written: Written, scope: Scope) -> Value | None:
-    """Return what a table says of its stream; with replicas, AWS gives it one by itself."""
-    enabled = around.argument(written, "stream_enabled", scope)
-    view = around.argument(written, "stream_view_type", scope)
-    if boolean(enabled, converts=True) is not True and _has_replicas(around, written):
-        return Unknown(_place(written))
-    fields = []
-    if enabled is not None:
-        fields.append(Field("StreamEnabled", "stream_enabled", enabled.place, enabled))
-    if view is not None:
-        if enabled is None:
-            off = Known(data=False, place=view.place, text="false")
-            fields.append(Field("StreamEnabled", "stream_enabled", view.place, off))
-        fields.append(Field("StreamViewType", "stream_view_type", view.place, view))
-    return Fields(tuple(fields), fields[0].value.place) if fields else None
-
-
-def _has_replicas(around: ModuleResources, written: Written) -> bool:
-    names = ("replica", "replicas", "global_table_witness")
-    is_here = any(name in written.body or not written.tells(name) for name in names)
-    return is_here or around.has_user(written, "aws_dynamodb_table_replica")
-
-
-def _encryption(around: ModuleResources, written: Written, scope: Scope) -> Value | None:
-    """Return the encryption of a stream: a key alone, without the type, does nothing."""
-    type_ = around.argument(written, "encryption_type", scope)
-    if type_ is None or (isinstance(type_, Known) and type_.text != "KMS"):
-        return None
-    key = around.argument(written, "kms_key_id", scope)
-    if isinstance(type_, Unknown):
-        return Unknown(type_.place)
-    fields = [Field("EncryptionType", "encryption_type", type_.place, type_)]
-    if key is not None:
-        fields.append(Field("KeyId", "kms_key_id", key.place, key))
-    return Fields(tuple(fields), type_.place)
-
-
-def _queues(around: ModuleResources, written: Written, scope: Scope) -> Value | None:
-    value = around.argument(written, "queue_url", scope)
-    return None if value is None else Items((value,), value.place)
-
-
-def _part(name: str) -> _Read:
-    return lambda around, written, scope: around.part(written, name, scope)
-
-
-def _function_of_mapping(around: ModuleResources, written: Written, scope: Scope) -> Value | None:
-    del scope
-    call = around.call_of(written)
-    return Unknown(_place(written), refers_to=call.address if call else "")
-
-
-_READERS: Final[dict[tuple[str, str], _Read]] = {
-    ("aws_dynamodb_table", "stream_enabled"): _stream,
-    ("aws_iam_role", "inline_policy"): ModuleResources.inline_policies,
-    ("aws_kinesis_stream", "encryption_type"): _encryption,
-    ("aws_kms_key", "policy"): _part("policy"),
-    ("aws_lambda_function", "reserved_concurrent_executions"): _concurrency,
-    ("aws_sqs_queue", "redrive_allow_policy"): _part("redrive_allow_policy"),
-    ("aws_sqs_queue", "redrive_policy"): _part("redrive_policy"),
-    ("aws_sqs_queue_policy", "queue_url"): _queues,
-    ("dynamodb-table", "stream_enabled"): _stream,
-    (LAMBDA, "create_async_event_config"): known_calls.invoke_config,
-    (LAMBDA, "dead_letter_target_arn"): known_calls.dead_letters,
-    (LAMBDA, "lambda_role"): known_calls.role,
-    (LAMBDA, "reserved_concurrent_executions"): _concurrency,
-    (LAMBDA, "timeout"): known_calls.timeout,
-    ("sqs", "redrive_allow_policy"): known_calls.allow_redrive,
-    ("sqs", "redrive_policy"): known_calls.redrive,
-    (MODULE_MAPPING, "function_name"): _function_of_mapping,
-}
