@@ -124,6 +124,9 @@ class _Module:
 
     def mapping(self, type_: str, name: str, properties: Properties) -> None:
         settings = self._expression(properties)
+        endpoints = settings.get("SelfManagedEventSource", {}).get("Endpoints", {})
+        if "KafkaBootstrapServers" in endpoints:
+            endpoints["KAFKA_BOOTSTRAP_SERVERS"] = endpoints.pop("KafkaBootstrapServers")
         _refuse_open_blocks(settings)
         lines = "\n".join(hcl_body(settings, "  "))
         self._files["main.tf"].append(f'resource "{type_}" "{name}" {{\n{lines}\n}}\n')

@@ -59,6 +59,7 @@ _ORDERS: Final[dict[str, Callable[[Any, Any], bool]]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+_BEFORE_NAMES: Final = ("arn:", "subnet:", "security_group:")
 _TRUTHS = _COMPARISONS | _LOGIC | _ORDERS.keys()
 
 
@@ -371,13 +372,14 @@ def _is_piece(node: Node) -> bool:
 def _referred(pieces: Pieces) -> str:
     """Return what a text is a name or an ARN of, if one of its pieces is.
 
-    That is an ARN that ends in a name, and a function with a version or an alias behind it.
+    That is an ARN that ends in a name, an entry of a network such as "subnet:subnet-1a2b3c4d", and
+    a function with a version or an alias behind it.
     """
     if len(pieces) < 2:
         return ""
     first, second, before, last = *pieces[:2], *pieces[-2:]
     if isinstance(last, Known | Unknown) and isinstance(before, str) and isinstance(first, str):
-        is_name = before.endswith((":", "/")) and first.startswith("arn:")
+        is_name = before.endswith((":", "/")) and first.startswith(_BEFORE_NAMES)
         return last.refers_to if is_name else ""
     if isinstance(first, Known | Unknown) and isinstance(second, str):
         is_function = first.refers_to.startswith("aws_lambda_function.")

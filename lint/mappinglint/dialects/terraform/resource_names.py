@@ -70,6 +70,7 @@ TYPES: Final[dict[str, str]] = {
     "aws_sqs_queue_policy": QUEUE_POLICY,
     "aws_ssm_parameter": "AWS::SSM::Parameter",
     "aws_subnet": "AWS::EC2::Subnet",
+    "aws_vpc": "AWS::EC2::VPC",
 }
 
 # What the calls of well-known modules are about.
