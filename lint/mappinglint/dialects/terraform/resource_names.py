@@ -179,6 +179,7 @@ MODULE_SPELLINGS: Final[dict[str, dict[str, str]]] = {
         "DestinationConfig": "destination_on_failure",
         "EventInvokeConfig": "create_async_event_config",
         "Role": "lambda_role",
+        "TargetArn": "target_arn",
     },
     LAMBDA_ALIAS: {"FunctionName": "function_name", "Name": "name"},
     "sqs": _QUEUE,
