@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mappinglint.dialects.terraform import TerraformDialect
 from mappinglint.document import read
-from mappinglint.engine import Engine
+from mappinglint.engine import Engine, Result
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.plugins import Plugins
 from mappinglint.project import Project
@@ -90,6 +90,9 @@ data "aws_sqs_queue" "found" { name = "found" }
 """
 
 
+_OWNER = "aws_lambda_event_source_mapping.m"
+
+
 @pytest.mark.parametrize(
     ("arn", "name"),
     [
@@ -97,9 +100,14 @@ data "aws_sqs_queue" "found" { name = "found" }
         ('"${aws_sqs_queue.q.arn}"', "aws_sqs_queue.q"),
         ("local.queue", "aws_sqs_queue.q"),
         ('local.queues["a"]', "aws_sqs_queue.q"),
-        ("aws_sqs_queue.some[1].arn", 'aws_sqs_queue.some["1"]'),
+        ("aws_sqs_queue.some[1].arn", "aws_sqs_queue.some[1]"),
+        ('aws_sqs_queue.some["1"].arn', "aws_sqs_queue.some[1]"),
+        ("element(aws_sqs_queue.some[*].arn, 1)", "aws_sqs_queue.some[1]"),
+        ("aws_sqs_queue.some[var.arn].arn", "aws_sqs_queue.some[var.arn]"),
+        ("aws_sqs_queue.some[count.index].arn", f"aws_sqs_queue.some[count.index] ({_OWNER})"),
         ('aws_sqs_queue.many["b"].arn', 'aws_sqs_queue.many["b"]'),
-        ("one(aws_sqs_queue.some[*].arn)", "aws_sqs_queue.some"),
+        ("one(aws_sqs_queue.some[*].arn)", "aws_sqs_queue.some[0]"),
+        ("aws_sqs_queue.some.arn", "aws_sqs_queue.some[0]"),
         ('try(aws_sqs_queue.q.arn, "")', "aws_sqs_queue.q"),
         ("data.aws_sqs_queue.found.arn", "data.aws_sqs_queue.found"),
         ('"arn:aws:sqs:eu-west-1:123456789012:orders"', "aws_sqs_queue.q"),
@@ -159,6 +167,51 @@ def test_function_that_a_name_leads_to(function: str, name: str | None) -> None:
     found = _mapping(_FUNCTIONS, function=function).function
     assert (found.name if found else None) == name
     assert found is None or found.type == FUNCTION
+
+
+def test_instance_that_nobody_can_tell_has_no_name_in_other_resources() -> None:
+    around = """
+        variable "open" {}
+        resource "aws_sqs_queue" "dlq" { for_each = var.open }
+        resource "aws_sqs_queue" "q" {
+          for_each       = var.open
+          redrive_policy = jsonencode({ deadLetterTargetArn = aws_sqs_queue.dlq[each.key].arn })
+        }
+    """
+    queue = _source(around, "aws_sqs_queue.q[each.key].arn")
+    assert queue.behind("RedrivePolicy.deadLetterTargetArn") is None
+    assert (QUEUE, "aws_sqs_queue.q") in _users(_source(around, "aws_sqs_queue.dlq[each.key].arn"))
+
+
+def test_policy_document_of_each_instance() -> None:
+    role = _role("""
+        locals { names = toset(["a", "b"]) }
+        resource "aws_iam_role" "r" {}
+        resource "aws_iam_role_policy" "p" {
+          for_each = local.names
+          role     = aws_iam_role.r.name
+          policy   = data.aws_iam_policy_document.d[each.key].json
+        }
+        data "aws_iam_policy_document" "d" {
+          for_each = local.names
+          statement { resources = [aws_sqs_queue.many[each.key].arn] }
+        }
+        resource "aws_sqs_queue" "many" { for_each = local.names }
+    """)
+    found = [_plain(one.get("PolicyDocument.Statement[0].Resource")) for one in role.users[1:]]
+    assert found == [['aws_sqs_queue.many["a"]'], ['aws_sqs_queue.many["b"]']]
+
+
+def test_two_elements_of_a_list_are_two_queues(lint: Callable[..., Result]) -> None:
+    each = """
+        resource "aws_lambda_event_source_mapping" "m{0}" {{
+          event_source_arn = element(aws_sqs_queue.q[*].arn, {0})
+          function_name    = "f"
+        }}
+    """
+    queue = 'resource "aws_sqs_queue" "q" { count = 2 }\n'
+    found = lint(queue + each.format(0) + each.format(1), "main.tf").findings
+    assert [one for one in found if one.rule.code == "ESM112"] == []
 
 
 def test_name_of_two_resources_leads_to_neither() -> None:

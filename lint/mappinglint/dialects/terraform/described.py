@@ -12,6 +12,7 @@ from mappinglint.dialects.terraform.resource_names import (
     SPELLINGS,
     TYPES,
 )
+from mappinglint.dialects.terraform.scope import instance_address
 from mappinglint.place import Place
 from mappinglint.resource import MAPPING
 from mappinglint.value import Fields, Items, Value
@@ -48,6 +49,9 @@ def described(written: Written) -> Described:
     else:
         type_ = TYPES.get(kind, kind)
         spellings = SPELLINGS.get(type_, {})
+    if "count" in written.body and kind == written.type:
+        # One at the least, as references without an index mean it.
+        name = instance_address(name, "0")
     names = {here: api for api, here in spellings.items()}
     return Described(name, kind, type_, place_of(written), spellings, names)
 

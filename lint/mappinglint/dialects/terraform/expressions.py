@@ -86,6 +86,7 @@ class Evaluator(ValueReader):
         self._following: set[str] = set()
         self._may_choose = True
         self._guess: str | None = None
+        self._is_elsewhere = False
 
     # -- what others ask for ----------------------------------------------------------------------
 
@@ -106,12 +107,16 @@ class Evaluator(ValueReader):
     @contextmanager
     def within(self, resource: Resource, what: str, scope: Scope | None = None) -> Iterator[bool]:
         """Read what stands in a resource; say whether that is not being worked out already."""
+        before, self._is_elsewhere = self._is_elsewhere, True
         with (
             self.only_once(f"{resource.address}.{what}") as is_first,
             self.reading(resource.source),
             self.scope(scope or Scope(resource.address)),
         ):
-            yield is_first
+            try:
+                yield is_first
+            finally:
+                self._is_elsewhere = before
 
     def resource_at(self, address: str) -> Resource | None:
         return self.module.resources.get(address, self._source)
@@ -177,6 +182,17 @@ class Evaluator(ValueReader):
         names = "|".join(map(re.escape, self._scope.names))
         varies = _VARIES.search(text) or (names and re.search(rf"\b(?:{names})\.", text))
         return f"{text} of {self._scope.owner}" if varies else text
+
+    def open_instance(self, text: str) -> str:
+        """Return what an instance of a resource is called whose key is not known.
+
+        In the mapping at hand, an expression always leads to the same one. In other resources it
+        may lead to any: there it has no name.
+        """
+        same = None if self._is_elsewhere else self.identity(text)
+        if same is None:
+            return ""
+        return text if same == text else f"{text} ({self._scope.owner})"
 
     # -- conditions -------------------------------------------------------------------------------
 

@@ -51,7 +51,7 @@ def _attribute(
     evaluator: "Evaluator", address: str, index: str, steps: list[Node], place: Place
 ) -> Value | None:
     """Return what an attribute of a resource or a data source is known to be."""
-    instance = _instance(evaluator, address, steps)
+    instance = _instance(evaluator, address, index, steps)
     found, steps = _index(evaluator, steps)
     name = _step(steps[0]) if steps else None
     if found is None or (steps and name is None):
@@ -65,7 +65,7 @@ def _attribute(
 
 def _output(evaluator: "Evaluator", call: str, steps: list[Node], place: Place) -> Value | None:
     """Return what an output of a module is known to be."""
-    instance = _instance(evaluator, f"module.{call}", steps)
+    instance = _instance(evaluator, f"module.{call}", "", steps)
     index, steps = _index(evaluator, steps)
     name = _step(steps[0]) if len(steps) == 1 else None
     if index is None or name is None:
@@ -73,14 +73,22 @@ def _output(evaluator: "Evaluator", call: str, steps: list[Node], place: Place) 
     return output(evaluator, place, call, Instance(index, instance), name)
 
 
-def _instance(evaluator: "Evaluator", address: str, steps: list[Node]) -> str:
-    """Return the address of the instance that steps lead to, if its key is known."""
+def _instance(evaluator: "Evaluator", address: str, index: str, steps: list[Node]) -> str:
+    """Return what the instance that steps lead to is called; see Instance."""
     first = steps[0] if steps else None
-    if not isinstance(first, SequenceNode) or first.tag != INDEX or len(first.items) != 1:
-        return address
-    with evaluator.without_choices():
-        key = evaluator.value(first.items[0])
-    return instance_address(address, key.text) if isinstance(key, Known) else address
+    if not index and isinstance(first, SequenceNode) and first.tag == INDEX:
+        with evaluator.without_choices():
+            key = evaluator.value(first.items[0]) if len(first.items) == 1 else None
+        if isinstance(key, Known):
+            return instance_address(address, key.text)
+        index = evaluator.source_of(first)
+    resource = evaluator.resource_at(address)
+    if index or (resource is not None and "for_each" in resource.body):
+        return evaluator.open_instance(address + index)
+    if resource is not None and "count" in resource.body:
+        # What leaves out the index has one.
+        return instance_address(address, "0")
+    return address
 
 
 def _index(evaluator: "Evaluator", steps: list[Node]) -> tuple[str | None, list[Node]]:

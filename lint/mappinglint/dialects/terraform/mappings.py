@@ -21,6 +21,7 @@ from mappinglint.document import Document
 from mappinglint.document.node import MappingNode, ScalarNode, follow
 from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.place import Place
+from mappinglint.resource import TABLE
 from mappinglint.scenario import MAX_SCENARIOS, Choices, scenarios
 from mappinglint.value import Fields, Value
 
@@ -147,4 +148,5 @@ def _of_call(
 def _stream_view(around: ModuleResources, found: Fields) -> Value | None:
     """Return the view type of the table that a mapping reads, if it is in the module."""
     table = around.behind(found.get("EventSourceArn"))
-    return table.get("StreamSpecification.StreamViewType") if table else None
+    is_table = table is not None and table.type == TABLE
+    return table.get("StreamSpecification.StreamViewType") if table and is_table else None

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from mappinglint.dialects.terraform.module import Resource, objects
+from mappinglint.dialects.terraform.scope import Scope
 from mappinglint.document.node import MappingNode, Node, follow
 from mappinglint.place import Place
 from mappinglint.resource import from_json
@@ -59,13 +60,13 @@ def named(value: Value) -> Value:
     return value
 
 
-def document(evaluator: "Evaluator", data: Resource) -> Value:
-    """Return the policy document that a data source makes, in IAM's words."""
+def document(evaluator: "Evaluator", data: Resource, scope: Scope) -> Value:
+    """Return the policy document that an instance of a data source makes, in IAM's words."""
     place = Place(data.source, data.name.span)
     is_open = any(name in data.hidden for name in (_STATEMENT, *_OTHERS)) or "count" in data.hidden
     if is_open or not data.body.complete or any(name in data.body for name in _OTHERS):
         return Unknown(place)
-    with evaluator.within(data, _STATEMENT) as is_first:
+    with evaluator.within(data, _STATEMENT, scope) as is_first:
         if not is_first:
             return Unknown(place)
         statements: list[Value] = [

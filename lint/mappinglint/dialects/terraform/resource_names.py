@@ -142,8 +142,6 @@ SPELLINGS: Final[dict[str, dict[str, str]]] = {
         "ManagedPolicyArns": "managed_policy_arns",
         "PermissionsBoundary": "permissions_boundary",
         "Policies": "inline_policy",
-        "PolicyDocument": "policy",
-        "PolicyName": "name",
         "RoleName": "name",
     },
     ROLE_POLICY: {"PolicyDocument": "policy", "PolicyName": "name", "RoleName": "role"},

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 from mappinglint.arn import arn_of
@@ -53,20 +53,16 @@ class ModuleResources(Resources):
         self._relations = relations
         # Rules ask for the same things again and again.
         self._resources: dict[tuple[Written, str], Resource] = {}
-        self._properties: dict[tuple[Written, str, str], Value | None] = {}
 
     def behind(self, value: Value | None) -> Resource | None:
         if not isinstance(value, Known | Unknown):
             return None
-        if value.refers_to:
-            address, key = split_instance(value.refers_to)
-            written = self._at(address, value.place)
-        else:
-            written, key = self._named(value), ""
-        return None if written is None else self._resource(written, key)
+        name = value.refers_to
+        written = self._at(name, value.place) if name else self._named(value)
+        return None if written is None else self._resource(written, name)
 
     def users_of(self, resource: Resource) -> Iterator[Resource]:
-        written = self._at(split_instance(resource.name)[0], resource.place)
+        written = self._at(resource.name, resource.place)
         if written is None:
             return
         owners: set[int] = {id(written)}
@@ -83,7 +79,8 @@ class ModuleResources(Resources):
 
     # -- which one --------------------------------------------------------------------------------
 
-    def _at(self, address: str, place: Place) -> Written | None:
+    def _at(self, name: str, place: Place) -> Written | None:
+        address, _ = split_instance(name)
         if address.startswith("module."):
             return self._module.call(address.removeprefix("module."))
         return self._module.resources.get(address, place.source)
@@ -106,8 +103,10 @@ class ModuleResources(Resources):
         type_ = self._relations.described(written).type
         read = self._attached(written, target) if type_ == POLICY_ATTACHMENT else None
         instances = scopes(self._evaluator, written) if type_ in _TOLD_APART else {}
-        for key in instances or ("",):
-            yield self._resource(written, key, read)
+        if not instances:
+            yield self._resource(written, role=read)
+        for key in instances:
+            yield self._resource(written, instance_address(written.address, key), read)
 
     def _attached(self, written: Written, target: Written) -> Read | None:
         """Return what reads an attachment to several roles as one to the role at hand."""
@@ -118,7 +117,7 @@ class ModuleResources(Resources):
             roles = around._evaluator.argument(written, "roles", scope)
             for one in roles.items if isinstance(roles, Items) else ():
                 found = around.behind(one)
-                if found is not None and found.name == target.address:
+                if found is not None and split_instance(found.name)[0] == target.address:
                     return one
             return Unknown(place_of(written))
 
@@ -129,7 +128,7 @@ class ModuleResources(Resources):
         value = self._evaluator.argument(part, PARTS[part.type][0])
         if not isinstance(value, Known | Unknown) or not value.refers_to:
             return None
-        return self._at(split_instance(value.refers_to)[0], value.place)
+        return self._at(value.refers_to, value.place)
 
     def _other(self, user: User) -> Resource:
         place = Place(user.source, user.key.span)
@@ -137,44 +136,34 @@ class ModuleResources(Resources):
 
     # -- what it says -----------------------------------------------------------------------------
 
-    def _resource(self, written: Written, key: str = "", role: Read | None = None) -> Resource:
+    def _resource(self, written: Written, name: str = "", role: Read | None = None) -> Resource:
+        """Return a resource, or the instance of that name; `role` is what reads its role."""
         if role is not None:
-            return self._new(written, key, role)
-        if (written, key) not in self._resources:
-            self._resources[written, key] = self._new(written, key, None)
-        return self._resources[written, key]
+            return self._new(written, name, role)
+        if (written, name) not in self._resources:
+            self._resources[written, name] = self._new(written, name, None)
+        return self._resources[written, name]
 
-    def _new(self, written: Written, key: str, role: Read | None) -> Resource:
+    def _new(self, written: Written, name: str, role: Read | None) -> Resource:
         it = self._relations.described(written)
-        return Resource(
-            instance_address(it.name, key) if key else it.name,
-            it.type,
-            it.place,
-            partial(self._property, written, key)
-            if role is None
-            else partial(self._read, written, key, role),
-            self,
-            it.spellings,
-        )
+        read = lru_cache(maxsize=None)(partial(self._property, written, name, role))
+        return Resource(name or it.name, it.type, it.place, read, self, it.spellings)
 
-    def _property(self, written: Written, key: str, name: str) -> Value | None:
-        asked = written, key, name
-        if asked not in self._properties:
-            self._properties[asked] = self._read(written, key, None, name)
-        return self._properties[asked]
-
-    def _read(self, written: Written, key: str, role: Read | None, name: str) -> Value | None:
-        scope = scope_of(self._evaluator, written, key)
+    def _property(self, written: Written, name: str, role: Read | None, asked: str) -> Value | None:
+        scope = self._scope(written, name)
         kind = self._relations.described(written).kind
-        read = role if role is not None and name == "role" else READERS.get((kind, name))
+        read = role if role is not None and asked == "role" else READERS.get((kind, asked))
         if read is not None:
             found = read(self, written, scope)
         else:
-            found = self.argument(written, name, scope)
+            found = self.argument(written, asked, scope)
         if found is None and written.is_data:
             # What a data source does not ask for, it finds.
             return Unknown(place_of(written))
         return found
+
+    def _scope(self, written: Written, name: str) -> Scope:
+        return scope_of(self._evaluator, written, split_instance(name)[1])
 
     def argument(self, written: Written, name: str, scope: Scope) -> Value | None:
         """Return an argument as Terraform reads it: an empty text is none."""
@@ -201,7 +190,8 @@ class ModuleResources(Resources):
             for block in policies.blocks(role.body, name):
                 body = self._evaluator.fields(block)
                 fields = [
-                    replace(one, name="PolicyDocument", value=document)
+                    # Under CloudFormation's name: the block is its list's item.
+                    replace(one, name="PolicyDocument", spelling="PolicyDocument", value=document)
                     if one.spelling == "policy"
                     and (document := self.document(one.value)) is not None
                     else replace(one, name="PolicyName")
@@ -214,9 +204,10 @@ class ModuleResources(Resources):
     def document(self, value: Value | None) -> Value | None:
         """Return what a text of JSON says, or the data source that makes it."""
         if isinstance(value, Known | Unknown) and value.refers_to:
-            found = self._at(split_instance(value.refers_to)[0], value.place)
+            found = self._at(value.refers_to, value.place)
             if found is not None and found.is_data and found.type == policies.TYPE:
-                return policies.document(self._evaluator, found)
+                scope = self._scope(found, value.refers_to)
+                return policies.document(self._evaluator, found, scope)
         return policies.opened(value)
 
     def part(self, written: Written, name: str, scope: Scope) -> Value | None:
