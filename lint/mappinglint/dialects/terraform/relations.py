@@ -29,7 +29,7 @@ _SAY_NOTHING = frozenset({"depends_on", "lifecycle"})
 _ADDRESS = re.compile(r"\b(?:data\.)?[A-Za-z_][\w-]*\.[A-Za-z_][\w-]*")
 _WORD = re.compile(r"[\w.-]+")
 # No users are told one by one beyond these, so that a module of many blocks takes linear time.
-_MOST_USERS: Final = 60
+_MOST_USERS: Final = 40
 _MOST_NAMESAKES: Final = 20
 
 # What may be referred to.

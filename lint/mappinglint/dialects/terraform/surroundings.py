@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from typing import Final
 
 from mappinglint.arn import arn_of
@@ -53,6 +53,7 @@ class ModuleResources(Resources):
         self._relations = relations
         # Rules ask for the same things again and again.
         self._resources: dict[tuple[Written, str], Resource] = {}
+        self._properties: dict[tuple[Written, str, str], Value | None] = {}
 
     def behind(self, value: Value | None) -> Resource | None:
         if not isinstance(value, Known | Unknown):
@@ -146,8 +147,18 @@ class ModuleResources(Resources):
 
     def _new(self, written: Written, name: str, role: Read | None) -> Resource:
         it = self._relations.described(written)
-        read = lru_cache(maxsize=None)(partial(self._property, written, name, role))
+        read = (
+            partial(self._asked_once, written, name)
+            if role is None
+            else partial(self._property, written, name, role)
+        )
         return Resource(name or it.name, it.type, it.place, read, self, it.spellings)
+
+    def _asked_once(self, written: Written, name: str, asked: str) -> Value | None:
+        key = written, name, asked
+        if key not in self._properties:
+            self._properties[key] = self._property(written, name, None, asked)
+        return self._properties[key]
 
     def _property(self, written: Written, name: str, role: Read | None, asked: str) -> Value | None:
         scope = self._scope(written, name)
