@@ -4,6 +4,7 @@ A value is Known, Unknown, a list (Items) or an object (Fields); a rule sees not
 the format. What is surely not there is None. Rules are silent about Unknown.
 """
 
+import dataclasses
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,7 +35,8 @@ class Known:
     default of a parameter, say. `node` is the scalar at `place` when it is written there, and
     `changes` what was put in for variables in it. `offsets` are given for a text that is written
     as something else: where each of its characters stands, and its end. `refers_to` is the resource
-    that it is a name or an ARN of, as the file calls it.
+    that it is a name or an ARN of, as the file calls it. `encodes` is the object or the list whose
+    JSON text it is, where the file shows that.
     """
 
     data: Scalar
@@ -45,6 +47,7 @@ class Known:
     changes: tuple[Change, ...] = ()
     offsets: tuple[int, ...] | None = None
     refers_to: str = ""
+    encodes: "Value | None" = dataclasses.field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ class Unknown:
     one file with the same `identity` are the same, whatever they are. `reference` is set when the
     value surely is no ARN of a source, and `unresolved` is a variable in it that nothing fills in
     where it stands. `node`, `changes` and `offsets` are as in Known, for a text of which some
-    variables are not known; so is `refers_to`.
+    variables are not known; so are `refers_to` and `encodes`.
     """
 
     place: Place
@@ -114,6 +117,7 @@ class Unknown:
     changes: tuple[Change, ...] = ()
     offsets: tuple[int, ...] | None = None
     refers_to: str = ""
+    encodes: "Value | None" = dataclasses.field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

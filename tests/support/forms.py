@@ -24,6 +24,12 @@ class Inexpressible(Exception):  # noqa: N818 - no error, but an answer
     """A format has no words for what a request says."""
 
 
+class Expression(str):
+    """An expression of a format that has some, as it is written there."""
+
+    __slots__ = ()
+
+
 # What has keys of the writer's own.
 _MAPS = ("Tags",)
 
@@ -309,11 +315,12 @@ def _joined_servers(value: Any) -> Any:
 
 def terraform(kind: str, request: Request) -> tuple[str, str]:
     del kind
-    lines = "\n".join(_hcl_body(_with_time(request), "  "))
+    lines = "\n".join(hcl_body(_with_time(request), "  "))
     return "main.tf", f'resource "aws_lambda_event_source_mapping" "orders" {{\n{lines}\n}}\n'
 
 
-def _hcl_body(settings: Request, indent: str) -> Iterator[str]:
+def hcl_body(settings: Request, indent: str) -> Iterator[str]:
+    """Yield the lines of a mapping's settings."""
     for name, value in settings.items():
         here = terraform_name(name)
         if name == "OnSuccess":
@@ -327,21 +334,24 @@ def _hcl_body(settings: Request, indent: str) -> Iterator[str]:
         elif isinstance(value, dict) and name not in _ATTRIBUTES:
             blocks = [value]
         else:
-            yield f"{indent}{here} = {_hcl(_joined_servers(value))}"
+            yield f"{indent}{here} = {hcl_value(_joined_servers(value))}"
             continue
         for block in blocks:
             if not isinstance(block, dict):
                 raise Inexpressible(f"{here} is a block")
             yield f"{indent}{here} {{"
-            yield from _hcl_body(block, indent + "  ")
+            yield from hcl_body(block, indent + "  ")
             yield f"{indent}}}"
 
 
-def _hcl(value: Any) -> str:
+def hcl_value(value: Any) -> str:
+    """Return a value as an expression of HCL."""
+    if isinstance(value, Expression):
+        return str(value)
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key} = {_hcl(one)}" for key, one in value.items()) + "}"
+        return "{" + ", ".join(f"{key} = {hcl_value(one)}" for key, one in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(map(_hcl, value)) + "]"
+        return "[" + ", ".join(map(hcl_value, value)) + "]"
     return json.dumps(value)
 
 

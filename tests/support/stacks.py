@@ -14,6 +14,7 @@ import stacks_crossplane
 import stacks_plan
 import stacks_sam
 import stacks_serverless
+import stacks_terraform
 from forms import Inexpressible
 
 __all__ = ["WRITERS", "Files", "Inexpressible", "Stack"]
@@ -28,4 +29,5 @@ WRITERS: dict[str, Callable[[Stack], Files]] = {
     "plan": stacks_plan.write,
     "ack": stacks_ack.write,
     "crossplane": stacks_crossplane.write,
+    "terraform": stacks_terraform.write,
 }

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from mappinglint.dialects.reader import ValueReader
 from mappinglint.dialects.terraform.functions import FUNCTIONS, LAZY
+from mappinglint.dialects.terraform.json_texts import Pieces, encoded
 from mappinglint.dialects.terraform.lookup import look_up
 from mappinglint.dialects.terraform.module import ANYTHING_ELSE, Module, Resource, variable_of
 from mappinglint.dialects.terraform.scope import Scope
@@ -58,6 +59,7 @@ _ORDERS: Final[dict[str, Callable[[Any, Any], bool]]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+_BEFORE_NAMES: Final = ("arn:", "subnet:", "security_group:")
 _TRUTHS = _COMPARISONS | _LOGIC | _ORDERS.keys()
 
 
@@ -84,36 +86,40 @@ class Evaluator(ValueReader):
         self._following: set[str] = set()
         self._may_choose = True
         self._guess: str | None = None
+        self._is_elsewhere = False
 
     # -- what others ask for ----------------------------------------------------------------------
 
-    def argument(self, resource: Resource, name: str) -> Value | None:
-        """Return an argument of a resource; None if it is surely absent."""
+    def argument(self, resource: Resource, name: str, scope: Scope | None = None) -> Value | None:
+        """Return an argument of a resource; None if it is surely absent.
+
+        `scope` is that of an instance of it.
+        """
         place = Place(resource.source, resource.name.span)
         found = resource.entry(name)
-        if name in resource.hidden or name in self._dynamic(resource):
+        if not resource.tells(name):
             return Unknown(place)
         if found is None:
             return None if resource.body.complete else Unknown(place)
-        key = f"{resource.address}.{name}"
-        with self.only_once(key) as is_first, self.reading(resource.source):
-            if not is_first:
-                return Unknown(place)
-            with self.scope(Scope(resource.address)):
-                return self.value(found[1])
+        with self.within(resource, name, scope) as is_first:
+            return self.value(found[1]) if is_first else Unknown(place)
 
-    def _dynamic(self, resource: Resource) -> set[str]:
-        found = resource.body.get("dynamic")
-        return {key.text for key, _ in found.entries} if isinstance(found, MappingNode) else set()
+    @contextmanager
+    def within(self, resource: Resource, what: str, scope: Scope | None = None) -> Iterator[bool]:
+        """Read what stands in a resource; say whether that is not being worked out already."""
+        before, self._is_elsewhere = self._is_elsewhere, True
+        with (
+            self.only_once(f"{resource.address}.{what}") as is_first,
+            self.reading(resource.source),
+            self.scope(scope or Scope(resource.address)),
+        ):
+            try:
+                yield is_first
+            finally:
+                self._is_elsewhere = before
 
     def resource_at(self, address: str) -> Resource | None:
         return self.module.resources.get(address, self._source)
-
-    def table(self, arn: Value | None) -> Resource | None:
-        """Return the resource that an ARN belongs to, if it is one of the module."""
-        identity = arn.identity if isinstance(arn, Unknown) else None
-        address = re.match(r"[\w-]+\.[\w-]+", identity or "")
-        return self.resource_at(address[0]) if address else None
 
     @property
     def names(self) -> dict[str, Value]:
@@ -176,6 +182,17 @@ class Evaluator(ValueReader):
         names = "|".join(map(re.escape, self._scope.names))
         varies = _VARIES.search(text) or (names and re.search(rf"\b(?:{names})\.", text))
         return f"{text} of {self._scope.owner}" if varies else text
+
+    def open_instance(self, text: str) -> str:
+        """Return what an instance of a resource is called whose key is not known.
+
+        In the mapping at hand, an expression always leads to the same one. In other resources it
+        may lead to any: there it has no name.
+        """
+        same = None if self._is_elsewhere else self.identity(text)
+        if same is None:
+            return ""
+        return text if same == text else f"{text} ({self._scope.owner})"
 
     # -- conditions -------------------------------------------------------------------------------
 
@@ -321,13 +338,16 @@ class Evaluator(ValueReader):
         places: list[int] = []
         same: list[str | None] = []
         last: Value | None = None
+        pieces: Pieces = []
         for item in node.items:
             if isinstance(item, ScalarNode) and _is_piece(item):
                 last = None
                 new, at = item.text, self._offsets(item)
                 same.append(new)
+                pieces.append(new)
             else:
                 last = self.value(item) or Unknown(self.place(item.span))
+                pieces.append(last)
                 new = with_holes(parts_of(last))
                 at = [item.span.start] * len(new)
                 same.append(_identity_of(last))
@@ -340,9 +360,13 @@ class Evaluator(ValueReader):
             return Unknown(place)
         end = max(place.span.end - 1, places[-1] if places else place.span.start)
         offsets = (*places, end)
+        refers_to = _referred(pieces)
+        encodes = encoded(pieces, place) if len(pieces) > 1 else None
         if HOLE not in whole:
-            return Known(whole, place, whole, offsets=offsets)
-        value = Unknown(place, without_holes(whole), offsets=offsets)
+            return Known(whole, place, whole, offsets=offsets, refers_to=refers_to, encodes=encodes)
+        value = Unknown(
+            place, without_holes(whole), offsets=offsets, refers_to=refers_to, encodes=encodes
+        )
         if isinstance(last, Unknown):
             # An ARN that ends in the name of a resource is of that resource's kind.
             value = replace(value, kinds=last.kinds, cause=last.cause)
@@ -359,6 +383,24 @@ class Evaluator(ValueReader):
 
 def _is_piece(node: Node) -> bool:
     return isinstance(node, ScalarNode) and node.tag in (PIECE, RAW_PIECE)
+
+
+def _referred(pieces: Pieces) -> str:
+    """Return what a text is a name or an ARN of, if one of its pieces is.
+
+    That is an ARN that ends in a name, an entry of a network such as "subnet:subnet-1a2b3c4d", and
+    a function with a version or an alias behind it.
+    """
+    if len(pieces) < 2:
+        return ""
+    first, second, before, last = *pieces[:2], *pieces[-2:]
+    if isinstance(last, Known | Unknown) and isinstance(before, str) and isinstance(first, str):
+        is_name = before.endswith((":", "/")) and first.startswith(_BEFORE_NAMES)
+        return last.refers_to if is_name else ""
+    if isinstance(first, Known | Unknown) and isinstance(second, str):
+        is_function = first.refers_to.startswith("aws_lambda_function.")
+        return first.refers_to if is_function and second.startswith(":") else ""
+    return ""
 
 
 def _identity_of(value: Value) -> str | None:

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from mappinglint.document.hcl_tags import REFERENCE, SPLAT
+from mappinglint.document.hcl_tags import INDEX, REFERENCE, SPLAT
 from mappinglint.document.node import Node, ScalarNode, SequenceNode
 from mappinglint.json_text import as_json
 from mappinglint.parts import Parts, joined
 from mappinglint.place import Label, Place
 from mappinglint.span import Span
-from mappinglint.value import Field, Fields, Items, Known, Unknown, Value, parts_of
+from mappinglint.value import Field, Fields, Items, Known, Unknown, Value, integer, parts_of
 
 if TYPE_CHECKING:
     from mappinglint.dialects.terraform.expressions import Evaluator
@@ -30,7 +30,8 @@ def _same(arguments: Arguments, place: Place) -> Value | None:
 def _jsonencode(arguments: Arguments, place: Place) -> Value | None:
     if len(arguments) != 1:
         return None
-    return replace(as_json(arguments[0], place), cause=_origin(arguments[0]))
+    value = arguments[0]
+    return replace(as_json(value, place), cause=_origin(value), encodes=value)
 
 
 def _origin(value: Value) -> Label | None:
@@ -168,15 +169,37 @@ def _try(evaluator: "Evaluator", nodes: list[Node]) -> Value | None:
     return first
 
 
+def _element(evaluator: "Evaluator", nodes: list[Node]) -> Value | None:
+    """Return an item of a list: `element(aws_sqs_queue.q[*].arn, 1)` is that of one instance."""
+    if len(nodes) != 2:
+        return None
+    node, number = nodes
+    if isinstance(node, SequenceNode) and node.tag == REFERENCE:
+        indexed = SequenceNode(node.span.start, node.tag)
+        indexed.span = node.span
+        index = SequenceNode(number.span.start, INDEX)
+        index.span, index.items = number.span, [number]
+        indexed.items = [index if _is_splat(item) else item for item in node.items]
+        if index in indexed.items:
+            return evaluator.value(indexed)
+    index_value, value = evaluator.value(number), evaluator.value(node)
+    if isinstance(value, Items) and isinstance(index_value, Known) and value.items:
+        position = integer(index_value, converts=True)
+        return None if position is None else value.items[position % len(value.items)]
+    return None
+
+
+def _is_splat(node: Node) -> bool:
+    return isinstance(node, ScalarNode) and node.tag == SPLAT
+
+
 def _one(evaluator: "Evaluator", nodes: list[Node]) -> Value | None:
     """Return the one item of a list: `one(aws_sqs_queue.q[*].arn)` for a resource with count."""
     node = nodes[0] if nodes else None
     if isinstance(node, SequenceNode) and node.tag == REFERENCE:
         without = SequenceNode(node.span.start, node.tag)
         without.span = node.span
-        without.items = [
-            item for item in node.items if not (isinstance(item, ScalarNode) and item.tag == SPLAT)
-        ]
+        without.items = [item for item in node.items if not _is_splat(item)]
         if len(without.items) < len(node.items):
             return evaluator.value(without)
     value = evaluator.value(node) if node is not None else None
@@ -208,7 +231,7 @@ FUNCTIONS: Final[dict[str, Callable[[Arguments, Place], Value | None]]] = {
 
 # These need the expressions themselves.
 LAZY: Final[dict[str, Callable[["Evaluator", list[Node]], Value | None]]] = {
-    "element": _one,
+    "element": _element,
     "one": _one,
     "try": _try,
 }

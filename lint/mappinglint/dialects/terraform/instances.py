@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Final
 
 from mappinglint.dialects.terraform.lookup import whole_resource
-from mappinglint.dialects.terraform.scope import Scope
+from mappinglint.dialects.terraform.module import Resource
+from mappinglint.dialects.terraform.scope import Scope, instance_address
 from mappinglint.document.hcl_tags import CONDITIONAL
 from mappinglint.document.node import MappingNode, Node, SequenceNode
 from mappinglint.place import Label
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from mappinglint.dialects.terraform.expressions import Evaluator
 
 _MOST_KEYS: Final = 8
+# Of those that are told apart by their keys.
+_MOST_INSTANCES: Final = 100
 
 
 def instances(evaluator: "Evaluator", body: MappingNode, address: str) -> tuple[bool | None, Scope]:
@@ -74,3 +77,59 @@ def _each(evaluator: "Evaluator", members: list[tuple[str | None, Value]]) -> Va
 
 def _text_key(value: Value) -> str | None:
     return value.text if isinstance(value, Known) else None
+
+
+def scopes(evaluator: "Evaluator", resource: Resource) -> dict[str, Scope]:
+    """Return what names mean in each instance of a resource, by its key; empty if not known."""
+    with (
+        evaluator.within(resource, "instances") as is_first,
+        evaluator.without_choices(),
+    ):
+        for name in ("count", "for_each") if is_first and not resource.hidden else ():
+            found = resource.entry(name)
+            if found is not None:
+                members = _members(name, evaluator.value(found[1]))
+                address = resource.address
+                return {
+                    key: Scope(instance_address(address, key), {name.removeprefix("for_"): value})
+                    for key, value in members.items()
+                }
+    return {}
+
+
+def scope_of(evaluator: "Evaluator", resource: Resource, key: str) -> Scope:
+    """Return what names mean in the instance with a key, or, without one, in any."""
+    found = scopes(evaluator, resource).get(key) if key else None
+    return found or Scope(resource.address)
+
+
+def _members(name: str, value: Value | None) -> dict[str, Value]:
+    """Return what `count`, or `each`, is in each instance."""
+    members: dict[str, Value] = {}
+    match value:
+        case Known(data=int() as number, place=place) if name == "count" and number <= _MOST_KEYS:
+            for index in map(str, range(number)):
+                one = Field(None, "index", place, Known(int(index), place, index))
+                members[index] = Fields((one,), place)
+        case Items(items=items) if name == "for_each":
+            for item in items:
+                key = _text_key(item)
+                if key is None:
+                    return {}
+                members[key] = _key_and_value(key, item)
+        case Fields(fields=fields, complete=True) if name == "for_each":
+            members = {one.spelling: _key_and_value(one.spelling, one.value) for one in fields}
+    return members if len(members) <= _MOST_INSTANCES else {}
+
+
+def _key_and_value(key: str, value: Value) -> Value:
+    place = value.place
+    name = Known(key, place, key, Label(place, "it comes from here"))
+    return Fields((Field(None, "key", place, name), Field(None, "value", place, value)), place)
+
+
+def instance_of(address: str, scope: Scope) -> str:
+    """Return the address of the instance that a scope is about, as far as that is known."""
+    each = scope.names.get("each")
+    key = each.fields[0].value if isinstance(each, Fields) else None
+    return instance_address(address, key.text) if isinstance(key, Known) else address

@@ -86,12 +86,17 @@ def _followed(written: Written, module: Module) -> Written:
     return written
 
 
-def settings(evaluator: Evaluator, body: MappingNode, call: Resource, name: str) -> Fields:
-    """Return a map of the module's as the settings that the module makes of it."""
+def settings(
+    evaluator: Evaluator, body: MappingNode, call: Resource, name: str, instance: str
+) -> Fields:
+    """Return a map of the module's as the settings that the module makes of it.
+
+    `instance` is the address of the call, as far as it is known which one of several it is.
+    """
     read = evaluator.fields(body)
     fields = [_field(one) for one in read.fields]
     place = Place(call.source, call.name.span)
-    function = Unknown(place, identity=f"module.{call.name.text}{name}")
+    function = Unknown(place, identity=f"module.{call.name.text}{name}", refers_to=instance)
     fields.append(Field("FunctionName", "function_name", place, function))
     return in_api_shape(replace(read, fields=tuple(fields)))
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from mappinglint.dialects.terraform.known_modules import output
 from mappinglint.dialects.terraform.module import ANYTHING_ELSE, Resource, Written
 from mappinglint.dialects.terraform.references import reference, whole
+from mappinglint.dialects.terraform.scope import Instance, instance_address
 from mappinglint.document.hcl_tags import INDEX, SPLAT, STEP
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode
 from mappinglint.place import Label, Place
@@ -50,21 +51,44 @@ def _attribute(
     evaluator: "Evaluator", address: str, index: str, steps: list[Node], place: Place
 ) -> Value | None:
     """Return what an attribute of a resource or a data source is known to be."""
+    instance = _instance(evaluator, address, index, steps)
     found, steps = _index(evaluator, steps)
     name = _step(steps[0]) if steps else None
     if found is None or (steps and name is None):
         return None
     if name is None:
         return whole(evaluator, place, address, index + found)
-    value = reference(evaluator, place, address, index + found, name)
+    meant = Instance(index + found, instance)
+    value = reference(evaluator, place, address, meant, name)
     return _inside(evaluator, value, steps[1:], place)
 
 
 def _output(evaluator: "Evaluator", call: str, steps: list[Node], place: Place) -> Value | None:
     """Return what an output of a module is known to be."""
+    instance = _instance(evaluator, f"module.{call}", "", steps)
     index, steps = _index(evaluator, steps)
     name = _step(steps[0]) if len(steps) == 1 else None
-    return None if index is None or name is None else output(evaluator, place, call, index, name)
+    if index is None or name is None:
+        return None
+    return output(evaluator, place, call, Instance(index, instance), name)
+
+
+def _instance(evaluator: "Evaluator", address: str, index: str, steps: list[Node]) -> str:
+    """Return what the instance that steps lead to is called; see Instance."""
+    first = steps[0] if steps else None
+    if not index and isinstance(first, SequenceNode) and first.tag == INDEX:
+        with evaluator.without_choices():
+            key = evaluator.value(first.items[0]) if len(first.items) == 1 else None
+        if isinstance(key, Known):
+            return instance_address(address, key.text)
+        index = evaluator.source_of(first)
+    resource = evaluator.resource_at(address)
+    if index or (resource is not None and "for_each" in resource.body):
+        return evaluator.open_instance(address + index)
+    if resource is not None and "count" in resource.body:
+        # What leaves out the index has one.
+        return instance_address(address, "0")
+    return address
 
 
 def _index(evaluator: "Evaluator", steps: list[Node]) -> tuple[str | None, list[Node]]:
@@ -158,7 +182,14 @@ def moved(value: Value, place: Place, text: str) -> Value:
     match value:
         case Known(place=origin):
             cause = value.cause or Label(origin, text)
-            return Known(value.data, place, value.text, cause)
+            return Known(
+                value.data,
+                place,
+                value.text,
+                cause,
+                refers_to=value.refers_to,
+                encodes=value.encodes,
+            )
         case Unknown(reference=wrong):
             if wrong is not None and place.text.startswith('"'):
                 wrong = replace(wrong, arn="")

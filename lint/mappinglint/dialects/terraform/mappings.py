@@ -6,7 +6,7 @@ from mappinglint.dialects import Alternatives
 from mappinglint.dialects.terraform import lambda_module
 from mappinglint.dialects.terraform.blocks import settings
 from mappinglint.dialects.terraform.expressions import Evaluator
-from mappinglint.dialects.terraform.instances import instances
+from mappinglint.dialects.terraform.instances import instance_of, instances
 from mappinglint.dialects.terraform.module import (
     Module,
     Resource,
@@ -15,10 +15,13 @@ from mappinglint.dialects.terraform.module import (
     module_of,
 )
 from mappinglint.dialects.terraform.names import FORMAT, RESOURCE
+from mappinglint.dialects.terraform.relations import Relations
+from mappinglint.dialects.terraform.surroundings import ModuleResources
 from mappinglint.document import Document
 from mappinglint.document.node import MappingNode, ScalarNode, follow
 from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.place import Place
+from mappinglint.resource import TABLE
 from mappinglint.scenario import MAX_SCENARIOS, Choices, scenarios
 from mappinglint.value import Fields, Value
 
@@ -66,14 +69,15 @@ def _is_terraform(document: Document) -> bool:
 
 def _readers(module: Module) -> Iterator[_Read]:
     """Yield, for each mapping of a module, what reads it in a scenario."""
+    relations = Relations(module)
     for resource in module.resources:
         if resource.type == RESOURCE and not resource.is_data:
-            yield _of_resource(module, resource)
+            yield _of_resource(relations, resource)
     for call in module.calls:
         if lambda_module.is_lambda_module(call):
             for name, key, written in lambda_module.mappings_of(call, module):
                 if isinstance(written.node, MappingNode):
-                    yield _of_call(module, call, name, key, written)
+                    yield _of_call(relations, call, name, key, written)
 
 
 def _alternatives(read: _Read, most: int) -> Alternatives:
@@ -87,21 +91,24 @@ def _alternatives(read: _Read, most: int) -> Alternatives:
     ]
 
 
-def _of_resource(module: Module, resource: Resource) -> _Read:
+def _of_resource(relations: Relations, resource: Resource) -> _Read:
     def read(choices: Choices) -> tuple[bool | None, EventSourceMapping]:
-        evaluator = Evaluator(module, FORMAT, resource.source, choices)
+        evaluator = Evaluator(relations.module, FORMAT, resource.source, choices)
         exists, scope = instances(evaluator, resource.body, resource.address)
         with evaluator.scope(scope):
             found = settings(evaluator, resource.body, resource.hidden)
             region = resource.body.get("region")
             made_in = evaluator.value(region) if region else None
+        around = ModuleResources(evaluator, relations)
+        around.settle(found)
         return exists, EventSourceMapping(
             resource.address,
             Place(resource.source, resource.name.span),
             FORMAT,
             Operation.CREATE,
             found,
-            stream_view=_stream_view(evaluator, found),
+            stream_view=_stream_view(around, found),
+            resources=around,
             region=made_in,
             # Read last: each value may have called for a choice.
             assumptions=choices.assumptions,
@@ -110,31 +117,36 @@ def _of_resource(module: Module, resource: Resource) -> _Read:
     return read
 
 
-def _of_call(module: Module, call: Resource, name: str, key: ScalarNode, written: Written) -> _Read:
+def _of_call(
+    relations: Relations, call: Resource, name: str, key: ScalarNode, written: Written
+) -> _Read:
     def read(choices: Choices) -> tuple[bool | None, EventSourceMapping]:
-        evaluator = Evaluator(module, lambda_module.FORMAT, call.source, choices)
+        evaluator = Evaluator(relations.module, lambda_module.FORMAT, call.source, choices)
         is_made, scope = instances(evaluator, call.body, call.address)
         exists = is_made is not False and lambda_module.exists(evaluator, call)
         assert isinstance(written.node, MappingNode)
         with evaluator.scope(scope), evaluator.reading(written.source):
             index = "" if not scope.names else scope.owner
-            found = lambda_module.settings(evaluator, written.node, call, index)
+            instance = instance_of(call.address, scope)
+            found = lambda_module.settings(evaluator, written.node, call, index, instance)
+        around = ModuleResources(evaluator, relations)
+        around.settle(found)
         return exists, EventSourceMapping(
             name,
             Place(written.source, key.span),
             lambda_module.FORMAT,
             Operation.CREATE,
             found,
-            stream_view=_stream_view(evaluator, found),
+            stream_view=_stream_view(around, found),
+            resources=around,
             assumptions=choices.assumptions,
         )
 
     return read
 
 
-def _stream_view(evaluator: Evaluator, found: Fields) -> Value | None:
+def _stream_view(around: ModuleResources, found: Fields) -> Value | None:
     """Return the view type of the table that a mapping reads, if it is in the module."""
-    table = evaluator.table(found.get("EventSourceArn"))
-    if table is None or table.type != "aws_dynamodb_table" or table.is_data:
-        return None
-    return evaluator.argument(table, "stream_view_type")
+    table = around.behind(found.get("EventSourceArn"))
+    is_table = table is not None and table.type == TABLE
+    return table.get("StreamSpecification.StreamViewType") if table and is_table else None

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, Generic, Protocol, TypeVar
 
 from mappinglint.dialects import Alternatives
@@ -37,6 +38,24 @@ class Resource:
     source: Source
     is_data: bool = False
     hidden: set[str] = field(default_factory=set)
+
+    @cached_property
+    def open(self) -> frozenset[str]:
+        """What the body does not tell for sure: it may be set, or changed, in other ways."""
+        generated = self.body.get("dynamic")
+        names = [key.text for one in _listed(generated) for key, _ in one.entries]
+        for lifecycle in _listed(self.body.get("lifecycle")):
+            ignored = lifecycle.get("ignore_changes")
+            if isinstance(ignored, ScalarNode) or _is_word(ignored, "all"):
+                # All of it, or what cannot be read.
+                names += [key.text for key, _ in self.body.entries]
+            elif isinstance(ignored, SequenceNode):
+                names += [word for item in ignored.items if (word := _first_word(item))]
+        return frozenset(names)
+
+    def tells(self, name: str) -> bool:
+        """Say whether the body alone says what an argument is."""
+        return name not in self.hidden and name not in self.open
 
     @property
     def address(self) -> str:
@@ -105,6 +124,9 @@ class Module:
         self.broken: Exception | None = None
         self.resources = Declarations[Resource]()
         self.calls: list[Resource] = []
+        self._calls: dict[str, Resource] = {}
+        # What else refers to resources: outputs, and what override files say.
+        self.others: list[Written] = []
         self.variables = Declarations[Written]()
         self.locals = Declarations[Written]()
         self.values: dict[str, Written] = {}
@@ -129,7 +151,7 @@ class Module:
 
     def call(self, name: str) -> Resource | None:
         """Return the call of a module by its name."""
-        return next((call for call in self.calls if call.name.text == name), None)
+        return self._calls.get(name)
 
     def _add(self, document: Document) -> None:
         for name, key, node in _blocks(document):
@@ -140,9 +162,12 @@ class Module:
                         one = Resource(key.text, label, body, document.source, is_data)
                         self.resources.add(one.address, one)
                 case "module":
-                    self.calls += [
-                        Resource("module", key, body, document.source) for body in objects(node)
-                    ]
+                    for body in objects(node):
+                        call = Resource("module", key, body, document.source)
+                        self.calls.append(call)
+                        self._calls.setdefault(key.text, call)
+                case "output":
+                    self.others.append(Written(key, node, document.source))
                 case "variable":
                     self.variables.add(key.text, Written(key, node, document.source))
                 case "locals":
@@ -156,6 +181,7 @@ class Module:
     def _override(self, document: Document) -> None:
         """Note what an override file says: nothing of it is known of the files that it changes."""
         for name, key, node in _blocks(document):
+            self.others.append(Written(key, node, document.source))
             if name in ("resource", "data"):
                 prefix = "data." if name == "data" else ""
                 for label, body in _bodies(node):
@@ -283,6 +309,22 @@ def objects(node: Node) -> list[MappingNode]:
     """Return objects: one, or those of a list, which JSON may have in place of one."""
     items = node.items if isinstance(node, SequenceNode) else [node]
     return [item for item in map(follow, items) if isinstance(item, MappingNode)]
+
+
+def _listed(node: Node | None) -> list[MappingNode]:
+    return [] if node is None else objects(node)
+
+
+def _first_word(node: Node) -> str:
+    """Return the name that `name`, `name[0]` or, in JSON, "name" begins with."""
+    node = follow(node)
+    if isinstance(node, SequenceNode) and node.tag == REFERENCE and node.items:
+        node = follow(node.items[0])
+    return node.text.partition("[")[0].partition(".")[0] if isinstance(node, ScalarNode) else ""
+
+
+def _is_word(node: Node | None, word: str) -> bool:
+    return node is not None and not isinstance(node, MappingNode) and _first_word(node) == word
 
 
 def _is_literal(node: ScalarNode) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from mappinglint.dialects.terraform.module import Resource
 from mappinglint.dialects.terraform.resources import kinds_of, kinds_of_type
+from mappinglint.dialects.terraform.scope import Instance
 from mappinglint.kind import FIFO, FIFO_ENDING, Kinds
 from mappinglint.parts import Parts, joined
 from mappinglint.place import Label, Place
@@ -89,25 +90,42 @@ _NO_SOURCES: Final = {"aws_s3_bucket": "s3", "aws_sns_topic": "sns", "aws_kms_ke
 _GIVEN = frozenset({"name"})
 # Of these, all name the same thing.
 _SAME = frozenset({"arn", "id", "stream_arn", "function_name"})
+# What a resource may be called by; `json` is what a policy document is there for.
+_CALLED_BY = _SAME | {
+    "bucket",
+    "invoke_arn",
+    "json",
+    "key_id",
+    "minified_json",
+    "name",
+    "qualified_arn",
+    "qualified_invoke_arn",
+    "url",
+}
+# The policies of AWS's own for execution roles; they stand under a path of their own.
+_EXECUTION_POLICY = re.compile(r"AWSLambda\w*ExecutionRole")
 
 _FUNCTION_NAME = re.compile(r"(?:arn:[^:]*:lambda:[^:]*:[0-9]*:function:)?([\w-]+)")
 
 
 def reference(
-    evaluator: "Evaluator", place: Place, address: str, index: str, attribute: str
+    evaluator: "Evaluator", place: Place, address: str, instance: Instance, attribute: str
 ) -> Value:
     """Return what an attribute of the resource at an address is known to be.
 
-    `index` tells an instance of it. A resource that is not among the files has a type all the same.
+    `instance` is the one that is meant. A resource that is not among the files has a type all the
+    same.
     """
+    index = instance.index
     resource = evaluator.resource_at(address)
     type_ = address.removeprefix("data.").partition(".")[0]
     kinds, cause = _kinds(evaluator, type_, resource)
     is_fifo = kinds == FIFO or _is_fifo_topic(evaluator, resource)
     known = _text(evaluator, type_, resource, attribute, is_fifo=is_fifo)
     mistaken = _mistaken(place, f"{address}{index}", type_, attribute)
+    refers_to = instance.address if resource is not None and attribute in _CALLED_BY else ""
     if len(known) == 1 and known[0] is not None and mistaken is None:
-        return Known(known[0], place, known[0], cause)
+        return Known(known[0], place, known[0], cause, refers_to=refers_to)
     identity = address if attribute in _SAME else f"{address}.{attribute}"
     if len(evaluator.module.resources.named(address)) > 1:
         # Each file has its own.
@@ -116,7 +134,7 @@ def reference(
     identity_here = evaluator.identity(f"{identity}{index}")
     if resource is None and kinds is None and known == (None,):
         return Unknown(place, identity=identity_here)
-    return Unknown(place, known, kinds, cause, identity_here, mistaken)
+    return Unknown(place, known, kinds, cause, identity_here, mistaken, refers_to=refers_to)
 
 
 def whole(evaluator: "Evaluator", place: Place, address: str, index: str) -> Value | None:
@@ -181,6 +199,8 @@ def _text(
     evaluator: "Evaluator", type_: str, resource: Resource | None, attribute: str, *, is_fifo: bool
 ) -> Parts:
     asked = type_, attribute
+    if resource is not None and resource.is_data and asked == ("aws_iam_policy", "arn"):
+        return _policy(evaluator, resource)
     if asked in _NAMES:
         return _named(evaluator, resource, _NAMES[asked], is_fifo=is_fifo)
     if asked not in ARNS:
@@ -196,6 +216,16 @@ def _text(
     if tail:
         pieces.append((tail, None))
     return joined(pieces)
+
+
+def _policy(evaluator: "Evaluator", policy: Resource) -> Parts:
+    """Return the ARN of a policy that a data source finds: by that, or by the name."""
+    arn, name = evaluator.argument(policy, "arn"), evaluator.argument(policy, "name")
+    if arn is not None:
+        return parts_of(arn)
+    if isinstance(name, Known) and _EXECUTION_POLICY.fullmatch(name.text):
+        return (f"arn:aws:iam::aws:policy/service-role/{name.text}",)
+    return (None,)
 
 
 def _alias(evaluator: "Evaluator", resource: Resource | None) -> Parts:

@@ -1,0 +1,81 @@
+"""JSON that is written as text, with expressions between its quotes."""
+
+import json
+import re
+
+from mappinglint.parts import HOLE, Parts, joined
+from mappinglint.place import Place
+from mappinglint.value import Field, Fields, Items, Known, Unknown, Value, parts_of
+
+# What a template is made of: texts, and what expressions between them come to.
+Pieces = list[str | Value]
+
+_LONGEST: int = 20_000
+# An expression, by its number: one that stands for a text, and one that stands alone.
+_MARK = re.compile(rf"{HOLE}([0-9]+)([tv])")
+_QUOTE = re.compile(r'\\.|"', re.DOTALL)
+
+
+def encoded(pieces: Pieces, place: Place) -> Value | None:
+    """Return the object or list whose JSON text the pieces make up, all of it at a place.
+
+    None if they make up something else.
+    """
+    first = pieces[0] if pieces else None
+    if not isinstance(first, str) or first.lstrip()[:1] not in ("{", "["):
+        return None
+    texts, is_inside = [], False
+    for number, piece in enumerate(pieces):
+        if isinstance(piece, str):
+            texts.append(piece)
+            is_inside ^= len([one for one in _QUOTE.findall(piece) if one == '"']) % 2 == 1
+        else:
+            texts.append(f"{HOLE}{number}t" if is_inside else f'"{HOLE}{number}v"')
+    whole = "".join(texts)
+    if len(whole) > _LONGEST:
+        return None
+    try:
+        return _read(json.loads(whole), pieces, place)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _read(data: object, pieces: Pieces, place: Place) -> Value:
+    match data:
+        case dict():
+            fields = (
+                Field(key, key, place, _read(one, pieces, place))
+                for key, one in data.items()
+                if HOLE not in key
+            )
+            return Fields(tuple(fields), place, complete=not any(HOLE in key for key in data))
+        case list():
+            return Items(tuple(_read(one, pieces, place) for one in data), place)
+        case str():
+            return _text(data, pieces, place)
+        case int() | float() | None:
+            return Known(data, place, json.dumps(data))
+    return Unknown(place)
+
+
+def _text(text: str, pieces: Pieces, place: Place) -> Value:
+    found: list[Parts] = []
+    end = 0
+    for mark in _MARK.finditer(text):
+        value = _piece(pieces, int(mark[1]))
+        if value is None:
+            return Unknown(place)
+        if mark[0] == text:
+            encodes = value.encodes if isinstance(value, Known | Unknown) else None
+            return encodes if mark[2] == "v" and encodes is not None else value
+        found += [(text[end : mark.start()],), parts_of(value)]
+        end = mark.end()
+    parts = joined([*found, (text[end:],)])
+    if len(parts) == 1 and parts[0] is not None:
+        return Known(parts[0], place, parts[0])
+    return Unknown(place, parts)
+
+
+def _piece(pieces: Pieces, number: int) -> Value | None:
+    piece = pieces[number] if number < len(pieces) else None
+    return None if isinstance(piece, str) else piece

@@ -1,0 +1,261 @@
+"""Which blocks of a module refer to which resources, and what these are called: found once."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from mappinglint.dialects.terraform.described import MODULE_MAPPING, Described, described
+from mappinglint.dialects.terraform.known_modules import LAMBDA, known_module
+from mappinglint.dialects.terraform.lambda_module import ARGUMENT, mappings_of
+from mappinglint.dialects.terraform.module import Module, Resource, Written
+from mappinglint.dialects.terraform.resource_names import (
+    MODULE_NAMES,
+    MODULES,
+    NAMES,
+    TYPES,
+)
+from mappinglint.document.hcl_tags import OPAQUE, REFERENCE, STEP, TEMPLATE
+from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
+from mappinglint.source import Source
+
+# Arguments of that module with which others may call the function.
+_OPENING: Final = ("allowed_triggers", "create_lambda_function_url")
+
+# What a block says about the order of things, and of itself.
+_SAY_NOTHING = frozenset({"depends_on", "lifecycle"})
+# An address as it stands in a text that nobody has taken apart.
+_ADDRESS = re.compile(r"\b(?:data\.)?[A-Za-z_][\w-]*\.[A-Za-z_][\w-]*")
+_WORD = re.compile(r"[\w.-]+")
+# No users are told one by one beyond these, so that a module of many blocks takes linear time.
+_MOST_USERS: Final = 40
+_MOST_NAMESAKES: Final = 20
+
+# What may be referred to.
+_Thing = Resource | Written
+
+
+@dataclass(frozen=True, eq=False)
+class User:
+    """What refers to a resource: a resource, or something else (an output, say) at a key."""
+
+    key: ScalarNode
+    source: Source
+    resource: Resource | None = None
+
+
+class Relations:
+    """Who refers to whom in a module."""
+
+    def __init__(self, module: Module) -> None:
+        self.module = module
+        # The calls that mappings in them are of.
+        self.calls: dict[Resource, Resource] = {}
+        self._users: dict[Resource, list[User]] = {}
+        self._described: dict[Resource, Described] = {}
+
+    def described(self, resource: Resource) -> Described:
+        """Return what a resource is in CloudFormation's words."""
+        if resource not in self._described:
+            self._described[resource] = described(resource)
+        return self._described[resource]
+
+    def named(self, type_: str, name: str) -> Resource | None:
+        """Return the one resource of CloudFormation's type whose name is written out as such."""
+        found = [one for kind, one in self._names.get(name, ()) if kind == type_]
+        return found[0] if len(found) == 1 else None
+
+    def users(self, resource: Resource) -> list[User]:
+        """Return all that refers to a resource, maybe by a local or a policy document.
+
+        If that is more than anybody goes through, the last of it is an unknown thing.
+        """
+        if resource not in self._users:
+            self._users[resource] = self._collected(resource)
+        return self._users[resource]
+
+    def _collected(self, resource: Resource) -> list[User]:
+        found: list[User] = []
+        seen: set[int] = {id(resource)}
+        pending: list[_Thing] = [resource]
+        while pending:
+            for user in self._direct.get(pending.pop(), ()):
+                thing = user.resource
+                if id(thing or user) in seen:
+                    continue
+                seen.add(id(thing or user))
+                passed_on = self._passes_on(user)
+                if passed_on is not None:
+                    pending.append(passed_on)
+                    continue
+                found.append(user)
+                if len(found) >= _MOST_USERS:
+                    return [*found, User(resource.name, resource.source)]
+        return found
+
+    def _passes_on(self, user: User) -> _Thing | None:
+        """Return the local or the policy document that others refer to in turn."""
+        if user in self._locals:
+            return self._locals[user]
+        resource = user.resource
+        is_document = resource is not None and resource.type == "aws_iam_policy_document"
+        return resource if is_document else None
+
+    # -- names ------------------------------------------------------------------------------------
+
+    @cached_property
+    def _names(self) -> dict[str, list[tuple[str, Resource]]]:
+        """By name, the resources that are called so: CloudFormation's type, and the resource."""
+        found: dict[str, list[tuple[str, Resource]]] = {}
+        for resource, type_, node in self._named_resources():
+            if isinstance(node, ScalarNode) and node.tag is None and "${" not in node.text:
+                found.setdefault(node.text, []).append((type_, resource))
+        return found
+
+    @cached_property
+    def _expressions(self) -> dict[str, list[Resource]]:
+        """By expression, the resources whose names it makes: `var.name` may stand elsewhere."""
+        found: dict[str, list[Resource]] = {}
+        for resource, _, node in self._named_resources():
+            is_text = isinstance(node, ScalarNode) and "${" in node.text
+            if is_text or isinstance(node, SequenceNode):
+                found.setdefault(_written(node, resource.source), []).append(resource)
+        return found
+
+    def _named_resources(self) -> Iterator[tuple[Resource, str, Node]]:
+        for resource in self.module.resources:
+            name = None if resource.is_data else resource.body.get(NAMES.get(resource.type, ""))
+            if name is not None:
+                yield resource, TYPES[resource.type], name
+        for call in self.module.calls:
+            module = known_module(call)
+            name = call.body.get(MODULE_NAMES.get(module, ""))
+            if name is not None:
+                yield call, MODULES[module], name
+
+    # -- who mentions whom ------------------------------------------------------------------------
+
+    @cached_property
+    def _locals(self) -> dict[User, Written]:
+        return {User(one.key, one.source): one for one in self.module.locals}
+
+    @cached_property
+    def _direct(self) -> dict[_Thing, list[User]]:
+        found: dict[_Thing, list[User]] = {}
+        for user, nodes in self._blocks():
+            owner = self.calls.get(user.resource) if user.resource else None
+            mentioned = self._mentioned(nodes, user.source)
+            for target in dict.fromkeys([owner, *mentioned] if owner else mentioned):
+                if target is not user.resource:
+                    found.setdefault(target, []).append(user)
+        return found
+
+    def _blocks(self) -> Iterator[tuple[User, list[Node]]]:
+        """Yield all that may refer to something, with what is written in it."""
+        for user, written in self._locals.items():
+            yield user, [written.node]
+        for other in self.module.others:
+            yield User(other.key, other.source), [other.node]
+        for resource in self.module.resources:
+            user = User(resource.name, resource.source, resource)
+            yield user, _contents(resource.body)
+        for call in self.module.calls:
+            yield from self._in_call(call)
+
+    def _in_call(self, call: Resource) -> Iterator[tuple[User, list[Node]]]:
+        is_function = known_module(call) == LAMBDA
+        user = User(call.name, call.source, call)
+        if not is_function:
+            yield user, _contents(call.body)
+            return
+        yield user, _contents(call.body, without=ARGUMENT)
+        for _, key, written in mappings_of(call, self.module):
+            if isinstance(written.node, MappingNode):
+                mapping = Resource(MODULE_MAPPING, key, written.node, written.source)
+                self.calls[mapping] = call
+                yield User(key, written.source, mapping), [written.node]
+        for name in _OPENING:
+            found = call.entry(name)
+            if found is not None:
+                caller = Resource("", found[0], call.body, call.source)
+                self.calls[caller] = call
+                yield User(found[0], call.source, caller), []
+
+    def _mentioned(self, nodes: list[Node], source: Source) -> Iterator[_Thing]:
+        pending = list(nodes)
+        while pending:
+            node = follow(pending.pop())
+            if isinstance(node, MappingNode):
+                pending += [value for _, value in node.entries]
+            elif isinstance(node, ScalarNode):
+                yield from self._in_text(node, source)
+            elif isinstance(node, SequenceNode):
+                is_reference = node.tag == REFERENCE
+                if is_reference or node.tag == TEMPLATE:
+                    yield from self._namesakes(_written(node, source), source)
+                if is_reference:
+                    yield from self._at(".".join(_steps(node)), source)
+                pending += [one for one in node.items if not _is_step(one)]
+
+    def _in_text(self, node: ScalarNode, source: Source) -> Iterator[_Thing]:
+        text = node.text
+        if node.tag == OPAQUE or "${" in text or "%{" in text:
+            yield from self._namesakes(_written(node, source), source)
+            for address in _ADDRESS.findall(text):
+                yield from self._at(address, source)
+        for word in _WORD.findall(text):
+            yield from _nearest([one for _, one in self._names.get(word, ())], source)
+
+    def _namesakes(self, expression: str, source: Source) -> list[Resource]:
+        return _nearest(self._expressions.get(expression, []), source)
+
+    def _at(self, address: str, source: Source) -> Iterator[_Thing]:
+        """Yield what an address is of; more steps may follow in it."""
+        root, _, rest = address.partition(".")
+        name, _, third = rest.partition(".")
+        found: _Thing | None
+        if root == "local":
+            found = self.module.locals.get(name, source)
+        elif root == "module":
+            found = self.module.call(name)
+        elif root == "data":
+            found = self.module.resources.get(f"data.{name}.{third.partition('.')[0]}", source)
+            if found is None and not third:
+                # Of a text that was cut behind the type.
+                return
+        else:
+            found = self.module.resources.get(f"{root}.{name}", source)
+        if found is not None:
+            yield found
+
+
+def _contents(body: MappingNode, without: str = "") -> list[Node]:
+    return [
+        value for key, value in body.entries if key.text not in _SAY_NOTHING and key.text != without
+    ]
+
+
+def _written(node: Node, source: Source) -> str:
+    """Return an expression as it is written, in quotes or not."""
+    if isinstance(node, ScalarNode):
+        return node.text
+    return source.text[node.span.start : node.span.end].strip('"')
+
+
+def _steps(node: SequenceNode) -> Iterator[str]:
+    for item in node.items:
+        if not _is_step(item):
+            break
+        assert isinstance(item, ScalarNode)
+        yield item.text
+
+
+def _is_step(node: Node) -> bool:
+    return isinstance(node, ScalarNode) and node.tag == STEP
+
+
+def _nearest(found: list[Resource], source: Source) -> list[Resource]:
+    """Return those of one file, if there are any; a folder of examples has the same in each."""
+    here = [one for one in found if one.source is source]
+    return (here or found)[:_MOST_NAMESAKES]
