@@ -85,15 +85,13 @@ class EventSourceMapping:
 
     `name` is what the file calls it and `place` where. `settings` is what is written here; `stored`
     is what an update leaves as it is, when the same file shows it. `misplaced` are keys that stand
-    beside the settings, where nothing reads them. `stream_view` is how much of an item a DynamoDB
-    stream shows, when its table is in the project. `declared` is the kind of source that the file
+    beside the settings, where nothing reads them. `declared` is the kind of source that the file
     names. `raw` are the settings under the format's own names, as its tool checks them before any
     function in them is resolved. In files that a program writes, `construct` is the path of what
     has made the mapping, and `address` what the program calls it. `part_of` is the file that
     includes the one that it stands in. `region` is the one that the file says outright that the
-    mapping is made in. `kinds` are the sources that are possible, and `kinds_label`
-    the place that decides it. `resources` are those of the project, which rules follow references
-    to.
+    mapping is made in. `resources` are those of the project, which references lead to. `kinds` are
+    the sources that are possible, and `kinds_label` the place that decides it.
     """
 
     name: str
@@ -104,7 +102,6 @@ class EventSourceMapping:
     stored: Fields | None = None
     assumptions: tuple[Assumption, ...] = ()
     misplaced: tuple[Field, ...] = ()
-    stream_view: Value | None = None
     declared: Declared | None = None
     raw: Value | None = None
     construct: str = ""

@@ -33,12 +33,9 @@ _MISSING = {
 )
 def image_not_in_stream(mapping: EventSourceMapping) -> Iterator[Finding]:
     table = mapping.source
-    view = mapping.stream_view or (
-        table.get(f"{_SPECIFICATION}.{_VIEW}") if table is not None else None
-    )
-    spelling = mapping.spell(_VIEW) if table is None else table.spell(_VIEW)
+    view = None if table is None else table.get(f"{_SPECIFICATION}.{_VIEW}")
     missing = _MISSING.get(view.text, ()) if isinstance(view, Known) else ()
-    if not isinstance(view, Known) or not missing:
+    if table is None or not isinstance(view, Known) or not missing:
         return
     for pattern, content in sound_patterns(mapping):
         found: dict[str, Key] = {}
@@ -55,7 +52,7 @@ def image_not_in_stream(mapping: EventSourceMapping) -> Iterator[Finding]:
                 at=pattern.place(key.span),
                 related=[Label(view.place, "the stream's view"), view.cause],
                 aws="takes the filter, and drops every record for which it does not match",
-                remedy=f"set {spelling} to NEW_AND_OLD_IMAGES, or filter by Keys",
+                remedy=f"set {table.spell(_VIEW)} to NEW_AND_OLD_IMAGES, or filter by Keys",
             )
 
 

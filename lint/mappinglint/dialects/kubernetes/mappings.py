@@ -63,7 +63,6 @@ def _mapping(
         Operation.CREATE,
         replace(settings, complete=settings.complete and is_whole),
         misplaced=misplaced,
-        stream_view=reader.stream_view(),
         region=_region(reader, one, words),
         resources=around,
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from mappinglint.dialects.kubernetes.objects import Manifest, Object, below, text_of
-from mappinglint.dialects.kubernetes.references import source_behind, stream_view
+from mappinglint.dialects.kubernetes.references import source_behind
 from mappinglint.dialects.kubernetes.words import Words, is_in_objects
 from mappinglint.dialects.reader import ValueReader
 from mappinglint.dialects.scalars import yaml_1_1, yaml_1_2
@@ -96,12 +96,6 @@ class ManifestReader(ValueReader):
         namespace = text_of(owner.get("namespace")) if isinstance(owner, MappingNode) else ""
         at = name if isinstance(name, ScalarNode) else node
         return text_of(name), namespace or self._object.namespace, self.place(at.span)
-
-    def stream_view(self) -> Value | None:
-        """Return the view of the table's stream that the object reads."""
-        name, namespace, _ = self._target(below(self._object.spec, "eventSourceRef"))
-        node = stream_view(self._manifest, name, namespace)
-        return self.value(node) if node else None
 
     # -- hooks of ValueReader -----------------------------------------------------------------
 

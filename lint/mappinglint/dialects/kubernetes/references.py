@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mappinglint.dialects.kubernetes.objects import Manifest, Object, below, text_of
+from mappinglint.dialects.kubernetes.objects import Manifest, Object, text_of
 from mappinglint.document.node import ScalarNode
 from mappinglint.kind import BROKERS, FIFO, FIFO_ENDING, KIND_OF_ENGINE, QUEUES, Kinds, SourceKind
 from mappinglint.place import Label, Place
@@ -43,15 +43,6 @@ def sources(manifest: Manifest, name: str, namespace: str) -> list[Object]:
     """Return the objects of a name that are event sources."""
     found = manifest.named(name, namespace)
     return [one for one in found if (one.group, one.kind) in _KINDS]
-
-
-def stream_view(manifest: Manifest, name: str, namespace: str) -> ScalarNode | None:
-    """Return the view of the stream of a table."""
-    found = sources(manifest, name, namespace)
-    if len(found) != 1 or (found[0].group, found[0].kind) != _TABLE:
-        return None
-    view = below(found[0].spec, "streamSpecification").get("streamViewType")
-    return view if isinstance(view, ScalarNode) else None
 
 
 def _kinds(one: Object) -> tuple[Kinds, ScalarNode]:

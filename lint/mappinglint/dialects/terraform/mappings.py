@@ -21,9 +21,7 @@ from mappinglint.document import Document
 from mappinglint.document.node import MappingNode, ScalarNode, follow
 from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.place import Place
-from mappinglint.resource import TABLE
 from mappinglint.scenario import MAX_SCENARIOS, Choices, scenarios
-from mappinglint.value import Fields, Value
 
 # Scenarios beyond the first, of all mappings of a module.
 _MOST_RUNS = 2_000
@@ -107,7 +105,6 @@ def _of_resource(relations: Relations, resource: Resource) -> _Read:
             FORMAT,
             Operation.CREATE,
             found,
-            stream_view=_stream_view(around, found),
             resources=around,
             region=made_in,
             # Read last: each value may have called for a choice.
@@ -137,16 +134,8 @@ def _of_call(
             lambda_module.FORMAT,
             Operation.CREATE,
             found,
-            stream_view=_stream_view(around, found),
             resources=around,
             assumptions=choices.assumptions,
         )
 
     return read
-
-
-def _stream_view(around: ModuleResources, found: Fields) -> Value | None:
-    """Return the view type of the table that a mapping reads, if it is in the module."""
-    table = around.behind(found.get("EventSourceArn"))
-    is_table = table is not None and table.type == TABLE
-    return table.get("StreamSpecification.StreamViewType") if table and is_table else None

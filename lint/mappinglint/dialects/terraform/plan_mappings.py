@@ -10,14 +10,14 @@ from mappinglint.dialects.terraform.plan_references import references_of, source
 from mappinglint.dialects.terraform.plan_surroundings import PlanResources
 from mappinglint.dialects.terraform.plan_values import Marks, PlanReader
 from mappinglint.dialects.terraform.planned import Plan, PlannedResource, sequence, text_at
-from mappinglint.dialects.terraform.resources import STREAM_VIEW, kinds_of
+from mappinglint.dialects.terraform.resources import kinds_of
 from mappinglint.dialects.terraform.shapes import in_api_shape
 from mappinglint.document import Document
 from mappinglint.document.node import MappingNode, follow
 from mappinglint.kind import Kinds
 from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.place import Label, Place
-from mappinglint.value import Field, Fields, Known, Unknown, Value
+from mappinglint.value import Field, Fields, Unknown
 
 _SOURCE = "EventSourceArn"
 
@@ -54,7 +54,6 @@ def _mapping(plan: Plan, around: PlanResources, resource: PlannedResource) -> Ev
         FORMAT,
         Operation.STORED if is_state else Operation.CREATE,
         replace(settings, complete=settings.complete and not is_state),
-        stream_view=_stream_view(plan, found),
         resources=around,
         address=resource.address,
     )
@@ -92,12 +91,3 @@ def _with_source(
         return replace(field, value=value)
 
     return replace(settings, fields=tuple(map(told, settings.fields)))
-
-
-def _stream_view(plan: Plan, sources: list[PlannedResource]) -> Value | None:
-    """Return the view of the one table that a mapping reads."""
-    view = sources[0].values.get(STREAM_VIEW) if len(sources) == 1 else None
-    text = text_at(view)
-    if view is None or not text:
-        return None
-    return Known(text, Place(plan.source, view.span), text)

@@ -18,9 +18,6 @@ _KINDS: Final[dict[str, Kinds]] = {
     "aws_sqs_queue": QUEUES,
 }
 
-# The attribute that says how much of an item the stream of a table shows.
-STREAM_VIEW: Final = "stream_view_type"
-
 # Returns an attribute: False if it is surely not set, None if it is not known. A text may be its
 # end alone.
 Attribute = Callable[[str], str | bool | None]
