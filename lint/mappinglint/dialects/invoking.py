@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable
 from typing import Any, Final
 
+from mappinglint.dialects.same import split
+
 _ALL: Final = frozenset({"lambda:*", "lambda:i*", "lambda:in*"})
 _LAMBDA, _INVOKE = "lambda:", "lambda:inv"
 _FUNCTION: Final = ":function:"
@@ -60,6 +62,6 @@ def _has_wildcard(resource: str) -> bool:
     """Say whether the name of the function has a wildcard, not merely its region or version."""
     _, is_function, name = resource.partition(_FUNCTION)
     if is_function:
-        return _ANYTHING in name.partition(":")[0]
+        return _ANYTHING in split(name, ":")[0]
     is_reference = resource.startswith("${")
     return _ANYTHING in (resource.removesuffix(":*") if is_reference else resource)

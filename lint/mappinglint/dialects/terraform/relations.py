@@ -36,6 +36,8 @@ _MOST_NAMESAKES: Final = 20
 
 # A statement of a policy: what it allows, or not, and on what.
 _STATEMENTS: Final = (("Action", "Resource", "Effect"), ("actions", "resources", "effect"))
+# Characters of such a list that are looked at.
+_LONGEST_LIST: Final = 10_000
 
 # What may be referred to.
 _Thing = Resource | Written
@@ -248,7 +250,7 @@ def _calls_any(node: MappingNode, source: Source) -> bool:
     """Say whether an object or a block is a statement that allows calls by wildcard."""
     for names in _STATEMENTS:
         action, resource, effect = (
-            quoted(_code(found, source)) if found is not None else []
+            quoted(_code(found, source)[:_LONGEST_LIST]) if found is not None else []
             for found in map(node.get, names)
         )
         if "Deny" not in effect and may_call_any(action, resource):
