@@ -21,6 +21,22 @@ from mappinglint_rules.resources.statements import (
 # How like an action a word has to be to be a slip of it.
 _CLOSE: Final = 0.85
 _MOST_MORE: Final = 5
+# Actions of AWS's that are like one which is needed, and are no slip of it.
+REAL: Final = frozenset(
+    {
+        "ec2:createnetworkinterface",
+        "ec2:deletenetworkinterface",
+        "ec2:describesecuritygrouprules",
+        "ec2:describestalesecuritygroups",
+        "ec2:detachnetworkinterface",
+        "kafka:describecluster",
+        "kms:encrypt",
+        "rds:describedbclusterparametergroups",
+        "rds:describedbparameters",
+        "secretsmanager:putsecretvalue",
+        "sqs:setqueueattributes",
+    }
+)
 
 
 def lacking(role: Role, needs: Iterable[Need], targets: tuple[Target, ...]) -> list[str]:
@@ -71,15 +87,17 @@ def _slip_of(role: Role, action: str) -> tuple[str, Place] | None:
     service, _, name = action.partition(":")
     for statement in role.statements:
         for written, place in () if statement.excludes else statement.actions:
-            here, _, close = written.partition(":")
-            if here.lower() == service and _is_slip(close.lower(), name.lower()):
+            here, _, close = written.lower().partition(":")
+            is_one = written.lower() not in REAL and is_slip(close, name.lower())
+            if here == service and is_one:
                 return written, place
     return None
 
 
 @lru_cache(maxsize=1_024)
-def _is_slip(written: str, name: str) -> bool:
-    if HOLE in written or "*" in written or len(written) > len(name) + _MOST_MORE:
+def is_slip(written: str, name: str) -> bool:
+    """Say whether a word is written like the name of an action; both are in lower case."""
+    if any(sign in written for sign in (HOLE, "*", "?")) or len(written) > len(name) + _MOST_MORE:
         return False
     # SendMessageBatch is an action of its own.
     is_longer = written.startswith(name) and written != f"{name}s"
