@@ -1,6 +1,6 @@
 """How to say that a role may not do something: which statement comes nearest, and what to add."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Final
@@ -12,7 +12,6 @@ from mappinglint.value import Known, Unknown
 from mappinglint_rules.resources.needs import JOIN_NETWORK, NETWORK, Need
 from mappinglint_rules.resources.roles import Role
 from mappinglint_rules.resources.statements import (
-    Statement,
     Target,
     is_named,
     is_table_alone,
@@ -108,7 +107,8 @@ def _elsewhere(role: Role, actions: Sequence[str], targets: tuple[Target, ...]) 
     """Return a label at what a statement allows an action on, which is something else."""
     if not targets:
         return None
-    for statement in _allowing(role, actions):
+    allowing = (one for action in actions for one in role.allowing(action).statements)
+    for statement in allowing:
         for resource in statement.resources or ():
             if isinstance(resource, Known | Unknown):
                 return Label(resource.place.first_line(), _what_it_is(resource, targets))
@@ -121,9 +121,3 @@ def _what_it_is(resource: Known | Unknown, targets: tuple[Target, ...]) -> str:
     if any(one.within and is_named(resource, one) for one in targets):
         return "this is the bucket, not what is in it"
     return "this allows it for something else"
-
-
-def _allowing(role: Role, actions: Sequence[str]) -> Iterator[Statement]:
-    for statement in role.statements:
-        if any(map(statement.allows, actions)):
-            yield statement

@@ -16,7 +16,7 @@ from mappinglint.resource import (
     STREAM,
     TABLE,
 )
-from mappinglint.scenario import Assumption
+from mappinglint.scenario import Assumption, Memories
 from mappinglint.span import Span
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ class Relations:
         # Of each Fn::Join: the node, and its text.
         self._joins: dict[int, tuple[Node, str | None]] = {}
         self._steps = _MOST_STEPS
+        self.memories = Memories()
 
     def named(self, evaluator: "Evaluator") -> Named:
         """Return the resources by the names that they have under the evaluator's choices.

@@ -18,6 +18,7 @@ from mappinglint.dialects.terraform.resource_names import (
 )
 from mappinglint.document.hcl_tags import OPAQUE, REFERENCE, STEP, TEMPLATE
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
+from mappinglint.scenario import Memories
 from mappinglint.source import Source
 
 # Arguments of that module with which others may call the function.
@@ -54,6 +55,7 @@ class Relations:
         self.calls: dict[Resource, Resource] = {}
         self._users: dict[Resource, list[User]] = {}
         self._described: dict[Resource, Described] = {}
+        self.memories = Memories()
 
     def described(self, resource: Resource) -> Described:
         """Return what a resource is in CloudFormation's words."""
