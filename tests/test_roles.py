@@ -182,6 +182,15 @@ def test_other_users_add_nothing() -> None:
     assert len(_found(more=more)) == 1
 
 
+def test_role_of_many_functions_is_known() -> None:
+    more = "\n".join(
+        f"  F{number}: {{Type: AWS::Lambda::Function, Properties: {{Role: !GetAtt OrdersRole.Arn}}}}"
+        for number in range(300)
+    )
+    assert len(_found(more=more)) == 1
+    assert _found(more=f"{more}\n  More: {_POLICY % '!Ref OrdersRole'}") == []
+
+
 def test_policy_may_be_a_text_of_json() -> None:
     document = '{"Statement": [{"Effect": "Allow", "Action": "sqs:%s", "Resource": "*"}]}'
     role = "      Policies: [{PolicyName: p, PolicyDocument: '%s'}]"
@@ -229,6 +238,48 @@ Resources:
 )
 def test_tables_and_indexes_are_no_streams(resource: str, *, lacks: bool) -> None:
     text = _STREAMS.format(resource=resource)
+    found = [one.rule.code for one in _ENGINE.check_text("template.yaml", text).findings]
+    assert found.count("ESM730") == lacks
+
+
+_LOGIN = """
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      Policies:
+        - PolicyName: p
+          PolicyDocument:
+            Statement:
+              Effect: Allow
+              Action: secretsmanager:GetSecretValue
+              Resource: {resource}
+  Handler: {{Type: AWS::Lambda::Function, Properties: {{Role: !GetAtt Role.Arn}}}}
+  Mapping:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties:
+      FunctionName: !Ref Handler
+      Topics: [orders]
+      SelfManagedEventSource: {{Endpoints: {{KafkaBootstrapServers: ['kafka.example.com:9092']}}}}
+      SourceAccessConfigurations:
+        - {{Type: BASIC_AUTH, URI: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:a/b-AbCdEf'}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("resource", "lacks"),
+    [
+        ("'*'", False),
+        ("arn:aws:secretsmanager:*", False),
+        ("arn:aws:secretsmanager:*:*:secret:*", False),
+        ("arn:aws:secretsmanager:*:*:secret:a/*", False),
+        ("arn:aws:secretsmanager:*:*:secret:a/b-??????", False),
+        ("!Sub 'arn:aws:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:a/b*'", False),
+        ("arn:aws:secretsmanager:*:*:secret:b/*", True),
+    ],
+)
+def test_secret_may_be_named_with_wildcards(resource: str, *, lacks: bool) -> None:
+    text = _LOGIN.format(resource=resource)
     found = [one.rule.code for one in _ENGINE.check_text("template.yaml", text).findings]
     assert found.count("ESM730") == lacks
 

@@ -122,7 +122,7 @@ def gives_to_service(document: Value | None, service: str, action: str) -> bool:
             return True
         names = [text_of(one) for one in each(_part(principal, "Service"))]
         everyone = [text_of(one) for one in each(_part(principal, "AWS"))]
-        if "*" in everyone or any(may_begin(name, f"{service}.") for name in names):
+        if "*" in (*everyone, *names) or any(may_begin(name, f"{service}.") for name in names):
             return True
     return False
 
@@ -201,7 +201,7 @@ def is_arn_of(pattern: str, text: str) -> bool:
     given = text.split(":")
     # What is not known of the ARN of a stream is a name or a label.
     barred = "/" if _STREAM in text else ""
-    if len(wanted) == len(given) == _FIELDS:
+    if len(wanted) == len(given) >= _FIELDS:
         return all(may_match(*pair, barred) for pair in zip(wanted, given, strict=True))
     return may_match(":".join(wanted), text) or may_match(pattern, text)
 
