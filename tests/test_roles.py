@@ -183,10 +183,8 @@ def test_other_users_add_nothing() -> None:
 
 
 def test_role_of_many_functions_is_known() -> None:
-    more = "\n".join(
-        f"  F{number}: {{Type: AWS::Lambda::Function, Properties: {{Role: !GetAtt OrdersRole.Arn}}}}"
-        for number in range(300)
-    )
+    function = "{Type: AWS::Lambda::Function, Properties: {Role: !GetAtt OrdersRole.Arn}}"
+    more = "\n".join(f"  F{number}: {function}" for number in range(300))
     assert len(_found(more=more)) == 1
     assert _found(more=f"{more}\n  More: {_POLICY % '!Ref OrdersRole'}") == []
 
@@ -262,7 +260,8 @@ Resources:
       Topics: [orders]
       SelfManagedEventSource: {{Endpoints: {{KafkaBootstrapServers: ['kafka.example.com:9092']}}}}
       SourceAccessConfigurations:
-        - {{Type: BASIC_AUTH, URI: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:a/b-AbCdEf'}}
+        - Type: BASIC_AUTH
+          URI: arn:aws:secretsmanager:eu-west-1:123456789012:secret:a/b-AbCdEf
 """
 
 
