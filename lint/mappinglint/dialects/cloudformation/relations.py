@@ -17,7 +17,7 @@ from mappinglint.resource import (
     STREAM,
     TABLE,
 )
-from mappinglint.scenario import Assumption
+from mappinglint.scenario import Assumption, Memories
 from mappinglint.span import Span
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ class Relations:
         self._steps = _MOST_STEPS
         # Whether a policy lets somebody call functions by their names alone.
         self._is_any_called = False
+        self.memories = Memories()
 
     def named(self, evaluator: "Evaluator") -> Named:
         """Return the resources by the names that they have under the evaluator's choices.

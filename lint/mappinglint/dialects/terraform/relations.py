@@ -20,6 +20,7 @@ from mappinglint.dialects.terraform.resource_names import (
 from mappinglint.document.hcl_tags import OPAQUE, REFERENCE, STEP, TEMPLATE
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
 from mappinglint.resource import FUNCTION
+from mappinglint.scenario import Memories
 from mappinglint.source import Source
 
 # Arguments of that module with which others may call the function.
@@ -63,6 +64,7 @@ class Relations:
         self._described: dict[Resource, Described] = {}
         # Whether a policy lets somebody call functions by their names alone.
         self._is_any_called = False
+        self.memories = Memories()
 
     def described(self, resource: Resource) -> Described:
         """Return what a resource is in CloudFormation's words."""
