@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mappinglint.dialects import Alternatives
-from mappinglint.dialects.terraform.names import FORMAT, RESOURCE
+from mappinglint.dialects.terraform.mapping_words import FORMAT, RESOURCE
 from mappinglint.document import Document
 
 

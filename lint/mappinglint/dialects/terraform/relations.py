@@ -7,15 +7,11 @@ from functools import cached_property
 from typing import Final
 
 from mappinglint.dialects.terraform.described import MODULE_MAPPING, Described, described
+from mappinglint.dialects.terraform.known_calls import CALL_NAMES, CALL_TYPES
 from mappinglint.dialects.terraform.known_modules import LAMBDA, known_module
 from mappinglint.dialects.terraform.lambda_module import ARGUMENT, mappings_of
 from mappinglint.dialects.terraform.module import Module, Resource, Written
-from mappinglint.dialects.terraform.resource_names import (
-    MODULE_NAMES,
-    MODULES,
-    NAMES,
-    TYPES,
-)
+from mappinglint.dialects.terraform.resource_words import NAMES, TYPES
 from mappinglint.document.hcl_tags import OPAQUE, REFERENCE, STEP, TEMPLATE
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
 from mappinglint.source import Source
@@ -130,9 +126,9 @@ class Relations:
                 yield resource, TYPES[resource.type], name
         for call in self.module.calls:
             module = known_module(call)
-            name = call.body.get(MODULE_NAMES.get(module, ""))
+            name = call.body.get(CALL_NAMES.get(module, ""))
             if name is not None:
-                yield call, MODULES[module], name
+                yield call, CALL_TYPES[module], name
 
     # -- who mentions whom ------------------------------------------------------------------------
 
