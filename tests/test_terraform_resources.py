@@ -234,7 +234,9 @@ def test_name_of_two_resources_leads_to_neither() -> None:
         ("visibility_timeout_seconds = null", None),
         ("", None),
         ("visibility_timeout_seconds = var.open", "?"),
-        ("visibility_timeout_seconds = 6 * local.timeout", "?"),
+        ("visibility_timeout_seconds = 6 * local.timeout", 720),
+        ("visibility_timeout_seconds = max(30, var.with_default * 2)", 180),
+        ("visibility_timeout_seconds = 6 * var.open", "?"),
         ("visibility_timeout_seconds = each.value", "?"),
         ("visibility_timeout_seconds = 60\nlifecycle { ignore_changes = all }", "?"),
         (
@@ -561,6 +563,85 @@ resource "aws_sqs_queue" "q" {}
 resource "aws_lambda_function" "f" { role = aws_iam_role.r.arn }
 resource "aws_iam_role" "other" {}
 """
+
+
+_LAMBDA_OF_ROLE = """
+resource "aws_sqs_queue" "q" { visibility_timeout_seconds = 60 }
+resource "aws_lambda_function" "f" {
+  timeout = 10
+  role    = aws_iam_role.r.arn
+}
+variable "env" {}
+variable "given" { default = ["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"] }
+locals {
+  role_name = "worker-${var.env}"
+  basic     = ["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"]
+  sqs       = ["arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole"]
+}
+resource "aws_iam_role" "r" { name = "worker-${var.env}" }
+resource "aws_iam_role_policy_attachment" "basic" {
+  role       = aws_iam_role.r.name
+  policy_arn = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+}
+"""
+_ATTACHED = """
+resource "aws_iam_role_policy_attachment" "a" {
+  for_each   = %s
+  role       = aws_iam_role.r.name
+  policy_arn = each.value
+}
+"""
+_INLINE = """
+resource "aws_iam_role_policy" "p" {
+  role   = %s
+  policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "sqs:*", Resource = "*" }] })
+}
+"""
+
+
+def _codes(lint: Callable[..., Result], around: str) -> set[str]:
+    result = lint(_LAMBDA_OF_ROLE + around + _MAPPING % (_QUEUE, _FUNCTION), "main.tf")
+    return {finding.rule.code for finding in result.findings}
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "",
+        _ATTACHED % "toset(local.basic)",
+        _ATTACHED % "{ basic = local.basic[0] }",
+        # Of another role, whose name is told.
+        _INLINE % '"other"',
+        _INLINE % "aws_iam_role.other.name" + 'resource "aws_iam_role" "other" {}',
+    ],
+)
+def test_role_that_lacks_what_it_needs(lint: Callable[..., Result], around: str) -> None:
+    assert "ESM730" in _codes(lint, around)
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        _ATTACHED % "toset(local.sqs)",
+        _ATTACHED % "toset(concat(local.basic, local.sqs))",
+        _ATTACHED % "{ for arn in local.sqs : arn => arn }",
+        # Whoever deploys it may give others.
+        _ATTACHED % "toset(var.given)",
+        _ATTACHED % "setunion(local.basic, local.sqs)",
+        _INLINE % "aws_iam_role.r.id",
+        _INLINE % '"worker-${var.env}"',
+        _INLINE % "local.role_name",
+        # The name of the role, however it is come by.
+        _INLINE % 'format("worker-%s", var.env)',
+        _INLINE % 'element(split("/", aws_lambda_function.f.role), 1)',
+        _INLINE % 'join("-", ["worker", var.env])',
+        _INLINE % "each.value" + 'variable "any" {}',
+        # A file of its own may say more of the role.
+        'module "more" {\n  source = "./more"\n  role = aws_iam_role.r.name\n}',
+    ],
+)
+def test_role_that_may_have_what_it_needs(lint: Callable[..., Result], around: str) -> None:
+    assert "ESM730" not in _codes(lint, around)
 
 
 def _role(around: str) -> Resource:

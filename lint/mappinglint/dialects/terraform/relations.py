@@ -21,8 +21,16 @@ _OPENING: Final = ("allowed_triggers", "create_lambda_function_url")
 
 # What a block says about the order of things, and of itself.
 _SAY_NOTHING = frozenset({"depends_on", "lifecycle"})
+# What gives a role its permissions, and the argument that says which role.
+_OF_ROLES: Final = {
+    "aws_iam_policy_attachment": "roles",
+    "aws_iam_role_policy": "role",
+    "aws_iam_role_policy_attachment": "role",
+}
+_ROLE: Final = "aws_iam_role"
 # An address as it stands in a text that nobody has taken apart.
 _ADDRESS = re.compile(r"\b(?:data\.)?[A-Za-z_][\w-]*\.[A-Za-z_][\w-]*")
+_EACH = re.compile(r"\beach\.")
 _WORD = re.compile(r"[\w.-]+")
 # No users are told one by one beyond these, so that a module of many blocks takes linear time.
 _MOST_USERS: Final = 40
@@ -97,6 +105,39 @@ class Relations:
         resource = user.resource
         is_document = resource is not None and resource.type == "aws_iam_policy_document"
         return resource if is_document else None
+
+    @cached_property
+    def policy_of_anyone(self) -> User | None:
+        """A policy of which the module does not show whose it is: it may be any role's."""
+        for resource in self.module.resources:
+            name = _OF_ROLES.get(resource.type, "")
+            if name and not resource.is_data and not self._shows_role(resource, name):
+                return User(resource.name, resource.source, resource)
+        return None
+
+    def _shows_role(self, resource: Resource, name: str) -> bool:
+        """Say whether an argument is the name of a role, or made of what refers to one."""
+        role = resource.body.get(name)
+        if role is None or not resource.tells(name):
+            return False
+        nodes = [role]
+        if isinstance(role, ScalarNode) and role.tag is None and "${" not in role.text:
+            # Of another role, unless it is one of the module's.
+            return True
+        if _EACH.search(_written(role, resource.source)):
+            nodes += [node for key, node in resource.body.entries if key.text == "for_each"]
+        seen: set[int] = set()
+        pending = list(self._mentioned(nodes, resource.source))
+        while pending:
+            thing = pending.pop()
+            if id(thing) in seen:
+                continue
+            seen.add(id(thing))
+            if isinstance(thing, Written):
+                pending += self._mentioned([thing.node], thing.source)
+            elif thing.type in (_ROLE, "module"):
+                return True
+        return False
 
     # -- names ------------------------------------------------------------------------------------
 

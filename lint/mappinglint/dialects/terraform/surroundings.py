@@ -19,6 +19,7 @@ from mappinglint.place import Place
 from mappinglint.resource import (
     FUNCTION,
     POLICY_ATTACHMENT,
+    ROLE,
     ROLE_POLICY,
     Resource,
     Resources,
@@ -65,6 +66,8 @@ class ModuleResources(Resources):
                     yield self._resource(owner)
             else:
                 yield from self._user(user)
+        if resource.type == ROLE and self._relations.policy_of_anyone is not None:
+            yield self._other(self._relations.policy_of_anyone)
 
     # -- which one --------------------------------------------------------------------------------
 
