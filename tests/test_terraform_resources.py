@@ -565,6 +565,47 @@ resource "aws_iam_role" "other" {}
 """
 
 
+_DEAD_LETTERS_OF = {
+    "a subscription": """resource "aws_sns_topic_subscription" "s" {
+      redrive_policy = jsonencode({ deadLetterTargetArn = aws_sqs_queue.q.arn })
+    }""",
+    "a rule": """resource "aws_cloudwatch_event_target" "s" {
+      dead_letter_config { arn = aws_sqs_queue.q.arn }
+    }""",
+    "a schedule": """resource "aws_scheduler_schedule" "s" {
+      target {
+        dead_letter_config { arn = aws_sqs_queue.q.arn }
+      }
+    }""",
+    "a pipe": """resource "aws_pipes_pipe" "s" {
+      source_parameters {
+        kinesis_stream_parameters {
+          dead_letter_config { arn = aws_sqs_queue.q.arn }
+        }
+      }
+    }""",
+    "asynchronous calls": """resource "aws_lambda_function_event_invoke_config" "s" {
+      destination_config {
+        on_failure { destination = aws_sqs_queue.q.arn }
+      }
+    }""",
+}
+
+
+@pytest.mark.parametrize("user", _DEAD_LETTERS_OF)
+def test_queue_that_takes_what_failed_needs_no_redrive(
+    advise: Callable[..., Result], user: str
+) -> None:
+    queue = 'resource "aws_sqs_queue" "q" { name = "orders" }\n'
+    mapping = _MAPPING % (_QUEUE, '"orders"')
+    codes = [
+        {finding.rule.code for finding in advise(queue + mapping + more, "main.tf").findings}
+        for more in ("", _DEAD_LETTERS_OF[user])
+    ]
+    assert "ESM704" in codes[0]
+    assert "ESM704" not in codes[1]
+
+
 _LAMBDA_OF_ROLE = """
 resource "aws_sqs_queue" "q" { visibility_timeout_seconds = 60 }
 resource "aws_lambda_function" "f" {

@@ -49,7 +49,6 @@ TYPES: Final[Dict[str, str]] = {
     "aws_msk_cluster": "AWS::MSK::Cluster",
     "aws_msk_serverless_cluster": "AWS::MSK::ServerlessCluster",
     "aws_msk_vpc_connection": "AWS::MSK::VpcConnection",
-    "aws_pipes_pipe": "AWS::Pipes::Pipe",
     "aws_s3_bucket": "AWS::S3::Bucket",
     "aws_s3_bucket_policy": "AWS::S3::BucketPolicy",
     "aws_scheduler_schedule": "AWS::Scheduler::Schedule",
@@ -65,9 +64,13 @@ TYPES: Final[Dict[str, str]] = {
     "aws_vpc": "AWS::EC2::VPC",
 }
 
+_DEAD_LETTERS: Final = {"Arn": "arn", "DeadLetterConfig": "dead_letter_config"}
+
 # By the provider's type.
 SPELLINGS: Final[Dict[str, Dict[str, str]]] = {
     RESOURCE: FORMAT.spellings,
+    "aws_cloudwatch_event_bus": _DEAD_LETTERS,
+    "aws_cloudwatch_event_target": _DEAD_LETTERS,
     "aws_docdb_cluster": {"DBClusterIdentifier": "cluster_identifier"},
     "aws_dynamodb_table": {
         "StreamEnabled": "stream_enabled",
@@ -145,11 +148,13 @@ SPELLINGS: Final[Dict[str, Dict[str, str]]] = {
     "aws_msk_cluster": {"ClusterName": "cluster_name"},
     "aws_msk_serverless_cluster": {"ClusterName": "cluster_name"},
     "aws_s3_bucket": {"BucketName": "bucket"},
+    "aws_scheduler_schedule": {**_DEAD_LETTERS, "Target": "target"},
     "aws_secretsmanager_secret": {"KmsKeyId": "kms_key_id", "Name": "name"},
     "aws_sns_topic": {"KmsMasterKeyId": "kms_master_key_id", "TopicName": "name"},
     "aws_sns_topic_subscription": {
         "Endpoint": "endpoint",
         "Protocol": "protocol",
+        "RedrivePolicy": "redrive_policy",
         "TopicArn": "topic_arn",
     },
     "aws_sqs_queue": {
