@@ -958,6 +958,9 @@ def test_table_of_the_module() -> None:
     assert _source(call % "", output).lacks("StreamSpecification")
     table = _source(call % 'stream_enabled = true\nstream_view_type = "NEW_IMAGE"', output)
     assert table.string("StreamSpecification.StreamViewType") == "NEW_IMAGE"
+    for argument in ("replicas", "replica_regions"):
+        table = _source(call % f'{argument} = [{{ region_name = "eu-west-1" }}]', output)
+        assert isinstance(table.get("StreamSpecification"), Unknown)
 
 
 # -- other forms, and oddities --------------------------------------------------------------------

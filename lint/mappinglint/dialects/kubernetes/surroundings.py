@@ -14,7 +14,7 @@ from mappinglint.dialects.kubernetes.objects import Manifest, Object, is_created
 from mappinglint.dialects.kubernetes.reader import ManifestReader
 from mappinglint.dialects.kubernetes.words import CROSSPLANE, camel
 from mappinglint.dialects.named_by_arn import named_by
-from mappinglint.dialects.terraform.flat_arguments import encryption, reservation, stream
+from mappinglint.dialects.terraform.flat_arguments import REPLICAS, encryption, reservation, stream
 from mappinglint.dialects.terraform.resource_words import PARTS, SAID_ELSEWHERE
 from mappinglint.document.node import AliasNode, MappingNode, Node, ScalarNode, SequenceNode
 from mappinglint.place import Label, Place
@@ -110,8 +110,10 @@ class ManifestResources(Resources):
             key = kind.spellings["KeyId"]
             return encryption(fields.get(name), fields.get(key), key)
         if kind.type == TABLE and name == _STREAM_OF_TABLE[0]:
-            place, (flag, view) = self.resource(one).place, _STREAM_OF_TABLE
-            return stream(place, fields.get(flag), fields.get(view), _STREAM_OF_TABLE)
+            place = self.resource(one).place
+            has_replicas = any(fields.get(camel(one)) is not None for one in REPLICAS)
+            flag, view = map(fields.get, _STREAM_OF_TABLE)
+            return stream(place, flag, view, _STREAM_OF_TABLE, has_replicas=has_replicas)
         value = fields.get(name)
         match name, value:
             case _, None | Known(data=None):

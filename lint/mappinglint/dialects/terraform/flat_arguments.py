@@ -6,20 +6,31 @@ The same in HCL, in plans and in Crossplane's objects, which are made of the pro
 from typing import Final
 
 from mappinglint.place import Place
-from mappinglint.value import Field, Fields, Known, Unknown, Value
+from mappinglint.value import Field, Fields, Known, Unknown, Value, boolean
 
 _STREAM: Final = ("StreamEnabled", "StreamViewType")
+# What gives a table replicas: blocks of its own, and another resource.
+REPLICAS: Final = ("replica", "global_table_witness")
+REPLICA: Final = "aws_dynamodb_table_replica"
 # Reserved concurrency that is none: the function takes from what all have.
 _NO_RESERVATION: Final = "-1"
 
 
 def stream(
-    table: Place, flag: Value | None, view: Value | None, spellings: tuple[str, str]
+    table: Place,
+    flag: Value | None,
+    view: Value | None,
+    spellings: tuple[str, str],
+    *,
+    has_replicas: bool,
 ) -> Value | None:
     """Return a StreamSpecification: the flag that switches a stream on, and its view.
 
-    `spellings` are theirs. Without the flag, there is no stream.
+    `spellings` are theirs. Without the flag, there is no stream, unless there may be replicas: for
+    these, AWS gives a table one by itself.
     """
+    if has_replicas and boolean(flag, converts=True) is not True:
+        return Unknown(table)
     if flag is None and view is None:
         return None
     if flag is None:

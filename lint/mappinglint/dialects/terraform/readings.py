@@ -5,11 +5,17 @@ from typing import TYPE_CHECKING, Final
 
 from mappinglint.dialects.terraform import known_calls
 from mappinglint.dialects.terraform.described import MODULE_MAPPING, place_of
-from mappinglint.dialects.terraform.flat_arguments import encryption, reservation, stream
+from mappinglint.dialects.terraform.flat_arguments import (
+    REPLICA,
+    REPLICAS,
+    encryption,
+    reservation,
+    stream,
+)
 from mappinglint.dialects.terraform.known_modules import LAMBDA
 from mappinglint.dialects.terraform.module import Resource as Written
 from mappinglint.dialects.terraform.scope import Scope
-from mappinglint.value import Items, Unknown, Value, boolean
+from mappinglint.value import Items, Unknown, Value
 
 if TYPE_CHECKING:
     from mappinglint.dialects.terraform.surroundings import ModuleResources
@@ -19,6 +25,8 @@ Read = Callable[["ModuleResources", Written, Scope], Value | None]
 
 _STREAM: Final = ("stream_enabled", "stream_view_type")
 _KEY: Final = "kms_key_id"
+# What terraform-aws-modules/dynamodb-table has for them, of one version and another.
+_REPLICAS_OF_MODULE: Final = ("replicas", "replica_regions")
 
 
 def _concurrency(around: "ModuleResources", written: Written, scope: Scope) -> Value | None:
@@ -26,17 +34,15 @@ def _concurrency(around: "ModuleResources", written: Written, scope: Scope) -> V
 
 
 def _stream(around: "ModuleResources", written: Written, scope: Scope) -> Value | None:
-    """Return what a table says of its stream; with replicas, AWS gives it one by itself."""
     flag, view = (around.argument(written, name, scope) for name in _STREAM)
-    if boolean(flag, converts=True) is not True and _has_replicas(around, written):
-        return Unknown(place_of(written))
-    return stream(place_of(written), flag, view, _STREAM)
+    has_replicas = _has_replicas(around, written)
+    return stream(place_of(written), flag, view, _STREAM, has_replicas=has_replicas)
 
 
 def _has_replicas(around: "ModuleResources", written: Written) -> bool:
-    names = ("replica", "replicas", "global_table_witness")
+    names = (*REPLICAS, *_REPLICAS_OF_MODULE)
     is_here = any(name in written.body or not written.tells(name) for name in names)
-    return is_here or around.has_user(written, "aws_dynamodb_table_replica")
+    return is_here or around.has_user(written, REPLICA)
 
 
 def _encryption(around: "ModuleResources", written: Written, scope: Scope) -> Value | None:

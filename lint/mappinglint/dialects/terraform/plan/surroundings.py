@@ -5,7 +5,13 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import Final
 
-from mappinglint.dialects.terraform.flat_arguments import encryption, reservation, stream
+from mappinglint.dialects.terraform.flat_arguments import (
+    REPLICA,
+    REPLICAS,
+    encryption,
+    reservation,
+    stream,
+)
 from mappinglint.dialects.terraform.plan.arguments import ArgumentReader
 from mappinglint.dialects.terraform.plan.names import NamesOfPlan
 from mappinglint.dialects.terraform.plan.planned import Plan, PlannedResource
@@ -131,7 +137,9 @@ class PlanResources(Resources):
             case "aws_dynamodb_table", "stream_enabled":
                 place = self.resource(planned).place
                 names = "stream_enabled", "stream_view_type"
-                return stream(place, reader.read(names[0]), reader.read(names[1]), names)
+                flag, view = map(reader.read, names)
+                has_replicas = self._has_replicas(planned, reader)
+                return stream(place, flag, view, names, has_replicas=has_replicas)
             case "aws_kinesis_stream", "encryption_type":
                 key = "kms_key_id"
                 return encryption(reader.read(name), reader.read(key), key)
@@ -149,6 +157,12 @@ class PlanResources(Resources):
                 found = self._names.of(text) or self._names.named(text, _TYPES_OF[name])
                 return value if found is None else replace(value, refers_to=self.meet(found))
         return value
+
+    def _has_replicas(self, table: PlannedResource, reader: ArgumentReader) -> bool:
+        if any(reader.read(name) is not None for name in REPLICAS):
+            return True
+        users = self._users.users.by_address.get(table.address, {}).values()
+        return any(one.type == REPLICA for one in users)
 
     # -- arguments that another resource gives ------------------------------------------------
 
