@@ -126,18 +126,21 @@ class Relations:
             return True
         if _EACH.search(_written(role, resource.source)):
             nodes += [node for key, node in resource.body.entries if key.text == "for_each"]
-        seen: set[int] = set()
-        pending = list(self._mentioned(nodes, resource.source))
+        return any(one in self._leading_to_roles for one in self._mentioned(nodes, resource.source))
+
+    @cached_property
+    def _leading_to_roles(self) -> set[_Thing]:
+        """Roles, calls that may make some, and the locals that refer to these."""
+        pending: list[_Thing] = [one for one in self.module.resources if one.type == _ROLE]
+        pending += self.module.calls
+        found: set[_Thing] = set()
         while pending:
             thing = pending.pop()
-            if id(thing) in seen:
-                continue
-            seen.add(id(thing))
-            if isinstance(thing, Written):
-                pending += self._mentioned([thing.node], thing.source)
-            elif thing.type in (_ROLE, "module"):
-                return True
-        return False
+            if thing not in found:
+                found.add(thing)
+                users = self._direct.get(thing, ())
+                pending += [self._locals[user] for user in users if user in self._locals]
+        return found
 
     # -- names ------------------------------------------------------------------------------------
 
