@@ -131,7 +131,7 @@ def test_run_without_a_mapping_imports_no_parser(tmp_path: Path) -> None:
 
 
 # What is imported to search the bytes of a file.
-_SEARCHES = ("mappinglint.dialects.terraform.names", "mappinglint.dialects.terraform.plan")
+_SEARCHES = ("mappinglint.dialects.terraform.mapping_words", "mappinglint.dialects.terraform.plan")
 
 
 def _dialects_in(imported: set[str]) -> set[str]:

@@ -191,7 +191,23 @@ def test_default_is_known_with_its_place() -> None:
 
 @pytest.mark.parametrize(
     ("expression", "wanted"),
-    [("10", 10), ('"10"', 10), ('"${10}"', 10), ("tonumber(10)", 10), ("(10)", 10), ("-1", -1)],
+    [
+        ("10", 10),
+        ('"10"', 10),
+        ('"${10}"', 10),
+        ("tonumber(10)", 10),
+        ("(10)", 10),
+        ("-1", -1),
+        ("2 + 3 * 4", 14),
+        ("-(2 - 12)", 10),
+        ("60 / 6", 10),
+        ("0.1 * 30", 3),
+        ("max(1, 30, 2)", 30),
+        ("min(40, 50) - 10", 30),
+        ("ceil(7 / 2)", 4),
+        ("floor(7 / 2)", 3),
+        ("abs(-3)", 3),
+    ],
 )
 def test_numbers_however_they_are_written(expression: str, wanted: int) -> None:
     assert _mapping(f"batch_size = {expression}").integer("BatchSize") == wanted
@@ -199,7 +215,34 @@ def test_numbers_however_they_are_written(expression: str, wanted: int) -> None:
 
 @pytest.mark.parametrize(
     "expression",
-    ["var.open", "try(each.value.x, null)", "local.nowhere", "length(var.x)", "1 + 2", "x", "a.b"],
+    [
+        "1 / 0",
+        "1 + var.open",
+        '2 * "x"',
+        "max()",
+        "max(1, var.open)",
+        "7 % 2",
+        "1e300 * 10",
+        "-true",
+    ],
+)
+def test_number_that_nobody_can_work_out(expression: str) -> None:
+    mapping = _mapping(f"batch_size = {expression}")
+    assert mapping.integer("BatchSize") is None
+    assert not mapping.lacks("BatchSize")
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "var.open",
+        "try(each.value.x, null)",
+        "local.nowhere",
+        "length(var.x)",
+        "1 + var.x",
+        "x",
+        "a.b",
+    ],
 )
 def test_argument_that_is_an_expression_is_not_there(expression: str) -> None:
     mapping = _mapping(f"queues = {expression}")

@@ -516,6 +516,7 @@ def _to(*references: str) -> dict[str, Any]:
     return {"references": [one for text in references for one in (text, text.rpartition(".")[0])]}
 
 
+_TABLE_ARN = "aws_dynamodb_table.t.arn"
 _READS = {
     "event_source_arn": _to("aws_sqs_queue.q.arn"),
     "function_name": _to("aws_lambda_function.f.arn"),
@@ -706,6 +707,23 @@ def test_table_without_the_flag_has_no_stream() -> None:
     assert mapping.source is not None
     assert mapping.source.boolean("StreamSpecification.StreamEnabled") is False
     assert mapping.source.string("StreamSpecification.StreamViewType") == "NEW_IMAGE"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "more"),
+    [
+        ({"replica": [{"region_name": "eu-west-1"}]}, []),
+        ({}, [("aws_dynamodb_table_replica.r", {}, {"global_table_arn": _to(_TABLE_ARN)})]),
+    ],
+)
+def test_table_with_replicas_may_have_a_stream(
+    arguments: dict[str, Any], more: list[_Planned]
+) -> None:
+    reads = {"event_source_arn": _to("aws_dynamodb_table.t.stream_arn")}
+    table: _Planned = ("aws_dynamodb_table.t", {"stream_enabled": False, **arguments}, {})
+    (mapping,) = _mappings(_around((f"{_TYPE}.m", {}, reads), table, *more))
+    assert mapping.source is not None
+    assert isinstance(mapping.source.get("StreamSpecification"), Unknown)
 
 
 def test_users_in_a_plan_of_ten_megabytes_are_found_in_little_time() -> None:

@@ -234,7 +234,9 @@ def test_name_of_two_resources_leads_to_neither() -> None:
         ("visibility_timeout_seconds = null", None),
         ("", None),
         ("visibility_timeout_seconds = var.open", "?"),
-        ("visibility_timeout_seconds = 6 * local.timeout", "?"),
+        ("visibility_timeout_seconds = 6 * local.timeout", 720),
+        ("visibility_timeout_seconds = max(30, var.with_default * 2)", 180),
+        ("visibility_timeout_seconds = 6 * var.open", "?"),
         ("visibility_timeout_seconds = each.value", "?"),
         ("visibility_timeout_seconds = 60\nlifecycle { ignore_changes = all }", "?"),
         (
@@ -337,7 +339,7 @@ def test_stream_of_a_table(arguments: str, stream: object) -> None:
     [
         ('kms_key_id = "k"', None),
         ('encryption_type = "NONE"\nkms_key_id = "k"', None),
-        ('encryption_type = "KMS"\nkms_key_id = "k"', {"EncryptionType": "KMS", "KeyId": "k"}),
+        ('encryption_type = "KMS"\nkms_key_id = "k"', {"KeyId": "k"}),
         ('encryption_type = var.open\nkms_key_id = "k"', "?"),
     ],
 )
@@ -563,6 +565,126 @@ resource "aws_iam_role" "other" {}
 """
 
 
+_DEAD_LETTERS_OF = {
+    "a subscription": """resource "aws_sns_topic_subscription" "s" {
+      redrive_policy = jsonencode({ deadLetterTargetArn = aws_sqs_queue.q.arn })
+    }""",
+    "a rule": """resource "aws_cloudwatch_event_target" "s" {
+      dead_letter_config { arn = aws_sqs_queue.q.arn }
+    }""",
+    "a schedule": """resource "aws_scheduler_schedule" "s" {
+      target {
+        dead_letter_config { arn = aws_sqs_queue.q.arn }
+      }
+    }""",
+    "a pipe": """resource "aws_pipes_pipe" "s" {
+      source_parameters {
+        kinesis_stream_parameters {
+          dead_letter_config { arn = aws_sqs_queue.q.arn }
+        }
+      }
+    }""",
+    "asynchronous calls": """resource "aws_lambda_function_event_invoke_config" "s" {
+      destination_config {
+        on_failure { destination = aws_sqs_queue.q.arn }
+      }
+    }""",
+}
+
+
+@pytest.mark.parametrize("user", _DEAD_LETTERS_OF)
+def test_queue_that_takes_what_failed_needs_no_redrive(
+    advise: Callable[..., Result], user: str
+) -> None:
+    queue = 'resource "aws_sqs_queue" "q" { name = "orders" }\n'
+    mapping = _MAPPING % (_QUEUE, '"orders"')
+    codes = [
+        {finding.rule.code for finding in advise(queue + mapping + more, "main.tf").findings}
+        for more in ("", _DEAD_LETTERS_OF[user])
+    ]
+    assert "ESM704" in codes[0]
+    assert "ESM704" not in codes[1]
+
+
+_LAMBDA_OF_ROLE = """
+resource "aws_sqs_queue" "q" { visibility_timeout_seconds = 60 }
+resource "aws_lambda_function" "f" {
+  timeout = 10
+  role    = aws_iam_role.r.arn
+}
+variable "env" {}
+variable "given" { default = ["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"] }
+locals {
+  role_name = "worker-${var.env}"
+  basic     = ["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"]
+  sqs       = ["arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole"]
+}
+resource "aws_iam_role" "r" { name = "worker-${var.env}" }
+resource "aws_iam_role_policy_attachment" "basic" {
+  role       = aws_iam_role.r.name
+  policy_arn = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+}
+"""
+_ATTACHED = """
+resource "aws_iam_role_policy_attachment" "a" {
+  for_each   = %s
+  role       = aws_iam_role.r.name
+  policy_arn = each.value
+}
+"""
+_INLINE = """
+resource "aws_iam_role_policy" "p" {
+  role   = %s
+  policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "sqs:*", Resource = "*" }] })
+}
+"""
+
+
+def _codes(lint: Callable[..., Result], around: str) -> set[str]:
+    result = lint(_LAMBDA_OF_ROLE + around + _MAPPING % (_QUEUE, _FUNCTION), "main.tf")
+    return {finding.rule.code for finding in result.findings}
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "",
+        _ATTACHED % "toset(local.basic)",
+        _ATTACHED % "{ basic = local.basic[0] }",
+        # Of another role, whose name is told.
+        _INLINE % '"other"',
+        _INLINE % "aws_iam_role.other.name" + 'resource "aws_iam_role" "other" {}',
+    ],
+)
+def test_role_that_lacks_what_it_needs(lint: Callable[..., Result], around: str) -> None:
+    assert "ESM730" in _codes(lint, around)
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        _ATTACHED % "toset(local.sqs)",
+        _ATTACHED % "toset(concat(local.basic, local.sqs))",
+        _ATTACHED % "{ for arn in local.sqs : arn => arn }",
+        # Whoever deploys it may give others.
+        _ATTACHED % "toset(var.given)",
+        _ATTACHED % "setunion(local.basic, local.sqs)",
+        _INLINE % "aws_iam_role.r.id",
+        _INLINE % '"worker-${var.env}"',
+        _INLINE % "local.role_name",
+        # The name of the role, however it is come by.
+        _INLINE % 'format("worker-%s", var.env)',
+        _INLINE % 'element(split("/", aws_lambda_function.f.role), 1)',
+        _INLINE % 'join("-", ["worker", var.env])',
+        _INLINE % "each.value" + 'variable "any" {}',
+        # A file of its own may say more of the role.
+        'module "more" {\n  source = "./more"\n  role = aws_iam_role.r.name\n}',
+    ],
+)
+def test_role_that_may_have_what_it_needs(lint: Callable[..., Result], around: str) -> None:
+    assert "ESM730" not in _codes(lint, around)
+
+
 def _role(around: str) -> Resource:
     found = _function(_ROLE + around).behind("Role")
     assert found is not None
@@ -649,8 +771,10 @@ def test_policies_that_are_attached_to_a_role() -> None:
         "data.aws_iam_policy.own",
     }
     for one in attached:
+        # Of an attachment to several roles, nobody asks which one is meant.
+        is_many = one.name == "aws_iam_policy_attachment.many"
         behind = one.behind("RoleName")
-        assert behind is not None or one.string("RoleName") == "r"
+        assert behind is not None or one.string("RoleName") == "r" or is_many
         assert behind is None or behind.name == "aws_iam_role.r"
     [inline] = [one for one in role.users if one.type == ROLE_POLICY]
     statement = {"Action": ["sqs:*"], "Effect": "Allow"}
@@ -834,6 +958,9 @@ def test_table_of_the_module() -> None:
     assert _source(call % "", output).lacks("StreamSpecification")
     table = _source(call % 'stream_enabled = true\nstream_view_type = "NEW_IMAGE"', output)
     assert table.string("StreamSpecification.StreamViewType") == "NEW_IMAGE"
+    for argument in ("replicas", "replica_regions"):
+        table = _source(call % f'{argument} = [{{ region_name = "eu-west-1" }}]', output)
+        assert isinstance(table.get("StreamSpecification"), Unknown)
 
 
 # -- other forms, and oddities --------------------------------------------------------------------

@@ -36,7 +36,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A place with a short text for the reader; the text may be empty."""
+    """A place with a short text for the reader; the text may be empty.
+
+    `is_default` is true of a value in place of which whoever deploys the file may give another.
+    """
 
     place: Place
     text: str = ""
+    is_default: bool = False

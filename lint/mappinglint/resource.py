@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Final
 
 from mappinglint import value as values
+from mappinglint.parts import HOLE
 from mappinglint.path import Path, split
 from mappinglint.place import Place
 from mappinglint.value import Field, Fields, Items, Known, Unknown, Value
@@ -174,21 +175,32 @@ def _inside(found: Value | None, step: str | int) -> Value | None:
 def from_json(value: Known) -> Value:
     """Return what a text of JSON says, all of it at the place of the text; else Unknown."""
     try:
-        return _of_json(json.loads(value.text), value.place)
+        return value_of(json.loads(value.text), value.place)
     except (ValueError, RecursionError):
         return Unknown(value.place)
 
 
-def _of_json(data: object, place: Place) -> Value:
+def value_of(data: object, place: Place, text: Callable[[str], Value] | None = None) -> Value:
+    """Return data of JSON as a value, all of it at a place.
+
+    `text` makes a value of a text in which there are HOLEs; a key with one may be any.
+    """
     match data:
         case dict():
-            fields = (Field(key, key, place, _of_json(one, place)) for key, one in data.items())
-            return Fields(tuple(fields), place)
+            fields = (
+                Field(key, key, place, value_of(one, place, text))
+                for key, one in data.items()
+                if HOLE not in key
+            )
+            return Fields(tuple(fields), place, complete=not any(HOLE in key for key in data))
         case list():
-            return Items(tuple(_of_json(one, place) for one in data), place)
-        case str() | int() | float() | None:
-            text = data if isinstance(data, str) else json.dumps(data)
-            return Known(data, place, text)
+            return Items(tuple(value_of(one, place, text) for one in data), place)
+        case str() if HOLE in data:
+            return text(data) if text else Unknown(place)
+        case str():
+            return Known(data, place, data)
+        case int() | float() | None:
+            return Known(data, place, json.dumps(data))
     return Unknown(place)
 
 

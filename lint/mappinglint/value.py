@@ -179,6 +179,12 @@ def is_there(value: Value | None) -> bool:
     return True
 
 
+def is_default(value: Value | None) -> bool:
+    """Say whether a value is a default: whoever deploys the file may give another one."""
+    cause = value.cause if isinstance(value, Known | Unknown) else None
+    return cause is not None and cause.is_default
+
+
 def integer(value: Value | None, *, converts: bool) -> int | None:
     """Return a whole number, or None if the value is not known to be one.
 

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from mappinglint.dialects.aws_cli.options import option_of
-from mappinglint.dialects.terraform.names import FORMAT
+from mappinglint.dialects.terraform.mapping_words import FORMAT
 
 Request = dict[str, Any]
 Writer = Callable[[str, Request], tuple[str, str]]

@@ -11,7 +11,7 @@ from typing import Any
 
 from forms import Expression, Inexpressible, hcl_body, hcl_value, snake, terraform_name
 
-from mappinglint.dialects.terraform.names import BLOCKS
+from mappinglint.dialects.terraform.mapping_words import BLOCKS
 
 Properties = dict[str, Any]
 

@@ -7,7 +7,7 @@ from mappinglint.kind import QUEUES
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Label
 from mappinglint.rule import Evidence, Level, comparing_rule
-from mappinglint.value import Items, Known, Value
+from mappinglint.value import Items, Value, is_default
 from mappinglint_rules.resources.queues import queue_of
 from mappinglint_rules.resources.same import identity_of, is_same
 from mappinglint_rules.source.functions import bare_name_of, function_of
@@ -68,18 +68,12 @@ def _are_rivals(one: EventSourceMapping, other: EventSourceMapping) -> bool:
 
 def _are_functions_different(one: EventSourceMapping, other: EventSourceMapping) -> bool:
     """Say whether two mappings surely call different functions, not versions of one."""
-    if _is_function_open(one) or _is_function_open(other):
+    if any(is_default(mapping.get("FunctionName")) for mapping in (one, other)):
         return False
     if one.function is not None and other.function is not None:
         return not is_same(one.function, other.function)
     first, second = _function_name(one), _function_name(other)
     return bool(first and second) and first != second
-
-
-def _is_function_open(mapping: EventSourceMapping) -> bool:
-    """Say whether the function is the default of a parameter, which may be another."""
-    value = mapping.get("FunctionName")
-    return isinstance(value, Known) and value.cause is not None and not value.refers_to
 
 
 def _function_name(mapping: EventSourceMapping) -> str:

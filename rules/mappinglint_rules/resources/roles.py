@@ -17,7 +17,7 @@ from mappinglint.resource import (
     Resource,
     each,
 )
-from mappinglint.value import Fields, Known, Unknown, Value, parts_of
+from mappinglint.value import Fields, Known, Unknown, Value, is_default, parts_of
 from mappinglint_rules.resources.managed_policies import MANAGED_POLICIES
 from mappinglint_rules.resources.same import identity_of
 from mappinglint_rules.resources.statements import Statement, Target, gives_to_others, statements
@@ -154,7 +154,7 @@ def _inline(role: Resource, policy: Value) -> list[Statement] | None:
 
 def _attached(role: Resource, value: Value | None) -> list[Statement] | None:
     """Return what a policy allows that a role has by its ARN."""
-    if value is None or (isinstance(value, Known) and value.cause is not None):
+    if value is None or is_default(value):
         # Whoever deploys it may give others than those of a default.
         return None
     policy = role.around.behind(value)

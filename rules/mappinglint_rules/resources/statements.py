@@ -7,7 +7,7 @@ from mappinglint.arn import arn_of
 from mappinglint.parts import HOLE, without_holes
 from mappinglint.place import Place
 from mappinglint.resource import Resource, each, from_json
-from mappinglint.value import Fields, Form, Items, Known, Unknown, Value
+from mappinglint.value import Fields, Form, Items, Known, Unknown, Value, is_default
 from mappinglint_rules.resources.wildcards import may_match
 from mappinglint_rules.texts import may_begin, text_of
 
@@ -174,7 +174,7 @@ def _part(body: Fields, name: str) -> Value | None:
 
 def _may_be(resource: Value, target: Target) -> bool:
     """Say whether what a statement names may be the target."""
-    if not isinstance(resource, Known | Unknown) or _is_default(resource):
+    if not isinstance(resource, Known | Unknown) or is_default(resource):
         return True
     text = text_of(resource)
     if target.resource is not None and resource.refers_to:
@@ -212,11 +212,6 @@ def is_named(resource: Known | Unknown, target: Target) -> bool:
         return False
     named = target.resource.around.behind(resource)
     return named is not None and named.name == target.resource.name
-
-
-def _is_default(resource: Known | Unknown) -> bool:
-    """Say whether it is the default of a parameter, which others may be given for."""
-    return isinstance(resource, Known) and resource.cause is not None and not resource.refers_to
 
 
 def is_table_alone(resource: Known | Unknown) -> bool:

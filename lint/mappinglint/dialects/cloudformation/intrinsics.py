@@ -350,7 +350,7 @@ class Evaluator(ValueReader):
         default = self._template.entry("Parameters", name)
         is_default = default is not None and default.get("Default") is node
         text = f"the default of {name}" if is_default else f"{name} may be this"
-        cause = Label(self.place(node.span), text)
+        cause = Label(self.place(node.span), text, is_default=True)
         if kind == "CommaDelimitedList" or kind.startswith("List<"):
             return _split(node.text, ",", place, cause)
         data = node.text if kind == "String" else self._resolve(node)

@@ -11,7 +11,7 @@ from typing import Final
 from mappinglint import resource as types
 from mappinglint.dialects.kubernetes.objects import Object
 from mappinglint.dialects.kubernetes.words import ACK, camel
-from mappinglint.dialects.terraform.cloudformation_words import SPELLINGS, TYPES
+from mappinglint.dialects.terraform.resource_words import SPELLINGS, TYPES
 
 _ACK_GROUP = re.compile(r"([a-z0-9]+)\.services\.k8s\.aws")
 _CROSSPLANE_GROUP = re.compile(r"([a-z0-9]+)\.(aws\.(?:m\.)?upbound\.io|aws\.jet\.crossplane\.io)")
@@ -78,6 +78,7 @@ _ACK: Final[Dict[tuple[str, str], tuple[str, Dict[str, str]]]] = {
             "Name": "name",
             # What the stream has now, under the shorter name, stands in the status.
             "RetentionPeriodHours": "desiredRetentionPeriodHours",
+            "StreamEncryption": "desiredEncryptionType",
         },
     ),
     ("kinesis", "StreamConsumer"): (

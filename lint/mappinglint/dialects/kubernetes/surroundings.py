@@ -13,8 +13,9 @@ from mappinglint.dialects.kubernetes.links import Links, field_of
 from mappinglint.dialects.kubernetes.objects import Manifest, Object, is_created, text_of
 from mappinglint.dialects.kubernetes.reader import ManifestReader
 from mappinglint.dialects.kubernetes.words import CROSSPLANE, camel
-from mappinglint.dialects.terraform.cloudformation_words import ELSEWHERE, NO_RESERVED_CONCURRENCY
-from mappinglint.dialects.terraform.flat_arguments import encryption, stream
+from mappinglint.dialects.named_by_arn import named_by
+from mappinglint.dialects.terraform.flat_arguments import REPLICAS, encryption, reservation, stream
+from mappinglint.dialects.terraform.resource_words import PARTS, SAID_ELSEWHERE
 from mappinglint.document.node import AliasNode, MappingNode, Node, ScalarNode, SequenceNode
 from mappinglint.place import Label, Place
 from mappinglint.resource import FUNCTION, QUEUE, ROLE, STREAM, TABLE, Resource, Resources
@@ -22,23 +23,19 @@ from mappinglint.value import Field, Fields, Items, Known, Unknown, Value, parts
 
 # Crossplane's name for an object in AWS.
 _EXTERNAL_NAME: Final = "crossplane.io/external-name"
-# The property with the name, and what stands before it in an ARN, by the service of that.
+# The property with the name that stands in an ARN.
 _NAMED: Final = {
-    "dynamodb": (TABLE, "TableName", "table/"),
-    "iam": (ROLE, "RoleName", "role/"),
-    "kinesis": (STREAM, "Name", "stream/"),
-    "lambda": (FUNCTION, "FunctionName", "function:"),
-    "sqs": (QUEUE, "QueueName", ""),
+    FUNCTION: "FunctionName",
+    QUEUE: "QueueName",
+    ROLE: "RoleName",
+    STREAM: "Name",
+    TABLE: "TableName",
 }
 _ARN = re.compile(
     r"arn:aws[a-z-]{0,20}:[a-z0-9]{1,20}:[^:\s\"]{0,99}:[^:\s\"]{0,99}:[^\s\",]{1,300}"
 )
 _MOST_VALUES: Final = 100_000
-# Flat fields, ACK's under True.
-_ENCRYPTION: Final = {
-    True: ("desiredEncryptionType", "encryptionKeyARN"),
-    False: ("encryptionType", "kmsKeyId"),
-}
+# Flat fields.
 _STREAM_OF_TABLE: Final = ("streamEnabled", "streamViewType")
 # For objects that are no mappings: their fields have no names of the API's.
 _PLAIN: Final = replace(CROSSPLANE, is_of_terraform=False, references={}, other=frozenset())
@@ -109,21 +106,22 @@ class ManifestResources(Resources):
     def _field(self, one: Object, kind: Kind, name: str) -> Value | None:
         """Return a field, or what stands for it here, by the name that the object has for it."""
         fields = self._fields(one, kind)
-        match kind.type, name:
-            case "AWS::Kinesis::Stream", "StreamEncryption":
-                type_, key = _ENCRYPTION[kind.is_of_ack]
-                return encryption(fields.get(type_), fields.get(key), key)
-            case "AWS::DynamoDB::Table", "StreamSpecification":
-                place, (flag, view) = self.resource(one).place, _STREAM_OF_TABLE
-                return stream(place, fields.get(flag), fields.get(view), _STREAM_OF_TABLE)
+        if kind.type == STREAM and name == kind.spellings["StreamEncryption"]:
+            key = kind.spellings["KeyId"]
+            return encryption(fields.get(name), fields.get(key), key)
+        if kind.type == TABLE and name == _STREAM_OF_TABLE[0]:
+            place = self.resource(one).place
+            has_replicas = any(fields.get(camel(one)) is not None for one in REPLICAS)
+            flag, view = map(fields.get, _STREAM_OF_TABLE)
+            return stream(place, flag, view, _STREAM_OF_TABLE, has_replicas=has_replicas)
         value = fields.get(name)
         match name, value:
             case _, None | Known(data=None):
                 return self._elsewhere(one, kind, name) if kind.terraform else None
             case "inlinePolicies", Fields():
                 return _documents(value)
-            case "reservedConcurrentExecutions", Known(data=data):
-                return None if data == NO_RESERVED_CONCURRENCY else value
+            case "reservedConcurrentExecutions", _:
+                return reservation(value)
         return value
 
     def _fields(self, one: Object, kind: Kind) -> Fields:
@@ -187,11 +185,11 @@ class ManifestResources(Resources):
 
     def _elsewhere(self, one: Object, kind: Kind, name: str) -> Value | None:
         """Return a field that another object gives to this one, if there is such an object."""
-        for (type_, argument), (giving, target) in ELSEWHERE.items():
+        for (type_, argument), giving in SAID_ELSEWHERE.items():
             if (kind.terraform, name) != (type_, camel(argument)):
                 continue
             for other in self._of_terraform.get(giving, []):
-                mine = self.resource(other).behind(camel(target))
+                mine = self.resource(other).behind(camel(PARTS[giving][1]))
                 if mine is None or mine is self.resource(one):
                     value = self.resource(other).get(name) if mine else None
                     return value or Unknown(self.resource(other).place)
@@ -214,24 +212,19 @@ class ManifestResources(Resources):
         if arn is None:
             name = value.text if isinstance(value, Known) else ""
             return self._names.get((FUNCTION, name))
-        type_, _, head = _NAMED.get(arn.service, ("", "", ""))
-        if not arn.resource.startswith(head) or "/consumer/" in arn.resource:
-            return None
-        tail = arn.resource.removeprefix(head)
-        name = tail.rpartition("/")[2] if arn.service == "iam" else re.split("[:/]", tail)[0]
-        return self._names.get((type_, name))
+        meant = named_by(arn)
+        return None if meant is None else self._names.get(meant)
 
     @cached_property
     def _names(self) -> dict[tuple[str, str], Object | None]:
         """The objects by type and the name that they have in AWS; None for two of one name."""
         found: dict[tuple[str, str], Object | None] = {}
-        properties = {type_: name for type_, name, _ in _NAMED.values()}
         for one in self._manifest.objects:
             kind = self._links.kinds.get(one.identity)
-            if kind is None or kind.type not in properties:
+            if kind is None or kind.type not in _NAMED:
                 continue
             block = one.spec.get(kind.blocks[0]) if kind.blocks else one.spec
-            here = kind.spellings[properties[kind.type]]
+            here = kind.spellings[_NAMED[kind.type]]
             written = text_of(block.get(here)) if isinstance(block, MappingNode) else ""
             external = "" if kind.is_of_ack else text_of(one.annotations.get(_EXTERNAL_NAME))
             name = written or external or ("" if kind.is_of_ack else one.name)

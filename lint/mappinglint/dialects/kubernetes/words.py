@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from mappinglint.dialects.kubernetes import OF_ACK, OF_CROSSPLANE
-from mappinglint.dialects.terraform.names import FORMAT as TERRAFORM
-from mappinglint.dialects.terraform.names import OTHER
+from mappinglint.dialects.terraform.mapping_words import FORMAT as TERRAFORM
+from mappinglint.dialects.terraform.mapping_words import OTHER
 from mappinglint.mapping import Format
 
 _ON_UNKNOWN: Final = (

@@ -91,14 +91,16 @@ class ServiceEvaluator(Evaluator):
         place = self.place(node.span)
         found = self._variables.resolve(variable)
         origin = f"the default of {found.instead_of}" if found.instead_of else "it comes from here"
+        is_default = bool(found.instead_of)
         match found.value:
             case Literal() as literal:
-                cause = Label(self._place_of(literal, variable, node), origin)
+                at = self._place_of(literal, variable, node)
+                cause = Label(at, origin, is_default)
                 return Known(literal.data, place, literal.text, cause)
             case Located() as at:
                 with self.reading(at.source):
                     value = self.value(at.node)
-                return _moved(value, place, origin)
+                return _moved(value, place, origin, is_default=is_default)
             case _:
                 return Unknown(place, identity=variable.text)
 
@@ -148,11 +150,12 @@ def _with_first(operand: Node, first: ScalarNode) -> Node:
     return copy
 
 
-def _moved(value: Value | None, place: Place, origin: str) -> Value | None:
+def _moved(value: Value | None, place: Place, origin: str, *, is_default: bool) -> Value | None:
     """Return a value from elsewhere as it is where a variable stands for it."""
     match value:
         case Known():
-            return Known(value.data, place, value.text, value.cause or Label(value.place, origin))
+            cause = value.cause or Label(value.place, origin, is_default)
+            return Known(value.data, place, value.text, cause)
         case Unknown():
             return replace(value, place=place, node=None, changes=(), offsets=None)
     return value

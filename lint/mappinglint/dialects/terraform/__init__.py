@@ -1,9 +1,15 @@
-"""Terraform: what the resource `aws_lambda_event_source_mapping` says, however it is written."""
+"""Terraform: what the resource `aws_lambda_event_source_mapping` says, however it is written.
+
+The language is in `module`, `expressions`, `lookup`, `functions` and `instances`; mappings begin in
+`mappings`, and the resources around them in `surroundings`. What things are called stands in
+`mapping_words` and `resource_words`, for `plan`, which reads plans and states, and for Crossplane,
+too.
+"""
 
 from collections.abc import Iterator
 
 from mappinglint.dialects import Alternatives
-from mappinglint.dialects.terraform.names import FORMAT, RESOURCE
+from mappinglint.dialects.terraform.mapping_words import FORMAT, RESOURCE
 from mappinglint.document import Document
 
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Final
 
 from mappinglint.dialects.terraform.expressions import Evaluator
+from mappinglint.dialects.terraform.mapping_words import BLOCKS, OTHER, REPEATED
 from mappinglint.dialects.terraform.module import objects
-from mappinglint.dialects.terraform.names import BLOCKS, OTHER, REPEATED
 from mappinglint.dialects.terraform.shapes import in_api_shape
 from mappinglint.document.hcl_tags import TUPLE
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow

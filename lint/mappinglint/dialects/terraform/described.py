@@ -1,17 +1,14 @@
 """What a resource of the provider's, or the call of a well-known module, is in CloudFormation."""
 
+from collections.abc import Mapping as Dict
 from dataclasses import dataclass, replace
 from typing import Final
 
+from mappinglint.dialects.terraform.known_calls import CALL_SPELLINGS, CALL_TYPES
 from mappinglint.dialects.terraform.known_modules import known_module
 from mappinglint.dialects.terraform.lambda_module import FORMAT
 from mappinglint.dialects.terraform.module import Resource as Written
-from mappinglint.dialects.terraform.resource_names import (
-    MODULE_SPELLINGS,
-    MODULES,
-    SPELLINGS,
-    TYPES,
-)
+from mappinglint.dialects.terraform.resource_words import SPELLINGS, TYPES
 from mappinglint.dialects.terraform.scope import instance_address
 from mappinglint.place import Place
 from mappinglint.resource import MAPPING
@@ -34,7 +31,7 @@ class Described:
     kind: str
     type: str
     place: Place
-    spellings: dict[str, str]
+    spellings: Dict[str, str]
     names: dict[str, str]
 
 
@@ -43,12 +40,11 @@ def described(written: Written) -> Described:
     name, kind = written.address, written.type
     if kind == "module":
         kind = known_module(written)
-        type_, spellings = MODULES.get(kind, ""), MODULE_SPELLINGS.get(kind, {})
+        type_, spellings = CALL_TYPES.get(kind, ""), CALL_SPELLINGS.get(kind, {})
     elif kind == MODULE_MAPPING:
         name, type_, spellings = written.name.text, MAPPING, dict(FORMAT.spellings)
     else:
-        type_ = TYPES.get(kind, kind)
-        spellings = SPELLINGS.get(type_, {})
+        type_, spellings = TYPES.get(kind, kind), SPELLINGS.get(kind, {})
     if "count" in written.body and kind == written.type:
         # One at the least, as references without an index mean it.
         name = instance_address(name, "0")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from mappinglint.dialects.reader import ValueReader
+from mappinglint.dialects.terraform.arithmetic import OPERATORS, calculated
 from mappinglint.dialects.terraform.functions import FUNCTIONS, LAZY
 from mappinglint.dialects.terraform.json_texts import Pieces, encoded
 from mappinglint.dialects.terraform.lookup import look_up
@@ -300,6 +301,8 @@ class Evaluator(ValueReader):
         if tag in _TRUTHS:
             holds = self._operation(node)
             return None if holds is None else Known(holds, place, str(holds).lower())
+        if tag in OPERATORS:
+            return calculated(tag, [self.value(item) for item in node.items], place)
         if tag.endswith(CALL):
             return self._call(tag.removesuffix(CALL), node, place)
         read = {

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from mappinglint.dialects.terraform import arithmetic
 from mappinglint.document.hcl_tags import INDEX, REFERENCE, SPLAT
 from mappinglint.document.node import Node, ScalarNode, SequenceNode
 from mappinglint.json_text import as_json
@@ -207,6 +208,7 @@ def _one(evaluator: "Evaluator", nodes: list[Node]) -> Value | None:
 
 
 FUNCTIONS: Final[dict[str, Callable[[Arguments, Place], Value | None]]] = {
+    **arithmetic.FUNCTIONS,
     "coalesce": _coalesce,
     "concat": _concat,
     "format": _format,

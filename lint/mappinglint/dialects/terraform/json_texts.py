@@ -2,10 +2,12 @@
 
 import json
 import re
+from functools import partial
 
 from mappinglint.parts import HOLE, Parts, joined
 from mappinglint.place import Place
-from mappinglint.value import Field, Fields, Items, Known, Unknown, Value, parts_of
+from mappinglint.resource import value_of
+from mappinglint.value import Known, Unknown, Value, parts_of
 
 # What a template is made of: texts, and what expressions between them come to.
 Pieces = list[str | Value]
@@ -35,30 +37,12 @@ def encoded(pieces: Pieces, place: Place) -> Value | None:
     if len(whole) > _LONGEST:
         return None
     try:
-        return _read(json.loads(whole), pieces, place)
+        return value_of(json.loads(whole), place, partial(_text, pieces, place))
     except (ValueError, RecursionError):
         return None
 
 
-def _read(data: object, pieces: Pieces, place: Place) -> Value:
-    match data:
-        case dict():
-            fields = (
-                Field(key, key, place, _read(one, pieces, place))
-                for key, one in data.items()
-                if HOLE not in key
-            )
-            return Fields(tuple(fields), place, complete=not any(HOLE in key for key in data))
-        case list():
-            return Items(tuple(_read(one, pieces, place) for one in data), place)
-        case str():
-            return _text(data, pieces, place)
-        case int() | float() | None:
-            return Known(data, place, json.dumps(data))
-    return Unknown(place)
-
-
-def _text(text: str, pieces: Pieces, place: Place) -> Value:
+def _text(pieces: Pieces, place: Place, text: str) -> Value:
     found: list[Parts] = []
     end = 0
     for mark in _MARK.finditer(text):

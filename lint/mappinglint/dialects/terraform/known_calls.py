@@ -3,15 +3,47 @@
 The names and defaults are those of the modules' variables.tf and main.tf.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping as Dict
+from typing import TYPE_CHECKING, Final
 
+from mappinglint.dialects.terraform.known_modules import LAMBDA, LAMBDA_ALIAS
 from mappinglint.dialects.terraform.module import Resource
+from mappinglint.dialects.terraform.resource_words import SPELLINGS
 from mappinglint.dialects.terraform.scope import Scope
 from mappinglint.place import Place
+from mappinglint.resource import ALIAS, FUNCTION, QUEUE, TABLE
 from mappinglint.value import Field, Fields, Items, Known, Unknown, Value, boolean
 
 if TYPE_CHECKING:
     from mappinglint.dialects.terraform.surroundings import ModuleResources
+
+# What CloudFormation calls that which a module makes.
+CALL_TYPES: Final[Dict[str, str]] = {
+    "dynamodb-table": TABLE,
+    LAMBDA: FUNCTION,
+    LAMBDA_ALIAS: ALIAS,
+    "sqs": QUEUE,
+}
+# Most arguments go by the names of the provider's.
+CALL_SPELLINGS: Final[Dict[str, Dict[str, str]]] = {
+    "dynamodb-table": SPELLINGS["aws_dynamodb_table"],
+    LAMBDA: {
+        **SPELLINGS["aws_lambda_function"],
+        **SPELLINGS["aws_lambda_function_event_invoke_config"],
+        "DeadLetterConfig": "dead_letter_target_arn",
+        "DestinationConfig": "destination_on_failure",
+        "EventInvokeConfig": "create_async_event_config",
+        "Role": "lambda_role",
+    },
+    LAMBDA_ALIAS: {"FunctionName": "function_name", "Name": "name"},
+    "sqs": SPELLINGS["aws_sqs_queue"],
+}
+# The argument with the name that stands in an ARN.
+CALL_NAMES: Final[Dict[str, str]] = {
+    "dynamodb-table": "name",
+    LAMBDA: "function_name",
+    "sqs": "name",
+}
 
 
 def timeout(around: "ModuleResources", call: Resource, scope: Scope) -> Value | None:

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Final
 
 from mappinglint.dialects.terraform.expressions import Evaluator
+from mappinglint.dialects.terraform.mapping_words import FORMAT as RESOURCE_FORMAT
 from mappinglint.dialects.terraform.module import Module, Resource, Written
-from mappinglint.dialects.terraform.names import FORMAT as RESOURCE_FORMAT
 from mappinglint.dialects.terraform.shapes import in_api_shape
 from mappinglint.document.hcl_tags import REFERENCE, TUPLE
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow

@@ -1,6 +1,7 @@
 """What a name stands for: variables, locals, `each`, attributes of resources and of modules."""
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from mappinglint.dialects.terraform.known_modules import output
@@ -130,7 +131,7 @@ def _value_of_variable(evaluator: "Evaluator", name: str, place: Place) -> Value
         # That there is no value as yet does not say that there will be none.
         return unknown
     written = Written(declared.key, default, declared.source)
-    return _elsewhere(evaluator, written, place, f"the default of {name}")
+    return _elsewhere(evaluator, written, place, f"the default of {name}", is_default=True)
 
 
 def _local(evaluator: "Evaluator", name: str, steps: list[Node], place: Place) -> Value | None:
@@ -144,13 +145,15 @@ def _local(evaluator: "Evaluator", name: str, steps: list[Node], place: Place) -
     return _inside(evaluator, value, steps, place)
 
 
-def _elsewhere(evaluator: "Evaluator", written: Written, place: Place, text: str) -> Value:
+def _elsewhere(
+    evaluator: "Evaluator", written: Written, place: Place, text: str, *, is_default: bool = False
+) -> Value:
     """Return a value that is written in another place, as one that stands at `place`."""
     with evaluator.reading(written.source):
         value = evaluator.value(written.node)
     if value is None:
         return Unknown(place)
-    return moved(value, place, text)
+    return moved(value, place, text, is_default=is_default)
 
 
 def _inside(
@@ -177,11 +180,12 @@ def _inside(
     return moved(value, place, "it comes from here")
 
 
-def moved(value: Value, place: Place, text: str) -> Value:
+def moved(value: Value, place: Place, text: str, *, is_default: bool = False) -> Value:
     """Return a value as one that is referred to at `place`; `text` says what its own place is."""
+    again = partial(moved, place=place, text=text, is_default=is_default)
     match value:
         case Known(place=origin):
-            cause = value.cause or Label(origin, text)
+            cause = value.cause or Label(origin, text, is_default)
             return Known(
                 value.data,
                 place,
@@ -195,15 +199,10 @@ def moved(value: Value, place: Place, text: str) -> Value:
                 wrong = replace(wrong, arn="")
             return replace(value, place=place, reference=wrong, node=None, changes=(), offsets=None)
         case Items(items=items):
-            return Items(tuple(moved(item, place, text) for item in items), place)
+            return Items(tuple(map(again, items)), place)
         case Fields(fields=fields, complete=complete):
-            return Fields(
-                tuple(
-                    replace(one, key=place, value=moved(one.value, place, text)) for one in fields
-                ),
-                place,
-                complete,
-            )
+            inner = (replace(one, key=place, value=again(one.value)) for one in fields)
+            return Fields(tuple(inner), place, complete)
 
 
 def _step(node: Node) -> str | None:

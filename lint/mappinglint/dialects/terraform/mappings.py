@@ -7,6 +7,7 @@ from mappinglint.dialects.terraform import lambda_module
 from mappinglint.dialects.terraform.blocks import settings
 from mappinglint.dialects.terraform.expressions import Evaluator
 from mappinglint.dialects.terraform.instances import instance_of, instances
+from mappinglint.dialects.terraform.mapping_words import FORMAT, RESOURCE
 from mappinglint.dialects.terraform.module import (
     Module,
     Resource,
@@ -14,7 +15,6 @@ from mappinglint.dialects.terraform.module import (
     is_terraform_json,
     module_of,
 )
-from mappinglint.dialects.terraform.names import FORMAT, RESOURCE
 from mappinglint.dialects.terraform.relations import Relations
 from mappinglint.dialects.terraform.surroundings import ModuleResources
 from mappinglint.document import Document

@@ -5,10 +5,17 @@ from typing import TYPE_CHECKING, Final
 
 from mappinglint.dialects.terraform import known_calls
 from mappinglint.dialects.terraform.described import MODULE_MAPPING, place_of
+from mappinglint.dialects.terraform.flat_arguments import (
+    REPLICA,
+    REPLICAS,
+    encryption,
+    reservation,
+    stream,
+)
 from mappinglint.dialects.terraform.known_modules import LAMBDA
 from mappinglint.dialects.terraform.module import Resource as Written
 from mappinglint.dialects.terraform.scope import Scope
-from mappinglint.value import Field, Fields, Items, Known, Unknown, Value, boolean
+from mappinglint.value import Items, Unknown, Value
 
 if TYPE_CHECKING:
     from mappinglint.dialects.terraform.surroundings import ModuleResources
@@ -16,49 +23,40 @@ if TYPE_CHECKING:
 # Reads a property of a resource, or of a call, in an instance of it.
 Read = Callable[["ModuleResources", Written, Scope], Value | None]
 
-_UNLIMITED: Final = "-1"
+_STREAM: Final = ("stream_enabled", "stream_view_type")
+_KEY: Final = "kms_key_id"
+# What terraform-aws-modules/dynamodb-table has for them, of one version and another.
+_REPLICAS_OF_MODULE: Final = ("replicas", "replica_regions")
 
 
 def _concurrency(around: "ModuleResources", written: Written, scope: Scope) -> Value | None:
-    value = around.argument(written, "reserved_concurrent_executions", scope)
-    return None if isinstance(value, Known) and value.text == _UNLIMITED else value
+    return reservation(around.argument(written, "reserved_concurrent_executions", scope))
 
 
 def _stream(around: "ModuleResources", written: Written, scope: Scope) -> Value | None:
-    """Return what a table says of its stream; with replicas, AWS gives it one by itself."""
-    enabled = around.argument(written, "stream_enabled", scope)
-    view = around.argument(written, "stream_view_type", scope)
-    if boolean(enabled, converts=True) is not True and _has_replicas(around, written):
-        return Unknown(place_of(written))
-    fields = []
-    if enabled is not None:
-        fields.append(Field("StreamEnabled", "stream_enabled", enabled.place, enabled))
-    if view is not None:
-        if enabled is None:
-            off = Known(data=False, place=place_of(written), text="false")
-            fields.append(Field("StreamEnabled", "stream_enabled", off.place, off))
-        fields.append(Field("StreamViewType", "stream_view_type", view.place, view))
-    return Fields(tuple(fields), fields[0].value.place) if fields else None
+    flag, view = (around.argument(written, name, scope) for name in _STREAM)
+    has_replicas = _has_replicas(around, written)
+    return stream(place_of(written), flag, view, _STREAM, has_replicas=has_replicas)
 
 
 def _has_replicas(around: "ModuleResources", written: Written) -> bool:
-    names = ("replica", "replicas", "global_table_witness")
+    names = (*REPLICAS, *_REPLICAS_OF_MODULE)
     is_here = any(name in written.body or not written.tells(name) for name in names)
-    return is_here or around.has_user(written, "aws_dynamodb_table_replica")
+    return is_here or around.has_user(written, REPLICA)
 
 
 def _encryption(around: "ModuleResources", written: Written, scope: Scope) -> Value | None:
     """Return the encryption of a stream: a key alone, without the type, does nothing."""
     type_ = around.argument(written, "encryption_type", scope)
-    if type_ is None or (isinstance(type_, Known) and type_.text != "KMS"):
-        return None
-    key = around.argument(written, "kms_key_id", scope)
-    if isinstance(type_, Unknown):
-        return Unknown(type_.place)
-    fields = [Field("EncryptionType", "encryption_type", type_.place, type_)]
-    if key is not None:
-        fields.append(Field("KeyId", "kms_key_id", key.place, key))
-    return Fields(tuple(fields), type_.place)
+    return encryption(type_, around.argument(written, _KEY, scope), _KEY)
+
+
+def _one_role(around: "ModuleResources", written: Written, scope: Scope) -> Value | None:
+    """Return the role of an attachment; of several, it is not known which one is meant."""
+    roles = around.argument(written, "roles", scope)
+    if isinstance(roles, Items) and len(roles.items) == 1:
+        return roles.items[0]
+    return None if roles is None else Unknown(roles.place)
 
 
 def _queues(around: "ModuleResources", written: Written, scope: Scope) -> Value | None:
@@ -82,6 +80,7 @@ def _function_of_mapping(around: "ModuleResources", written: Written, scope: Sco
 
 READERS: Final[dict[tuple[str, str], Read]] = {
     ("aws_dynamodb_table", "stream_enabled"): _stream,
+    ("aws_iam_policy_attachment", "roles"): _one_role,
     ("aws_iam_role", "inline_policy"): _inline_policies,
     ("aws_kinesis_stream", "encryption_type"): _encryption,
     ("aws_kms_key", "policy"): _part("policy"),

@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from mappinglint.dialects.terraform.module import Resource
-from mappinglint.dialects.terraform.resources import kinds_of, kinds_of_type
 from mappinglint.dialects.terraform.scope import Instance
+from mappinglint.dialects.terraform.source_kinds import kinds_of, kinds_of_type
 from mappinglint.kind import FIFO, FIFO_ENDING, Kinds
 from mappinglint.parts import Parts, joined
 from mappinglint.place import Label, Place

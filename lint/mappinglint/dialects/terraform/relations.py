@@ -8,15 +8,11 @@ from typing import Final
 
 from mappinglint.dialects.invoking import may_call_any, quoted, text_may_call_any
 from mappinglint.dialects.terraform.described import MODULE_MAPPING, Described, described
+from mappinglint.dialects.terraform.known_calls import CALL_NAMES, CALL_TYPES
 from mappinglint.dialects.terraform.known_modules import LAMBDA, known_module
 from mappinglint.dialects.terraform.lambda_module import ARGUMENT, mappings_of
 from mappinglint.dialects.terraform.module import Module, Resource, Written
-from mappinglint.dialects.terraform.resource_names import (
-    MODULE_NAMES,
-    MODULES,
-    NAMES,
-    TYPES,
-)
+from mappinglint.dialects.terraform.resource_words import NAMES, TYPES
 from mappinglint.document.hcl_tags import OPAQUE, REFERENCE, STEP, TEMPLATE
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
 from mappinglint.resource import FUNCTION
@@ -28,8 +24,16 @@ _OPENING: Final = ("allowed_triggers", "create_lambda_function_url")
 
 # What a block says about the order of things, and of itself.
 _SAY_NOTHING = frozenset({"depends_on", "lifecycle"})
+# What gives a role its permissions, and the argument that says which role.
+_OF_ROLES: Final = {
+    "aws_iam_policy_attachment": "roles",
+    "aws_iam_role_policy": "role",
+    "aws_iam_role_policy_attachment": "role",
+}
+_ROLE: Final = "aws_iam_role"
 # An address as it stands in a text that nobody has taken apart.
 _ADDRESS = re.compile(r"\b(?:data\.)?[A-Za-z_][\w-]*\.[A-Za-z_][\w-]*")
+_EACH = re.compile(r"\beach\.")
 _WORD = re.compile(r"[\w.-]+")
 # No users are told one by one beyond these, so that a module of many blocks takes linear time.
 _MOST_USERS: Final = 40
@@ -115,6 +119,42 @@ class Relations:
         is_document = resource is not None and resource.type == "aws_iam_policy_document"
         return resource if is_document else None
 
+    @cached_property
+    def policy_of_anyone(self) -> User | None:
+        """A policy of which the module does not show whose it is: it may be any role's."""
+        for resource in self.module.resources:
+            name = _OF_ROLES.get(resource.type, "")
+            if name and not resource.is_data and not self._shows_role(resource, name):
+                return User(resource.name, resource.source, resource)
+        return None
+
+    def _shows_role(self, resource: Resource, name: str) -> bool:
+        """Say whether an argument is the name of a role, or made of what refers to one."""
+        role = resource.body.get(name)
+        if role is None or not resource.tells(name):
+            return False
+        nodes = [role]
+        if isinstance(role, ScalarNode) and role.tag is None and "${" not in role.text:
+            # Of another role, unless it is one of the module's.
+            return True
+        if _EACH.search(_written(role, resource.source)):
+            nodes += [node for key, node in resource.body.entries if key.text == "for_each"]
+        return any(one in self._leading_to_roles for one in self._mentioned(nodes, resource.source))
+
+    @cached_property
+    def _leading_to_roles(self) -> set[_Thing]:
+        """Roles, calls that may make some, and the locals that refer to these."""
+        pending: list[_Thing] = [one for one in self.module.resources if one.type == _ROLE]
+        pending += self.module.calls
+        found: set[_Thing] = set()
+        while pending:
+            thing = pending.pop()
+            if thing not in found:
+                found.add(thing)
+                users = self._direct.get(thing, ())
+                pending += [self._locals[user] for user in users if user in self._locals]
+        return found
+
     # -- names ------------------------------------------------------------------------------------
 
     @cached_property
@@ -143,9 +183,9 @@ class Relations:
                 yield resource, TYPES[resource.type], name
         for call in self.module.calls:
             module = known_module(call)
-            name = call.body.get(MODULE_NAMES.get(module, ""))
+            name = call.body.get(CALL_NAMES.get(module, ""))
             if name is not None:
-                yield call, MODULES[module], name
+                yield call, CALL_TYPES[module], name
 
     # -- who mentions whom ------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from mappinglint.dialects.terraform.names import BLOCKS, FORMAT, REPEATED
+from mappinglint.dialects.terraform.mapping_words import BLOCKS, FORMAT, REPEATED
 from mappinglint.dialects.times import with_epoch
 from mappinglint.value import Field, Fields, Items, Known, Value, places_of
 

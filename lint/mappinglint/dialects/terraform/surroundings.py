@@ -3,40 +3,29 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property, partial
-from typing import Final
 
 from mappinglint.arn import arn_of
+from mappinglint.dialects.named_by_arn import named_by
 from mappinglint.dialects.terraform import policies
 from mappinglint.dialects.terraform.described import place_of, renamed
 from mappinglint.dialects.terraform.expressions import Evaluator
 from mappinglint.dialects.terraform.instances import scope_of, scopes
 from mappinglint.dialects.terraform.module import Resource as Written
-from mappinglint.dialects.terraform.readings import READERS, Read
+from mappinglint.dialects.terraform.readings import READERS
 from mappinglint.dialects.terraform.relations import Relations, User
-from mappinglint.dialects.terraform.resource_names import DOCUMENTS, PARTS
+from mappinglint.dialects.terraform.resource_words import DOCUMENTS, PARTS
 from mappinglint.dialects.terraform.scope import Scope, instance_address, split_instance
 from mappinglint.place import Place
 from mappinglint.resource import (
     FUNCTION,
     POLICY_ATTACHMENT,
-    QUEUE,
     ROLE,
     ROLE_POLICY,
-    STREAM,
-    TABLE,
     Resource,
     Resources,
 )
 from mappinglint.value import Items, Known, Unknown, Value, parts_of
 
-# What a literal ARN is of, by its service: the type, and what stands before the name.
-_OF_ARN: Final = {
-    "sqs": (QUEUE, ""),
-    "kinesis": (STREAM, "stream/"),
-    "dynamodb": (TABLE, "table/"),
-    "lambda": (FUNCTION, "function:"),
-    "iam": (ROLE, "role/"),
-}
 # Users of which each instance counts: they give a role its permissions.
 _TOLD_APART = frozenset({POLICY_ATTACHMENT, ROLE_POLICY})
 
@@ -80,7 +69,9 @@ class ModuleResources(Resources):
                     owners.add(id(owner))
                     yield self._resource(owner)
             else:
-                yield from self._user(user, written)
+                yield from self._user(user)
+        if resource.type == ROLE and self._relations.policy_of_anyone is not None:
+            yield self._other(self._relations.policy_of_anyone)
 
     # -- which one --------------------------------------------------------------------------------
 
@@ -96,41 +87,24 @@ class ModuleResources(Resources):
         if arn is None:
             name = value.text.partition(":")[0] if isinstance(value, Known) else ""
             return self._relations.named(FUNCTION, name)
-        type_, head = _OF_ARN.get(arn.service, ("", ""))
-        name = arn.resource.removeprefix(head).partition("/")[0].partition(":")[0]
-        return self._relations.named(type_, name)
+        meant = named_by(arn)
+        return None if meant is None else self._relations.named(*meant)
 
-    def _user(self, user: User, target: Written) -> Iterator[Resource]:
+    def _user(self, user: User) -> Iterator[Resource]:
         written = user.resource
         if written is None or not written.type:
             yield self._other(user)
             return
         type_ = self._relations.described(written).type
-        read = self._attached(written, target) if type_ == POLICY_ATTACHMENT else None
         instances = scopes(self._evaluator, written) if type_ in _TOLD_APART else {}
         if not instances:
-            yield self._resource(written, role=read)
+            yield self._resource(written)
         for key in instances:
-            yield self._resource(written, instance_address(written.address, key), read)
-
-    def _attached(self, written: Written, target: Written) -> Read | None:
-        """Return what reads an attachment to several roles as one to the role at hand."""
-        if written.type != "aws_iam_policy_attachment":
-            return None
-
-        def role(around: ModuleResources, written: Written, scope: Scope) -> Value | None:
-            roles = around._evaluator.argument(written, "roles", scope)
-            for one in roles.items if isinstance(roles, Items) else ():
-                found = around.behind(one)
-                if found is not None and split_instance(found.name)[0] == target.address:
-                    return one
-            return Unknown(place_of(written))
-
-        return role
+            yield self._resource(written, instance_address(written.address, key))
 
     def _owner(self, part: Written) -> Written | None:
         """Return the resource that another one says an argument of, if that is known."""
-        value = self._evaluator.argument(part, PARTS[part.type][0])
+        value = self._evaluator.argument(part, PARTS[part.type][1])
         if not isinstance(value, Known | Unknown) or not value.refers_to:
             return None
         return self._at(value.refers_to, value.place)
@@ -141,33 +115,23 @@ class ModuleResources(Resources):
 
     # -- what it says -----------------------------------------------------------------------------
 
-    def _resource(self, written: Written, name: str = "", role: Read | None = None) -> Resource:
-        """Return a resource, or the instance of that name; `role` is what reads its role."""
-        if role is not None:
-            return self._new(written, name, role)
+    def _resource(self, written: Written, name: str = "") -> Resource:
+        """Return a resource, or the instance of that name."""
         if (written, name) not in self._resources:
-            self._resources[written, name] = self._new(written, name, None)
+            it = self._relations.described(written)
+            read = partial(self._asked_once, written, name)
+            made = Resource(name or it.name, it.type, it.place, read, self, it.spellings)
+            self._resources[written, name] = made
         return self._resources[written, name]
-
-    def _new(self, written: Written, name: str, role: Read | None) -> Resource:
-        it = self._relations.described(written)
-        read = (
-            partial(self._asked_once, written, name)
-            if role is None
-            else partial(self._property, written, name, role)
-        )
-        return Resource(name or it.name, it.type, it.place, read, self, it.spellings)
 
     def _asked_once(self, written: Written, name: str, asked: str) -> Value | None:
         key = written, name, asked
         if key not in self._properties:
-            self._properties[key] = self._property(written, name, None, asked)
+            self._properties[key] = self._property(written, self._scope(written, name), asked)
         return self._properties[key]
 
-    def _property(self, written: Written, name: str, role: Read | None, asked: str) -> Value | None:
-        scope = self._scope(written, name)
-        kind = self._relations.described(written).kind
-        read = role if role is not None and asked == "role" else READERS.get((kind, asked))
+    def _property(self, written: Written, scope: Scope, asked: str) -> Value | None:
+        read = READERS.get((self._relations.described(written).kind, asked))
         if read is not None:
             found = read(self, written, scope)
         else:
@@ -205,10 +169,8 @@ class ModuleResources(Resources):
             for block in policies.blocks(role.body, name):
                 body = self._evaluator.fields(block)
                 fields = [
-                    # Under CloudFormation's name: the block is its list's item.
-                    replace(one, name="PolicyDocument", spelling="PolicyDocument", value=document)
+                    replace(one, name="PolicyDocument", value=self.document(one.value) or one.value)
                     if one.spelling == "policy"
-                    and (document := self.document(one.value)) is not None
                     else replace(one, name="PolicyName")
                     for one in body.fields
                 ]
@@ -233,7 +195,7 @@ class ModuleResources(Resources):
         found: list[Written] = []
         for user in self._relations.users(written):
             part = user.resource
-            if part is None or PARTS.get(part.type, ("", ""))[1] != name:
+            if part is None or PARTS.get(part.type, ("", ""))[0] != name:
                 continue
             owner = self._owner(part)
             if owner is None:

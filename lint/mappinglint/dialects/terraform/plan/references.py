@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from mappinglint.dialects.terraform.planned import (
+from mappinglint.dialects.terraform.plan.planned import (
     KEY,
     STEP,
     Module,
@@ -15,7 +15,7 @@ from mappinglint.dialects.terraform.planned import (
     sequence,
     text_at,
 )
-from mappinglint.dialects.terraform.resources import kinds_of_type
+from mappinglint.dialects.terraform.source_kinds import kinds_of_type
 from mappinglint.document.node import MappingNode, Node
 
 _RESOURCE = re.compile(rf"((?:data\.)?([\w-]+)\.[\w-]+)({KEY})?(?:\.([\w-]+))?")

@@ -5,25 +5,26 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import Final
 
-from mappinglint.dialects.terraform.cloudformation_words import (
-    ELSEWHERE,
-    NO_RESERVED_CONCURRENCY,
-    SPELLINGS,
-    TYPES,
+from mappinglint.dialects.terraform.flat_arguments import (
+    REPLICA,
+    REPLICAS,
+    encryption,
+    reservation,
+    stream,
 )
-from mappinglint.dialects.terraform.flat_arguments import encryption, stream
-from mappinglint.dialects.terraform.plan_arguments import ArgumentReader
-from mappinglint.dialects.terraform.plan_names import NamesOfPlan
-from mappinglint.dialects.terraform.plan_references import (
+from mappinglint.dialects.terraform.plan.arguments import ArgumentReader
+from mappinglint.dialects.terraform.plan.names import NamesOfPlan
+from mappinglint.dialects.terraform.plan.planned import Plan, PlannedResource
+from mappinglint.dialects.terraform.plan.references import (
     Wanted,
     all_references,
     find,
     only,
     scope_of,
 )
-from mappinglint.dialects.terraform.plan_users import UsersOfPlan
-from mappinglint.dialects.terraform.planned import Plan, PlannedResource
+from mappinglint.dialects.terraform.plan.users import UsersOfPlan
 from mappinglint.dialects.terraform.references import ARNS
+from mappinglint.dialects.terraform.resource_words import PARTS, SAID_ELSEWHERE, SPELLINGS, TYPES
 from mappinglint.document.node import Node
 from mappinglint.kind import FIFO_ENDING
 from mappinglint.parts import Parts, joined
@@ -39,6 +40,7 @@ _ROLE: Final = "aws_iam_role"
 # What an argument refers to; any other one to whatever its references lead to.
 _TYPES_OF: Final = {
     "function_name": _FUNCTIONS,
+    "key_id": frozenset({"aws_kms_key"}),
     "policy_arn": frozenset({"aws_iam_policy"}),
     "queue_url": frozenset({_QUEUE}),
     "role": frozenset({_ROLE}),
@@ -134,19 +136,21 @@ class PlanResources(Resources):
         self, planned: PlannedResource, reader: ArgumentReader, name: str
     ) -> Value | None:
         match planned.type, name:
-            case "aws_dynamodb_table", "StreamSpecification":
+            case "aws_dynamodb_table", "stream_enabled":
                 place = self.resource(planned).place
                 names = "stream_enabled", "stream_view_type"
-                return stream(place, reader.read(names[0]), reader.read(names[1]), names)
-            case "aws_kinesis_stream", "StreamEncryption":
+                flag, view = map(reader.read, names)
+                has_replicas = self._has_replicas(planned, reader)
+                return stream(place, flag, view, names, has_replicas=has_replicas)
+            case "aws_kinesis_stream", "encryption_type":
                 key = "kms_key_id"
-                return encryption(reader.read("encryption_type"), reader.read(key), key)
+                return encryption(reader.read(name), reader.read(key), key)
+            case "aws_lambda_function", "reserved_concurrent_executions":
+                return reservation(reader.read(name))
         value = reader.read(name)
-        if value is None and (planned.type, name) in ELSEWHERE:
+        if value is None and (planned.type, name) in SAID_ELSEWHERE:
             value = self._elsewhere(planned, name)
         match name, value:
-            case "reserved_concurrent_executions", Known(data=data):
-                return None if data == NO_RESERVED_CONCURRENCY else value
             case "redrive_policy", Unknown(place=place, cause=cause, refers_to=queue) if queue:
                 target = Unknown(place, ("arn:", None), cause=cause, refers_to=queue)
                 fields = (Field(None, "deadLetterTargetArn", place, target),)
@@ -155,6 +159,12 @@ class PlanResources(Resources):
                 found = self._names.of(text) or self._names.named(text, _TYPES_OF[name])
                 return value if found is None else replace(value, refers_to=self.meet(found))
         return value
+
+    def _has_replicas(self, table: PlannedResource, reader: ArgumentReader) -> bool:
+        if any(reader.read(name) is not None for name in REPLICAS):
+            return True
+        users = self._users.users.by_address.get(table.address, {}).values()
+        return any(one.type == REPLICA for one in users)
 
     # -- arguments that another resource gives ------------------------------------------------
 
@@ -175,10 +185,10 @@ class PlanResources(Resources):
         Without an address, one of which nobody knows to which it gives it.
         """
         found: dict[tuple[str, str], dict[str, PlannedResource]] = {}
-        for key, (type_, argument) in ELSEWHERE.items():
+        for key, type_ in SAID_ELSEWHERE.items():
             owners = found[key] = {}
             for one in self._plan.managed(type_):
-                target = self.resource(one).behind(argument)
+                target = self.resource(one).behind(PARTS[type_][1])
                 owners[target.name if target else ""] = one
         return found
 

@@ -8,7 +8,7 @@ the address of its resource.
 from collections.abc import Iterator
 
 from mappinglint.dialects import Alternatives
-from mappinglint.dialects.terraform.names import RESOURCE
+from mappinglint.dialects.terraform.mapping_words import RESOURCE
 from mappinglint.document import Document
 
 
@@ -24,6 +24,6 @@ class TerraformPlanDialect:
         return self.may_contain(data)
 
     def mappings(self, document: Document) -> Iterator[Alternatives]:
-        from mappinglint.dialects.terraform.plan_mappings import mappings
+        from mappinglint.dialects.terraform.plan.mappings import mappings
 
         return mappings(document)

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from mappinglint.dialects.scalars import yaml_1_2
-from mappinglint.dialects.terraform.plan_values import Marks, Refer, first_reference, is_true
-from mappinglint.dialects.terraform.planned import Plan, PlannedResource
+from mappinglint.dialects.terraform.plan.planned import Plan, PlannedResource
+from mappinglint.dialects.terraform.plan.values import Marks, Refer, first_reference, is_true
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode
 from mappinglint.place import Place
 from mappinglint.span import Span

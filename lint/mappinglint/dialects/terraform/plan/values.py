@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from mappinglint.dialects.scalars import yaml_1_2
-from mappinglint.dialects.terraform.names import FORMAT
+from mappinglint.dialects.terraform.mapping_words import FORMAT
 from mappinglint.dialects.terraform.shapes import is_unset, unwrapped
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode
 from mappinglint.place import Place

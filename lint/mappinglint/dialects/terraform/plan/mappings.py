@@ -5,13 +5,13 @@ from dataclasses import replace
 from functools import partial
 
 from mappinglint.dialects import Alternatives
-from mappinglint.dialects.terraform.names import FORMAT
-from mappinglint.dialects.terraform.plan_references import references_of, sources
-from mappinglint.dialects.terraform.plan_surroundings import PlanResources
-from mappinglint.dialects.terraform.plan_values import Marks, PlanReader
-from mappinglint.dialects.terraform.planned import Plan, PlannedResource, sequence, text_at
-from mappinglint.dialects.terraform.resources import kinds_of
+from mappinglint.dialects.terraform.mapping_words import FORMAT
+from mappinglint.dialects.terraform.plan.planned import Plan, PlannedResource, sequence, text_at
+from mappinglint.dialects.terraform.plan.references import references_of, sources
+from mappinglint.dialects.terraform.plan.surroundings import PlanResources
+from mappinglint.dialects.terraform.plan.values import Marks, PlanReader
 from mappinglint.dialects.terraform.shapes import in_api_shape
+from mappinglint.dialects.terraform.source_kinds import kinds_of
 from mappinglint.document import Document
 from mappinglint.document.node import MappingNode, follow
 from mappinglint.kind import Kinds

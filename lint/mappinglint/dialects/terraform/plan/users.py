@@ -14,16 +14,16 @@ from functools import cached_property
 from typing import Any, Final
 
 from mappinglint.dialects.invoking import text_may_call_any
-from mappinglint.dialects.terraform.cloudformation_words import TYPES
-from mappinglint.dialects.terraform.plan_names import NamesOfPlan
-from mappinglint.dialects.terraform.plan_references import (
+from mappinglint.dialects.terraform.plan.names import NamesOfPlan
+from mappinglint.dialects.terraform.plan.planned import Module, Plan, PlannedResource, index_of
+from mappinglint.dialects.terraform.plan.references import (
     Found,
     Scope,
     Wanted,
     find,
     is_of_own_key,
 )
-from mappinglint.dialects.terraform.planned import Module, Plan, PlannedResource, index_of
+from mappinglint.dialects.terraform.resource_words import TYPES
 from mappinglint.document.node import Node
 
 # Users of all resources together. Where there are more, anything may use anything.

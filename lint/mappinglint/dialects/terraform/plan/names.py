@@ -4,32 +4,19 @@ from collections.abc import Iterable
 from typing import Final
 
 from mappinglint.arn import arn_of
-from mappinglint.dialects.terraform.planned import Plan, PlannedResource
+from mappinglint.dialects.named_by_arn import named_by
+from mappinglint.dialects.terraform.plan.planned import Plan, PlannedResource
+from mappinglint.dialects.terraform.resource_words import NAMED, NAMES
 
 _ALIAS: Final = "aws_lambda_alias"
-_BUCKET: Final = "aws_s3_bucket"
 _CONSUMER: Final = "aws_kinesis_stream_consumer"
 _FUNCTION: Final = "aws_lambda_function"
-_KEY: Final = "aws_kms_key"
-_POLICY: Final = "aws_iam_policy"
 _QUEUE: Final = "aws_sqs_queue"
-_ROLE: Final = "aws_iam_role"
-_STREAM: Final = "aws_kinesis_stream"
 _TABLE: Final = "aws_dynamodb_table"
 
-# What an ARN may be of, by its service and the beginning of its last field.
-_OF_ARN: Final = {
-    "dynamodb": (("table/", _TABLE),),
-    "iam": (("role/", _ROLE), ("policy/", _POLICY)),
-    "kinesis": (("stream/", _STREAM),),
-    "kms": (("key/", _KEY),),
-    "lambda": (("function:", _FUNCTION),),
-    "s3": (("", _BUCKET),),
-    "sns": (("", "aws_sns_topic"),),
-    "sqs": (("", _QUEUE),),
-}
-# The argument with the name, where that is no `name`; and the attributes that have all of an ARN.
-_NAMES: Final = {_BUCKET: "bucket", _FUNCTION: "function_name", _KEY: "key_id"}
+# Resources that are parts of others: their ARNs begin like those of the others.
+_PARTS: Final = (_ALIAS, _CONSUMER)
+# The attributes that have all of an ARN.
 _ARNS: Final = {
     _FUNCTION: ("arn", "qualified_arn", "invoke_arn"),
     _QUEUE: ("arn", "url"),
@@ -53,26 +40,17 @@ class NamesOfPlan:
         arn = arn_of((text,))
         if arn is None:
             return None
-        for head, type_ in _OF_ARN.get(arn.service, ()):
-            if arn.resource.startswith(head):
-                # What is below it: `table/orders/stream/2025-…`, `function:orders:live`.
-                tail = arn.resource.removeprefix(head)
-                within = tail.rpartition("/")[2] if arn.service == "iam" else tail.partition("/")[0]
-                return self._part(type_, text, tail) or self._known(
-                    type_, text, within.partition(":")[0]
-                )
-        return None
+        for part in _PARTS:
+            found = self._arns(part).get(text)
+            if found is not None:
+                return found
+        meant = named_by(arn)
+        return None if meant is None else self._known(NAMED[meant[0]], text, meant[1])
 
     def named(self, name: str, types: Iterable[str]) -> PlannedResource | None:
         """Return the resource, of one of some types, that has a name."""
         found = (self._names(type_).get(name.partition(":")[0]) for type_ in types)
         return next((one for one in found if one is not None), None)
-
-    def _part(self, type_: str, text: str, tail: str) -> PlannedResource | None:
-        """Return a part of a resource that is one itself."""
-        if type_ == _STREAM and "/" in tail:
-            return self._arns(_CONSUMER).get(text)
-        return self._arns(_ALIAS).get(text) if type_ == _FUNCTION and ":" in tail else None
 
     def _known(self, type_: str, text: str, name: str) -> PlannedResource | None:
         found = self._arns(type_).get(text)
@@ -98,7 +76,7 @@ class NamesOfPlan:
         arns = self._by_arn[type_] = {}
         names = self._by_name[type_] = {}
         for one in self._plan.managed(type_):
-            name = one.plain(_NAMES.get(type_, "name"))
+            name = one.plain(NAMES.get(type_, "name"))
             if isinstance(name, str) and name:
                 # Twice, maybe in two regions: which one is meant is not known.
                 names[name] = None if name in names else one
