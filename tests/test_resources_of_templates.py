@@ -112,7 +112,7 @@ _HEAD = "arn:aws:sqs:${AWS::Region}:${AWS::AccountId}"
         ),
         (
             "!Sub '${Prefix}-orders'",
-            "!Join ['', ['arn:aws:sqs:', !Ref AWS::Region, ':1:', !Ref Prefix, '-orders']]",
+            "!Join ['', ['arn:aws:sqs:eu-west-1:1:', !Ref Prefix, '-orders']]",
         ),
         ("orders", "!Sub ['arn:aws:sqs:eu-west-1:1:${Which}', {Which: !Ref Name}]"),
     ],
@@ -132,6 +132,10 @@ def test_arn_is_of_the_queue_whose_name_it_ends_in(name: str, arn: str) -> None:
         ("!ImportValue x", "!ImportValue x"),
         # Two have it.
         ("failed", "arn:aws:sqs:eu-west-1:123456789012:failed"),
+        # The author knows how to write the account of the stack, and has written another one.
+        ("orders", "!Sub 'arn:aws:sqs:${AWS::Region}:123456789012:orders'"),
+        ("orders", "!Sub 'arn:aws:sqs:${AWS::Region}:${Prefix}:orders'"),
+        ("orders", "!Sub 'arn:aws:sqs:eu-west-1:${Prefix}:orders'"),
         # It ends in the name, and is not the name.
         ("orders", f"!Sub '{_HEAD}:old-${{Orders.QueueName}}'"),
         ("!Ref Prefix", f"!Sub '{_HEAD}:old-${{Orders.QueueName}}'"),

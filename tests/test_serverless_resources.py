@@ -292,10 +292,10 @@ def test_function_may_have_a_name_of_its_own() -> None:
         ("orders-q", "arn:aws:sqs:eu-west-1:1:${self:service}-q"),
         ("${self:service}-q-${opt:stage}", "arn:aws:sqs:${aws:region}:1:orders-q-${opt:stage}"),
         ("${self:service}-${ssm:/x/y}", "arn:aws:sqs:eu-west-1:1:${self:service}-${ssm:/x/y}"),
-        ("${self:custom.name}", "arn:aws:sqs:#{AWS::Region}:1:orders-${env:NAME}"),
-        ("!Sub '${AWS::StackName}-q'", "!Sub 'arn:aws:sqs:${AWS::Region}:1:${AWS::StackName}-q'"),
-        ("orders-q", "!Join [':', ['arn:aws:sqs', !Ref 'AWS::Region', 1, '${self:service}-q']]"),
-        ("'#{AWS::StackName}-q'", "'arn:aws:sqs:#{AWS::Region}:1:#{AWS::StackName}-q'"),
+        ("${self:custom.name}", "arn:aws:sqs:#{AWS::Region}:#{AWS::AccountId}:orders-${env:NAME}"),
+        ("!Sub '${AWS::StackName}-q'", "!Sub 'arn:aws:sqs:${AWS::Region}:${AWS::AccountId}:${AWS::StackName}-q'"),
+        ("orders-q", "!Join [':', ['arn:aws:sqs', eu-west-1, 1, '${self:service}-q']]"),
+        ("'#{AWS::StackName}-q'", "'arn:aws:sqs:#{AWS::Region}:#{AWS::AccountId}:#{AWS::StackName}-q'"),
     ],
 )
 def test_arn_is_of_the_queue_whose_name_is_the_same_after_variables(name: str, arn: str) -> None:

@@ -1,5 +1,6 @@
 """The resources of a template, as a mapping in one scenario sees them."""
 
+import re
 from collections.abc import Iterator
 from functools import cached_property, partial
 from typing import Final
@@ -32,6 +33,9 @@ _IGNORED: Final = "IgnoreGlobals"
 # Services in whose ARNs the name stands alone, and what stands before it in others.
 _WHOLE: Final = ("s3", "sns", "sqs")
 _HEADS: Final = {"dynamodb": "table", "iam": "role", "kinesis": "stream"}
+# The region of the stack, which whoever knows it writes with the account of the stack.
+_OWN_REGION: Final = "${AWS::Region}"
+_PARAMETER: Final = re.compile(r"\$\{\w+\}")
 # Objects within objects of Globals.
 _DEEPEST_MERGE: Final = 5
 
@@ -120,6 +124,8 @@ def _in_arn(fields: list[str]) -> tuple[str, str] | None:
     """Return the service and the name in an ARN; what is given is what follows "arn:"."""
     service, *_ = (*fields[1:2], "")
     found = fields[4:]
+    if _is_elsewhere(*fields[2:4]):
+        return None
     if service == "lambda":
         return (service, found[1]) if len(found) > 1 and found[0] == "function" else None
     steps = split(found[0], "/") if found else []
@@ -129,6 +135,15 @@ def _in_arn(fields: list[str]) -> tuple[str, str] | None:
         return None
     # A role has a path before its name, and a table has a stream behind it.
     return service, steps[-1] if service == "iam" else steps[1]
+
+
+def _is_elsewhere(region: str = "", account: str = "") -> bool:
+    """Say whether the account of an ARN is likely another one than that of the stack.
+
+    It is if a parameter gives it, or if it is written out beside the stack's own region.
+    """
+    is_given = _PARAMETER.fullmatch(account) is not None
+    return is_given or (region == _OWN_REGION and account.isdecimal())
 
 
 def _entry(resource: Written, name: str) -> Node | None:
