@@ -293,9 +293,15 @@ def test_function_may_have_a_name_of_its_own() -> None:
         ("${self:service}-q-${opt:stage}", "arn:aws:sqs:${aws:region}:1:orders-q-${opt:stage}"),
         ("${self:service}-${ssm:/x/y}", "arn:aws:sqs:eu-west-1:1:${self:service}-${ssm:/x/y}"),
         ("${self:custom.name}", "arn:aws:sqs:#{AWS::Region}:#{AWS::AccountId}:orders-${env:NAME}"),
-        ("!Sub '${AWS::StackName}-q'", "!Sub 'arn:aws:sqs:${AWS::Region}:${AWS::AccountId}:${AWS::StackName}-q'"),
+        (
+            "!Sub '${AWS::StackName}-q'",
+            "!Sub 'arn:aws:sqs:${AWS::Region}:${AWS::AccountId}:${AWS::StackName}-q'",
+        ),
         ("orders-q", "!Join [':', ['arn:aws:sqs', eu-west-1, 1, '${self:service}-q']]"),
-        ("'#{AWS::StackName}-q'", "'arn:aws:sqs:#{AWS::Region}:#{AWS::AccountId}:#{AWS::StackName}-q'"),
+        (
+            "'#{AWS::StackName}-q'",
+            "'arn:aws:sqs:#{AWS::Region}:#{AWS::AccountId}:#{AWS::StackName}-q'",
+        ),
     ],
 )
 def test_arn_is_of_the_queue_whose_name_is_the_same_after_variables(name: str, arn: str) -> None:
@@ -388,6 +394,68 @@ def test_dead_letter_queue_that_is_named_by_its_arn_has_its_queue_for_a_user() -
     )
     text = (_SERVICE % ("", "", resources)).replace("!GetAtt Orders.Arn", "!GetAtt Named.Arn")
     assert ("Source", "Queue") in _users(_mappings(text)[0].source)
+
+
+_PARTS = """
+service: orders
+provider: {name: aws}
+custom:
+  properties: {VisibilityTimeout: 11}
+functions:
+  worker: {handler: a.b, events: [{sqs: {arn: !GetAtt Orders.Arn}}]}
+resources:
+%s
+"""
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "Resources: {Orders: {Type: AWS::SQS::Queue, Properties: {QueueName: orders}}}",
+        "Resources: {Orders: {Properties: {VisibilityTimeout: 40}}}",
+        "extensions: {Orders: {Properties: {VisibilityTimeout: 40}}}",
+    ],
+)
+def test_what_several_parts_say_of_a_resource_is_not_known(more: str) -> None:
+    first = """
+  - Resources:
+      Failed: {Type: AWS::SQS::Queue}
+      Orders:
+        Type: AWS::SQS::Queue
+        Properties: {RedrivePolicy: {deadLetterTargetArn: !GetAtt Failed.Arn}}
+"""
+    text = _PARTS % f"{first}  - {more}"
+    queue = _mappings(text)[0].source
+    assert (_name(queue), queue and queue.type) == ("Orders", "AWS::SQS::Queue")
+    assert queue is not None
+    assert isinstance(queue.get("VisibilityTimeout"), Unknown)
+    assert isinstance(queue.get("RedrivePolicy"), Unknown)
+    failed = _mappings(text.replace("!GetAtt Orders.Arn", "!GetAtt Failed.Arn"))[0].source
+    assert ("Orders", "Queue") in _users(failed)
+
+
+def test_variable_may_stand_for_all_properties() -> None:
+    queue = "{Type: AWS::SQS::Queue, Properties: '${self:custom.properties}'}"
+    found = _mappings(_PARTS % f"  Resources: {{Orders: {queue}}}")[0].source
+    assert found is not None
+    assert found.integer("VisibilityTimeout") == 11
+    unknown = _PARTS % f"  Resources: {{Orders: {queue}}}".replace("custom", "nowhere")
+    found = _mappings(unknown)[0].source
+    assert found is not None
+    assert isinstance(found.get("VisibilityTimeout"), Unknown)
+
+
+def test_properties_in_a_file_of_their_own_are_pointed_at_there(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    queue = "{Type: AWS::SQS::Queue, Properties: '${file(queue.yml):orders}'}"
+    service = _PARTS % f"  Resources: {{Orders: {queue}}}"
+    Path("queue.yml").write_text("orders:\n  VisibilityTimeout: 3\n")
+    result = Engine(Plugins(), Project()).check_bytes("serverless.yml", service.encode())
+    (finding,) = (one for one in result.findings if one.rule.code == "ESM701")
+    shown = {(label.place.source.path, label.place.text) for label in finding.related}
+    assert ("queue.yml", "3") in shown
 
 
 # -- files ----------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from mappinglint.source import Source
 
 _NOTHING = MappingNode(0, None)
 _RESOURCES: Final = "Resources"
+_PROPERTIES: Final = "Properties"
 # Changes to what Serverless makes.
 _EXTENSIONS: Final = "extensions"
 
@@ -35,7 +36,12 @@ class ServiceTemplate(Template):
 
     @cached_property
     def resources(self) -> dict[str, Resource]:
-        found = dict(self._section(_RESOURCES))
+        found: dict[str, Resource] = {}
+        for logical_id, resource in self._section(_RESOURCES):
+            found[logical_id] = _together(found.get(logical_id), resource)
+        for logical_id, change in self._section(_EXTENSIONS):
+            if logical_id in found:
+                found[logical_id] = _together(found[logical_id], change)
         for logical_id, function in self.functions.items():
             key = ScalarNode(logical_id, function.place.span, None, None)
             found[logical_id] = Resource(key, typed(key, FUNCTION), function.place.source)
@@ -96,8 +102,25 @@ class ServiceTemplate(Template):
                 for key, child in owner.node:
                     body = variables.follow(Located(child, owner.source))
                     if body is not None and isinstance(body.node, MappingNode):
-                        named = _named(key, body, owner.source)
-                        yield key.text, Resource(named, body.node, body.source)
+                        node, source = self._with_properties(body.node, body.source)
+                        named = key if source is owner.source else _named(key, node)
+                        yield key.text, Resource(named, node, source)
+
+    def _with_properties(self, body: MappingNode, source: Source) -> tuple[MappingNode, Source]:
+        """Return the body of a resource, with its properties if a variable stands for them.
+
+        The file that has these is that of the resource then.
+        """
+        written = body.get(_PROPERTIES)
+        found = self.variables.follow(Located(written, source)) if written is not None else None
+        if found is None or found.node is written or not isinstance(found.node, MappingNode):
+            return body, source
+        first = found.node.entries[0][0].span if found.node.entries else found.node.span
+        whole = MappingNode(first.start, None)
+        whole.entries = [(ScalarNode(_PROPERTIES, first, None, None), found.node)]
+        whole.entries += [(key, node) for key, node in body if key.text != _PROPERTIES]
+        whole.complete = body.complete
+        return whole, found.source
 
 
 def typed(key: ScalarNode, type_: str, *properties: tuple[str, Node]) -> MappingNode:
@@ -105,11 +128,25 @@ def typed(key: ScalarNode, type_: str, *properties: tuple[str, Node]) -> Mapping
     body = _object(key, ("Type", ScalarNode(type_, key.span, None, None)))
     if properties:
         body.entries.append(
-            (ScalarNode("Properties", key.span, None, None), _object(key, *properties))
+            (ScalarNode(_PROPERTIES, key.span, None, None), _object(key, *properties))
         )
     # What else it has is not known.
     body.complete = False
     return body
+
+
+def _together(before: Resource | None, more: Resource) -> Resource:
+    """Return what several parts of a service say of a resource, which Serverless merges.
+
+    Its properties are not known then, but all that it refers to is.
+    """
+    if before is None:
+        return more
+    types = [one.type for one in (more, before) if one.type]
+    body = typed(before.key, types[0] if types else "")
+    for name, one in (("", before), ("more", more)):
+        body.entries.append((ScalarNode(name, before.key.span, None, None), one.body))
+    return Resource(before.key, body, before.source)
 
 
 def _object(key: ScalarNode, *entries: tuple[str, Node]) -> MappingNode:
@@ -118,8 +155,6 @@ def _object(key: ScalarNode, *entries: tuple[str, Node]) -> MappingNode:
     return made
 
 
-def _named(key: ScalarNode, body: Located, source: Source) -> ScalarNode:
+def _named(key: ScalarNode, body: MappingNode) -> ScalarNode:
     """Return the logical id at a place in the file that has the resource."""
-    if body.source is source or not isinstance(body.node, MappingNode) or not body.node.entries:
-        return key
-    return ScalarNode(key.text, body.node.entries[0][0].span, key.style, None)
+    return ScalarNode(key.text, body.entries[0][0].span, key.style, None) if body.entries else key
