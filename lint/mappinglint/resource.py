@@ -68,10 +68,18 @@ class Resource:
     def get(self, property_: str | Path) -> Value | None:
         """Return a property, or what is within it: None if it is surely absent or null."""
         first, *steps = split(property_)
-        found = self.read(self.spell(str(first)))
+        name = self.spell(str(first))
+        if name not in self._read:
+            # A dozen rules ask for the same.
+            self._read[name] = self.read(name)
+        found = self._read[name]
         for step in steps:
             found = _inside(found, self.spell(step) if isinstance(step, str) else step)
         return None if isinstance(found, Known) and found.data is None else found
+
+    @cached_property
+    def _read(self) -> dict[str, Value | None]:
+        return {}
 
     def integer(self, property_: str | Path) -> int | None:
         """Return a whole number, or None if the property is not known to be one."""

@@ -39,12 +39,12 @@ class Resource:
         """What no other resource or event of the template is called."""
         return f"{self.owner}.{self.key.text}" if self.owner else self.key.text
 
-    @property
+    @cached_property
     def type(self) -> str:
         found = self.body.get("Type")
         return found.text if isinstance(found, ScalarNode) else ""
 
-    @property
+    @cached_property
     def properties(self) -> MappingNode | None:
         """The properties; None if they are there but cannot be read as an object."""
         entry = properties_of(self.body)
