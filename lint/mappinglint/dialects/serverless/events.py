@@ -98,7 +98,6 @@ class EventReader:
             part_of=None if item.source is self._main else self._main,
         )
 
-
     def _as_changed(self, settings: Fields, function: Function) -> Fields:
         """Return the settings without those that the `resources` of the service may change."""
         changed = self._relations.template.changed_mappings.get(function.normalized_name)
