@@ -12,6 +12,7 @@ from mappinglint.value import Known, Unknown
 from mappinglint_rules.resources.streams import table_of
 
 _ARN, _STREAM, _FLAG = "EventSourceArn", "StreamSpecification", "StreamEnabled"
+_KEY_OF_SIMPLE_TABLE = "PrimaryKey"
 _IS_ON = f"{_STREAM}.{_FLAG}"
 
 
@@ -43,9 +44,16 @@ def table_without_stream(mapping: EventSourceMapping) -> Iterator[Finding]:
             ],
             aws="lets the deploy fail: CloudFormation answers \"Attribute 'StreamArn' does not "
             "exist\", and Lambda \"Value '' at 'eventSourceArn' failed to satisfy constraint\"",
-            remedy=f"give the table {name}, with a {table.spell('StreamViewType')} that has what "
+            remedy=f"{_giving(table, name)}, with a {table.spell('StreamViewType')} that has what "
             "the function needs",
         )
+
+
+def _giving(table: Resource, name: str) -> str:
+    """Return what to do about a table; of SAM's simple ones, none can have a stream."""
+    if table.spell("KeySchema") == _KEY_OF_SIMPLE_TABLE:
+        return f"make it an AWS::DynamoDB::Table, which can have {name}"
+    return f"give the table {name}"
 
 
 def _refers_to_stream(mapping: EventSourceMapping) -> bool:
