@@ -75,14 +75,9 @@ _ADVISED_CASES = [
     ("one function by conditions", "ok/cloudformation/exclusive_conditions.yaml", "!Not", "ESM707"),
     ("one function by count", "ok/terraform/exclusive_creation.tf", "var.create ? 0", "ESM707"),
     ("two functions by turns", "ok/cloudformation/blue_and_green.yaml", "!Or [!Not", "ESM7"),
-    ("two by turns in Terraform", "ok/terraform/blue_and_green.tf", "var.create ? 0", "ESM7"),
-    (
-        "no redrive of a DLQ",
-        "ok/cloudformation/consumed_dead_letter_queue.yaml",
-        "Failed",
-        "ESM704",
-    ),
-    ("no redrive of a DLQ in Terraform", "ok/terraform/blue_and_green.tf", '_policy" "', "ESM704"),
+    ("two by turns in Terraform", "ok/terraform/blue_and_green/main.tf", "var.create ? 0", "ESM7"),
+    ("polled DLQ", "ok/cloudformation/consumed_dead_letter_queue.yaml", "Failed.Arn", "ESM704"),
+    ("polled DLQ in Terraform", "ok/terraform/blue_and_green/main.tf", ".failed.arn", "ESM704"),
     ("partial responses of a wrapper", "ok/terraform/defaults_of_a_wrapper.tf", "./m", "ESM708"),
     ("retries of a wrapper", "ok/terraform/defaults_of_a_wrapper.tf", "./modules", "ESM711"),
     ("concurrency of a wrapper", "ok/terraform/defaults_of_a_wrapper.tf", "scaling_c", "ESM72"),
@@ -91,7 +86,7 @@ _ADVISED_CASES = [
     ("a type outside of events", "ok/sam/type_sqs_outside_of_events.yaml", "SQS", "ESM723"),
     ("the same in Serverless", "ok/serverless/sqs_outside_of_events.yml", "onError", "ESM723"),
     ("extensions of Serverless", "ok/serverless/changed_by_extensions.yml", "extensions:", "ESM7"),
-    ("roles", "ok/terraform/roles_of_every_style.tf", "source_policy_documents", "ESM7"),
+    ("roles", "ok/terraform/roles_of_every_style/main.tf", "source_policy_documents", "ESM7"),
     ("objects without names", "ok/kubernetes/composition.yaml", "matchControllerRef", "ESM7"),
 ]
 
