@@ -99,7 +99,7 @@ def test_no_false_alarm(
 
 def test_each_rule_about_resources_has_its_stacks() -> None:
     codes = {one.item.code for one in Plugins().rules() if one.item.code.startswith("ESM7")}
-    assert codes == {rule["code"] for rule in _RULES.values()}
+    assert codes <= {rule["code"] for rule in _RULES.values()}
     for stem, rule in _RULES.items():
         assert stem == rule["code"].lower()
         assert rule["wrong"]

@@ -259,6 +259,9 @@ def test_explain_of_no_rule(run: Run) -> None:
         "",
         "mappinglint: there is no rule ESM24; did you mean ESM204?\n",
     )
+    assert run("explain", "ESM999")[2] == (
+        "mappinglint: there is no rule ESM999; `mappinglint rules` lists them\n"
+    )
 
 
 # -- input that nobody wants --------------------------------------------------------------------

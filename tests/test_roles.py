@@ -1,12 +1,21 @@
 """What is known of a role, and what makes it one that nobody knows."""
 
 import pytest
+from botocore.session import get_session
 
 from mappinglint.engine import Engine
 from mappinglint.parts import HOLE
 from mappinglint.plugins import Plugins
+from mappinglint_rules.resources.lacking import REAL, is_slip
 from mappinglint_rules.resources.managed_policies import MANAGED_POLICIES
-from mappinglint_rules.resources.needs import NETWORK, READ_SOURCE
+from mappinglint_rules.resources.needs import (
+    DECRYPT,
+    NETWORK,
+    READ_CONSUMER,
+    READ_SECRET,
+    READ_SOURCE,
+    SEND,
+)
 from mappinglint_rules.resources.wildcards import may_match
 
 _ENGINE = Engine(Plugins())
@@ -90,6 +99,10 @@ def test_role_without_policies_may_do_nothing() -> None:
         _statement("{Effect: Allow, Action: 'sqs:*', Resource: {Fn::ImportValue: x}}"),
         _statement("{Effect: Allow, Action: 'sqs:*', NotResource: 'arn:aws:s3:::*'}"),
         _statement("{Effect: Allow, Action: '*', Resource: 'arn:aws:sqs:*:*:Stack-Orders-*'}"),
+        _statement("{Effect: Allow, Action: '*', Resource: 'arn:aws:sqs'}"),
+        _statement("{Effect: Allow, Action: '*', Resource: 'arn:aws:sqs:eu-west-1'}"),
+        _statement("{Effect: Allow, NotAction: !Sub '${Name}:*', Resource: '*'}"),
+        _statement("{Effect: Allow, NotAction: ['iam:*', 'sqs:Send*'], Resource: '*'}"),
     ],
 )
 def test_what_may_be_allowed_is_not_missed(role: str) -> None:
@@ -107,6 +120,7 @@ def test_what_may_be_allowed_is_not_missed(role: str) -> None:
         _statement("{Effect: Allow, Action: ['sqs:Send*', 'SQS:List*'], Resource: '*'}"),
         _statement("{Effect: Allow, Action: 'sqs:*', Resource: 'arn:aws:sns:*:*:*'}"),
         _statement("{Effect: Allow, Action: 'sqs:*', Resource: !Sub 'arn:aws:s3:::${Name}'}"),
+        _statement("{Effect: Allow, NotAction: ['iam:*', 'SQS:*'], Resource: '*'}"),
     ],
 )
 def test_what_is_allowed_for_something_else_does_not_count(role: str) -> None:
@@ -168,6 +182,13 @@ def test_other_users_add_nothing() -> None:
     assert len(_found(more=more)) == 1
 
 
+def test_role_of_many_functions_is_known() -> None:
+    function = "{Type: AWS::Lambda::Function, Properties: {Role: !GetAtt OrdersRole.Arn}}"
+    more = "\n".join(f"  F{number}: {function}" for number in range(300))
+    assert len(_found(more=more)) == 1
+    assert _found(more=f"{more}\n  More: {_POLICY % '!Ref OrdersRole'}") == []
+
+
 def test_policy_may_be_a_text_of_json() -> None:
     document = '{"Statement": [{"Effect": "Allow", "Action": "sqs:%s", "Resource": "*"}]}'
     role = "      Policies: [{PolicyName: p, PolicyDocument: '%s'}]"
@@ -178,6 +199,88 @@ def test_policy_may_be_a_text_of_json() -> None:
 @pytest.mark.parametrize("document", ["[]", "{", '{"Statement": 3}', '{"Statement": [[]]}', "3"])
 def test_policy_that_is_none_is_survived(document: str) -> None:
     assert _found(f"      Policies: [{{PolicyName: p, PolicyDocument: '{document}'}}]") == []
+
+
+_STREAMS = """
+Resources:
+  Orders:
+    Type: AWS::DynamoDB::Table
+    Properties: {{TableName: orders, StreamSpecification: {{StreamViewType: KEYS_ONLY}}}}
+  OrdersRole:
+    Type: AWS::IAM::Role
+    Properties:
+      Policies:
+        - PolicyName: p
+          PolicyDocument:
+            Statement: {{Effect: Allow, Action: 'dynamodb:*', Resource: {resource}}}
+  Handler: {{Type: AWS::Lambda::Function, Properties: {{Role: !GetAtt OrdersRole.Arn}}}}
+  Mapping:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties: {{EventSourceArn: !GetAtt Orders.StreamArn, FunctionName: !Ref Handler}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("resource", "lacks"),
+    [
+        ("!Sub '${Orders.Arn}/stream/*'", False),
+        ("!Sub '${Orders.Arn}/*'", False),
+        ("!Sub '${Orders.Arn}*'", False),
+        ("!Join ['/', [!GetAtt Orders.Arn, stream, '*']]", False),
+        ("!Sub 'arn:aws:dynamodb:*:*:table/${Orders}/stream/*'", False),
+        ("'arn:aws:dynamodb:*:*:table/*/stream/2026-01-01T00:00:00.000'", False),
+        ("[!GetAtt Orders.Arn, !Sub '${Orders.Arn}/index/*']", True),
+        ("!Sub '${Orders.Arn}'", True),
+        ("!Sub 'arn:aws:dynamodb:*:*:table/${Orders}'", True),
+    ],
+)
+def test_tables_and_indexes_are_no_streams(resource: str, *, lacks: bool) -> None:
+    text = _STREAMS.format(resource=resource)
+    found = [one.rule.code for one in _ENGINE.check_text("template.yaml", text).findings]
+    assert found.count("ESM730") == lacks
+
+
+_LOGIN = """
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      Policies:
+        - PolicyName: p
+          PolicyDocument:
+            Statement:
+              Effect: Allow
+              Action: secretsmanager:GetSecretValue
+              Resource: {resource}
+  Handler: {{Type: AWS::Lambda::Function, Properties: {{Role: !GetAtt Role.Arn}}}}
+  Mapping:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties:
+      FunctionName: !Ref Handler
+      Topics: [orders]
+      SelfManagedEventSource: {{Endpoints: {{KafkaBootstrapServers: ['kafka.example.com:9092']}}}}
+      SourceAccessConfigurations:
+        - Type: BASIC_AUTH
+          URI: arn:aws:secretsmanager:eu-west-1:123456789012:secret:a/b-AbCdEf
+"""
+
+
+@pytest.mark.parametrize(
+    ("resource", "lacks"),
+    [
+        ("'*'", False),
+        ("arn:aws:secretsmanager:*", False),
+        ("arn:aws:secretsmanager:*:*:secret:*", False),
+        ("arn:aws:secretsmanager:*:*:secret:a/*", False),
+        ("arn:aws:secretsmanager:*:*:secret:a/b-??????", False),
+        ("!Sub 'arn:aws:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:a/b*'", False),
+        ("arn:aws:secretsmanager:*:*:secret:b/*", True),
+    ],
+)
+def test_secret_may_be_named_with_wildcards(resource: str, *, lacks: bool) -> None:
+    text = _LOGIN.format(resource=resource)
+    found = [one.rule.code for one in _ENGINE.check_text("template.yaml", text).findings]
+    assert found.count("ESM730") == lacks
 
 
 def test_policies_in_masses_are_left_alone() -> None:
@@ -237,6 +340,46 @@ def test_slip_in_an_action_is_named() -> None:
         "did you mean sqs:ReceiveMessage instead of sqs:ReciveMessage? "
         "And allow sqs:GetQueueAttributes"
     )
+
+
+@pytest.mark.parametrize("action", ["sqs:SetQueueAttributes", "sqs:ReceiveMessag?"])
+def test_action_that_there_is_is_no_slip(action: str) -> None:
+    statement = f"{{Effect: Allow, Action: '{action}', Resource: !GetAtt Others.Arn}}"
+    assert _remedy(statement).startswith("allow sqs:ReceiveMessage")
+
+
+def test_no_action_of_aws_is_taken_for_a_slip() -> None:
+    operations = {
+        f"{service}:{name}"
+        for service in (
+            "ec2",
+            "kafka",
+            "kinesis",
+            "kms",
+            "mq",
+            "rds",
+            "secretsmanager",
+            "sns",
+            "sqs",
+        )
+        for name in get_session().get_service_model(service).operation_names
+    }
+    taken = {
+        one.lower()
+        for action in _needed()
+        for one in operations - {action}
+        if one.partition(":")[0] == action.partition(":")[0]
+        and is_slip(one.partition(":")[2].lower(), action.partition(":")[2].lower())
+    }
+    assert taken == REAL
+
+
+def _needed() -> set[str]:
+    needs = [*NETWORK, *READ_CONSUMER]
+    for source in READ_SOURCE.values():
+        needs += [*source.on_source, *source.beside]
+    sent = {action for actions in SEND.values() for action, _ in actions}
+    return {action for need in needs for action in need} | sent | {READ_SECRET, DECRYPT}
 
 
 def test_action_on_another_queue_or_of_another_name_is_no_slip() -> None:

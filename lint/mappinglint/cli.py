@@ -301,7 +301,9 @@ def _explain(arguments: argparse.Namespace) -> int:
             return _end(plugins, arguments)
     from difflib import get_close_matches
 
-    names = [name for rule in rules for name in (rule.code, rule.name)]
+    # A code of three digits is no slip of another.
+    codes = [] if wanted[-3:].isdecimal() else [rule.code for rule in rules]
+    names = [*codes, *(rule.name for rule in rules)]
     close = get_close_matches(wanted.upper(), names, n=1) or get_close_matches(wanted, names, n=1)
     hint = f"; did you mean {close[0]}?" if close else "; `mappinglint rules` lists them"
     _complain(f"there is no rule {wanted}{hint}")

@@ -133,6 +133,14 @@ class Resources(ABC):
             found = found.behind("FunctionName")
         return found if found is not None and found.type == FUNCTION else None
 
+    @cached_property
+    def memory(self) -> dict[str, object]:
+        """What rules have worked out from the resources, for all mappings that see the same.
+
+        A key begins with the name of the module that has put it there.
+        """
+        return {}
+
     def settle(self, settings: Fields) -> None:
         """Read what rules will read most, so that scenarios are made for the conditions in it."""
         source = self.behind(settings.get("EventSourceArn"))

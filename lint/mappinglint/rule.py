@@ -112,7 +112,8 @@ class Rule:
             level=self.level if level is None else level,
             message=message,
             primary=Label(place.first_line(), label),
-            related=tuple(label for label in (*related, cause) if label is not None),
+            # A reference that says what it is of says nothing about the mistake.
+            related=tuple(label for label in (*related, cause) if label is not None and label.text),
             setting=join(path),
             mapping=mapping.name,
             aws=aws,

@@ -10,6 +10,9 @@ from typing import NamedTuple, TypeVar
 
 T = TypeVar("T")
 
+# Sets of assumptions of which something is kept; mappings of one file share nearly all of them.
+_MOST_MEMORIES = 64
+
 # Of one mapping. Beyond this, open choices stay open: what depends on them is Unknown.
 MAX_SCENARIOS = 32
 
@@ -47,6 +50,19 @@ class Choices:
     @property
     def assumptions(self) -> tuple[Assumption, ...]:
         return tuple(Assumption(*made) for made in self.made.items())
+
+
+class Memories:
+    """What has been worked out under each set of assumptions."""
+
+    def __init__(self) -> None:
+        self._of: dict[tuple[Assumption, ...], dict[str, object]] = {}
+
+    def under(self, assumptions: tuple[Assumption, ...]) -> dict[str, object]:
+        """Return what was kept of some assumptions, to be read and added to."""
+        if assumptions not in self._of and len(self._of) >= _MOST_MEMORIES:
+            self._of.clear()
+        return self._of.setdefault(assumptions, {})
 
 
 def scenarios(read: Callable[[Choices], T], most: int = MAX_SCENARIOS) -> Iterator[T]:

@@ -272,7 +272,7 @@ TIMEOUTS_OF_VISIBILITY = 6
 FEWEST_RECEIVES = 5
 # The longest visibility timeout of a queue, in seconds.
 LONGEST_VISIBILITY = 43_200
-# How often the mapping of a standard queue calls its function at once if nobody limits it, and the
+# What AWS Support wants reserved for the function of a standard queue that nobody limits, and the
 # least that MaximumConcurrency can be.
 QUEUE_CONCURRENCY = 1_000
 LEAST_CONCURRENCY = 2

@@ -80,8 +80,12 @@ def _message(finding: Finding) -> str:
     parts = [f"{_escaped(finding.message)}."]
     if finding.when:
         parts.append(f"When {_escaped(when(finding))}.")
-    for number, label in enumerate(finding.related, start=1):
-        parts.append(f"See [{_escaped(label.text) or 'here'}]({number}).")
+    links = [
+        f"[{_escaped(label.text) or 'here'}]({number})"
+        for number, label in enumerate(finding.related, start=1)
+    ]
+    if links:
+        parts.append(f"See {' and '.join(links)}.")
     if finding.aws:
         parts.append(_ended(f"AWS {_escaped(finding.aws)}"))
     if finding.remedy:
@@ -90,7 +94,7 @@ def _message(finding: Finding) -> str:
 
 
 def _ended(sentence: str) -> str:
-    return sentence if sentence.endswith(("?", '"')) else f"{sentence}."
+    return sentence if sentence.endswith(("?", '."', '?"')) else f"{sentence}."
 
 
 def _escaped(text: str) -> str:

@@ -13,7 +13,7 @@ from mappinglint_rules.source.together import identity
 _ARN, _TOPIC = "EventSourceArn", "Topics[0]"
 _ANSWERS = {
     _TOPIC: "blocks a topic that is the source as well, by its documentation",
-    _ARN: "documents queues, topics and buckets, and nothing that has destinations is one of them",
+    _ARN: "documents no such destination: what failed goes to a queue, a topic or a bucket",
 }
 
 

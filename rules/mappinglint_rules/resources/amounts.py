@@ -26,4 +26,7 @@ def amount(resource: Resource, property_: str, default: int, unit: str) -> Amoun
         return None
     here = Label(resource.place_of(property_), f"{name} is {number} {unit}")
     cause = value.cause if isinstance(value, Known) else None
-    return Amount(number, (here, cause) if cause else (here,))
+    if cause is None:
+        return Amount(number, (here,))
+    # A default of the tool's stands nowhere else.
+    return Amount(number, (cause,) if cause.place == here.place else (here, cause))

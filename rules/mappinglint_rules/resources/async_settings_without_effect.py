@@ -13,6 +13,7 @@ from mappinglint_rules.resources.callers import Callers, only_polled
 from mappinglint_rules.resources.destinations import on_failure
 
 _DEAD_LETTERS, _INVOKE_CONFIG = "DeadLetterConfig", "EventInvokeConfig"
+_TARGET = f"{_DEAD_LETTERS}.TargetArn"
 # What the latter says; it is a resource of its own in most formats.
 _OF_INVOKE_CONFIG = ("DestinationConfig", "MaximumEventAgeInSeconds", "MaximumRetryAttempts")
 
@@ -53,8 +54,8 @@ def _is_later(mapping: EventSourceMapping, callers: Callers) -> bool:
 def _settings(function: Resource, callers: Callers) -> Iterator[tuple[str, Label]]:
     """Yield the settings that are for asynchronous calls alone: what they are called, and where."""
     label = "this is for asynchronous calls"
-    if is_there(function.get(f"{_DEAD_LETTERS}.TargetArn")):
-        yield function.spell(_DEAD_LETTERS), Label(function.place_of(_DEAD_LETTERS), label)
+    if is_there(function.get(_TARGET)):
+        yield function.spell(_DEAD_LETTERS), Label(function.place_of(_TARGET), label)
     if _says_something(function):
         yield function.spell(_INVOKE_CONFIG), Label(function.place_of(_INVOKE_CONFIG), label)
     for config in callers.invoke_configs:

@@ -41,9 +41,10 @@ def dead_letter_queue_type(mapping: EventSourceMapping) -> Iterator[Finding]:
         related=_labels(queue),
         aws='answers "Dead-letter queue must be same type of queue as the source" when the queue '
         "is made",
-        remedy=f"give it a FIFO queue ({queue.spell('FifoQueue')}, and a name that ends in .fifo)"
+        remedy=f"name a FIFO queue in deadLetterTargetArn ({queue.spell('FifoQueue')}, and a name "
+        "that ends in .fifo)"
         if source == FIFO
-        else "give it a standard queue",
+        else "name a standard queue in deadLetterTargetArn",
     )
 
 

@@ -1,6 +1,7 @@
 """Where records go that a function could not work on, in the words of the file."""
 
 from mappinglint.mapping import EventSourceMapping
+from mappinglint_rules.spelled import with_owner
 
 
 def on_failure(mapping: EventSourceMapping) -> str:
@@ -8,4 +9,4 @@ def on_failure(mapping: EventSourceMapping) -> str:
     whole = mapping.spell("DestinationConfig")
     # A format may have it in one piece: `destination_arn_on_failure`.
     is_whole = "failure" in whole.lower()
-    return whole if is_whole else f"{whole}.{mapping.spell('DestinationConfig.OnFailure')}"
+    return whole if is_whole else with_owner(mapping, "DestinationConfig.OnFailure")

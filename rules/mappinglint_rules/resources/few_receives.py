@@ -26,12 +26,12 @@ def few_receives(mapping: EventSourceMapping) -> Iterator[Finding]:
     if queue is None or receives is None or receives >= FEWEST_RECEIVES:
         return
     value = queue.get(RECEIVES)
-    here = Label(queue.place_of(RECEIVES), "receives until a message is put away")
+    here = Label(queue.place_of(RECEIVES), "then a message goes to the dead-letter queue")
     yield few_receives.finding(
         mapping,
         "EventSourceArn",
         f"maxReceiveCount of this queue is {receives}: AWS advises at least {FEWEST_RECEIVES}",
         related=[here, value.cause if isinstance(value, Known) else None],
-        aws="takes it; a message that Lambda was too busy for counts as received",
+        aws="takes it; a message counts as received even if Lambda had no room to run the function",
         remedy=f"set maxReceiveCount to {FEWEST_RECEIVES} or more",
     )

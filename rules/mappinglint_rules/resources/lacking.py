@@ -1,6 +1,6 @@
 """How to say that a role may not do something: which statement comes nearest, and what to add."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Final
@@ -12,7 +12,6 @@ from mappinglint.value import Known, Unknown
 from mappinglint_rules.resources.needs import JOIN_NETWORK, NETWORK, Need
 from mappinglint_rules.resources.roles import Role
 from mappinglint_rules.resources.statements import (
-    Statement,
     Target,
     is_named,
     is_table_alone,
@@ -21,6 +20,22 @@ from mappinglint_rules.resources.statements import (
 # How like an action a word has to be to be a slip of it.
 _CLOSE: Final = 0.85
 _MOST_MORE: Final = 5
+# Actions of AWS's that are like one which is needed, and are no slip of it.
+REAL: Final = frozenset(
+    {
+        "ec2:createnetworkinterface",
+        "ec2:deletenetworkinterface",
+        "ec2:describesecuritygrouprules",
+        "ec2:describestalesecuritygroups",
+        "ec2:detachnetworkinterface",
+        "kafka:describecluster",
+        "kms:encrypt",
+        "rds:describedbclusterparametergroups",
+        "rds:describedbparameters",
+        "secretsmanager:putsecretvalue",
+        "sqs:setqueueattributes",
+    }
+)
 
 
 def lacking(role: Role, needs: Iterable[Need], targets: tuple[Target, ...]) -> list[str]:
@@ -71,15 +86,17 @@ def _slip_of(role: Role, action: str) -> tuple[str, Place] | None:
     service, _, name = action.partition(":")
     for statement in role.statements:
         for written, place in () if statement.excludes else statement.actions:
-            here, _, close = written.partition(":")
-            if here.lower() == service and _is_slip(close.lower(), name.lower()):
+            here, _, close = written.lower().partition(":")
+            is_one = written.lower() not in REAL and is_slip(close, name.lower())
+            if here == service and is_one:
                 return written, place
     return None
 
 
 @lru_cache(maxsize=1_024)
-def _is_slip(written: str, name: str) -> bool:
-    if HOLE in written or "*" in written or len(written) > len(name) + _MOST_MORE:
+def is_slip(written: str, name: str) -> bool:
+    """Say whether a word is written like the name of an action; both are in lower case."""
+    if any(sign in written for sign in (HOLE, "*", "?")) or len(written) > len(name) + _MOST_MORE:
         return False
     # SendMessageBatch is an action of its own.
     is_longer = written.startswith(name) and written != f"{name}s"
@@ -90,7 +107,8 @@ def _elsewhere(role: Role, actions: Sequence[str], targets: tuple[Target, ...]) 
     """Return a label at what a statement allows an action on, which is something else."""
     if not targets:
         return None
-    for statement in _allowing(role, actions):
+    allowing = (one for action in actions for one in role.allowing(action).statements)
+    for statement in allowing:
         for resource in statement.resources or ():
             if isinstance(resource, Known | Unknown):
                 return Label(resource.place.first_line(), _what_it_is(resource, targets))
@@ -103,9 +121,3 @@ def _what_it_is(resource: Known | Unknown, targets: tuple[Target, ...]) -> str:
     if any(one.within and is_named(resource, one) for one in targets):
         return "this is the bucket, not what is in it"
     return "this allows it for something else"
-
-
-def _allowing(role: Role, actions: Sequence[str]) -> Iterator[Statement]:
-    for statement in role.statements:
-        if any(map(statement.allows, actions)):
-            yield statement

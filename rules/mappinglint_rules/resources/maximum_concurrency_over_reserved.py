@@ -10,12 +10,12 @@ from mappinglint.place import Label, Place
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint_rules.resources.functions import reserved_concurrency
 from mappinglint_rules.service import LEAST_CONCURRENCY
-from mappinglint_rules.source.together import Scenarios, sharing
+from mappinglint_rules.source.together import Scenarios, is_polling, sharing
 
 _CONCURRENCY = "ScalingConfig.MaximumConcurrency"
 _AWS = (
-    "throttles what is over, and puts the messages back: each time counts as a receive, until they "
-    "are in the dead-letter queue unseen"
+    "throttles what is over, and puts the messages back; each time counts as a receive: under load "
+    "they may end in the dead-letter queue without the function ever seeing them"
 )
 
 
@@ -79,8 +79,10 @@ def _functions(mapping: EventSourceMapping) -> Iterator[Place]:
     """Yield the function of a mapping that is not too much for it alone."""
     most, reserved = mapping.integer(_CONCURRENCY), reserved_concurrency(mapping)
     function = mapping.function
-    if function is not None and most is not None and reserved is not None:
-        yield from [function.place] if 0 < most <= reserved.number else []
+    if function is None or most is None or reserved is None or not is_polling(mapping):
+        return
+    if 0 < most <= reserved.number:
+        yield function.place
 
 
 def _coexist(mappings: list[EventSourceMapping]) -> bool:

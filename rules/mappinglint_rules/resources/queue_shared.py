@@ -11,7 +11,7 @@ from mappinglint.value import Items, Known, Value
 from mappinglint_rules.resources.queues import queue_of
 from mappinglint_rules.resources.same import identity_of, is_same
 from mappinglint_rules.source.functions import bare_name_of, function_of
-from mappinglint_rules.source.together import Companion, Scenarios, identity, sharing
+from mappinglint_rules.source.together import Companion, Scenarios, identity, is_polling, sharing
 
 _ARN, _FILTERS = "EventSourceArn", "FilterCriteria"
 
@@ -53,20 +53,13 @@ def _finding(mapping: EventSourceMapping, rival: Companion) -> Finding:
 
 def _queue(mapping: EventSourceMapping) -> Iterator[Hashable]:
     """Yield what tells the queue of a mapping that surely polls one."""
-    if not mapping.is_only(*QUEUES) or not _is_enabled(mapping):
+    if not mapping.is_only(*QUEUES) or not is_polling(mapping):
         return
     queue, same = queue_of(mapping), identity(mapping, _ARN)
     if queue is not None:
         yield identity_of(queue)
     elif same is not None:
         yield same
-
-
-def _is_enabled(mapping: EventSourceMapping) -> bool:
-    """Say whether a mapping surely polls: of two, a parameter may leave one."""
-    value = mapping.get("Enabled")
-    is_written = isinstance(value, Known) and value.cause is None
-    return value is None or (is_written and mapping.boolean("Enabled") is True)
 
 
 def _are_rivals(one: EventSourceMapping, other: EventSourceMapping) -> bool:

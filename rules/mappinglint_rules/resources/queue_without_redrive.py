@@ -27,9 +27,9 @@ def queue_without_redrive(mapping: EventSourceMapping) -> Iterator[Finding]:
     yield queue_without_redrive.finding(
         mapping,
         "EventSourceArn",
-        f"this queue has no {name}: a message that always fails is tried again until it expires",
+        f"this queue has no {name}: a message that always fails is tried again until it expires, "
+        "and is lost then",
         related=[Label(queue.place, f"no {name}")],
-        aws="takes it",
         remedy=f"give the queue a {name} with a dead-letter queue and at least "
         f"{FEWEST_RECEIVES} receives",
     )

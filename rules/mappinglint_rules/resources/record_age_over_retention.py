@@ -32,7 +32,8 @@ def record_age_over_retention(mapping: EventSourceMapping) -> Iterator[Finding]:
         f"{name} {age} is more than the {longest} seconds ({kept.number} hours) for which the "
         "stream keeps a record",
         related=kept.labels,
-        aws="takes it, but the record expires first, and reaches no destination for failures",
+        aws="takes it, but a record is gone before it is that old, and may then reach no "
+        "destination for failures",
         remedy=f"set {name} to less than {longest}, or raise "
         f"{stream.spell('RetentionPeriodHours')} of the stream",
     )

@@ -8,6 +8,7 @@ from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint_rules.resources.functions import reserved_concurrency
 from mappinglint_rules.service import LEAST_CONCURRENCY, QUEUE_CONCURRENCY
+from mappinglint_rules.spelled import with_owner
 
 _CONCURRENCY, _POLLERS = "ScalingConfig.MaximumConcurrency", "ProvisionedPollerConfig"
 
@@ -28,15 +29,15 @@ def reserved_without_maximum_concurrency(mapping: EventSourceMapping) -> Iterato
     if reserved is None or not 0 < reserved.number < QUEUE_CONCURRENCY:
         return
     if mapping.lacks(_CONCURRENCY) and mapping.lacks(_POLLERS):
-        name = mapping.spell(_CONCURRENCY)
+        name = with_owner(mapping, _CONCURRENCY)
         yield reserved_without_maximum_concurrency.finding(
             mapping,
             _CONCURRENCY,
             f"{mapping.absence(_CONCURRENCY)}, but {reserved.name} of the function is "
-            f"{reserved.number}: what is over that is throttled",
+            f"{reserved.number}: Lambda reads more messages than that, and throttles them",
             related=reserved.labels,
-            aws="polls for more, and puts throttled messages back: each time counts as a receive, "
-            "until they are in the dead-letter queue unseen",
+            aws="puts throttled messages back, and each time counts as a receive: under load they "
+            "may end in the dead-letter queue without the function ever seeing them",
             remedy=f"set {name} to {reserved.number}"
             if reserved.number >= LEAST_CONCURRENCY
             else f"reserve {LEAST_CONCURRENCY} for the function, and set {name} to as many: "

@@ -1,9 +1,7 @@
 """What the role of a function may do, where the project tells all of it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
 from typing import Final
 
 from mappinglint.arn import arn_of
@@ -19,11 +17,12 @@ from mappinglint.resource import (
     Resource,
     each,
 )
-from mappinglint.value import Fields, Known, Value, parts_of
+from mappinglint.value import Fields, Known, Unknown, Value, parts_of
 from mappinglint_rules.resources.managed_policies import MANAGED_POLICIES
+from mappinglint_rules.resources.same import identity_of
 from mappinglint_rules.resources.statements import Statement, Target, gives_to_others, statements
 
-# A role with more users than these is not followed: it is asked about once for each mapping.
+# Of one with more users than these nobody can tell at a glance: each mapping has its own to ask.
 _MOST_USERS: Final = 200
 _INLINE = frozenset({POLICY, ROLE_POLICY, MANAGED_POLICY})
 # Resources of these services use a role, or name it, and add nothing to it.
@@ -51,30 +50,77 @@ _ADD_NOTHING = (
 _CONNECTOR = "AWS::Serverless::Connector"
 
 
-@dataclass(frozen=True)
 class Role:
-    """The role of a function, and all that its policies allow."""
+    """The role of a function, and all that its policies allow.
 
-    resource: Resource
-    statements: tuple[Statement, ...]
+    There is one for all mappings that see the same.
+    """
+
+    def __init__(self, resource: Resource, allowed: tuple[Statement, ...]) -> None:
+        self.resource = resource
+        self.statements = allowed
+        self._allowing: dict[str, Allowing] = {}
 
     def may(self, action: str, targets: tuple[Target, ...]) -> bool:
         """Say whether it may do something to one of the targets, or at all if there are none."""
+        allowing = self.allowing(action)
+        if not targets:
+            return bool(allowing.statements)
         return any(
-            one.allows(action) and (not targets or any(map(one.covers, targets)))
-            for one in self.statements
+            one.covers(target)
+            for target in targets
+            for one in chain(allowing.naming(target), allowing.statements)
         )
 
+    def allowing(self, action: str) -> "Allowing":
+        """Return the statements that may allow an action on something."""
+        if action not in self._allowing:
+            self._allowing[action] = Allowing(one for one in self.statements if one.allows(action))
+        return self._allowing[action]
 
-@lru_cache(maxsize=1)
+
+class Allowing:
+    """The statements that allow an action, and which resources of the project they name."""
+
+    def __init__(self, found: Iterable[Statement]) -> None:
+        self.statements = tuple(found)
+        self._naming: dict[str, list[Statement]] = {}
+        for statement in self.statements:
+            for one in statement.resources or ():
+                if isinstance(one, Known | Unknown) and one.refers_to:
+                    self._naming.setdefault(one.refers_to, []).append(statement)
+
+    def naming(self, target: Target) -> list[Statement]:
+        """Return those that name a resource: of many, nearly all are about something else."""
+        return [] if target.resource is None else self._naming.get(target.resource.name, [])
+
+
 def role_of(mapping: EventSourceMapping) -> Role | None:
     """Return the role of the function that a mapping calls; None unless it is wholly known."""
     function = mapping.function
-    resource = None if function is None else function.behind("Role")
-    if function is None or resource is None or resource.type != ROLE:
+    if function is None:
         return None
-    if _has_connectors(function):
+    role = _once("role of", function, _role_of_function)
+    return role if isinstance(role, Role) else None
+
+
+def _once(what: str, resource: Resource, read: Callable[[Resource], object]) -> object:
+    """Return what is read of a resource; it is read once for all mappings that see the same."""
+    memory, key = resource.around.memory, f"{__name__}: {what} {identity_of(resource)}"
+    if key not in memory:
+        memory[key] = read(resource)
+    return memory[key]
+
+
+def _role_of_function(function: Resource) -> object:
+    role = function.behind("Role")
+    if role is None or role.type != ROLE or _has_connectors(function):
         return None
+    # Functions share roles.
+    return _once("policies of", role, _read)
+
+
+def _read(resource: Resource) -> Role | None:
     found: list[Statement] = []
     for read in _policies(resource):
         if read is None:
@@ -89,10 +135,7 @@ def _policies(role: Resource) -> Iterator[list[Statement] | None]:
         yield _inline(role, policy)
     for arn in each(role.get("ManagedPolicyArns")):
         yield _attached(role, arn)
-    users = list(islice(role.around.users_of(role), _MOST_USERS + 1))
-    if len(users) > _MOST_USERS:
-        yield None
-    for user in users:
+    for user in role.around.users_of(role):
         if user.type in _INLINE:
             yield statements(user.get("PolicyDocument"))
         elif user.type == POLICY_ATTACHMENT:
@@ -131,8 +174,7 @@ def _attached(role: Resource, value: Value | None) -> list[Statement] | None:
 def _has_connectors(user: Resource) -> bool:
     if user.type != FUNCTION:
         return False
-    around = islice(user.around.users_of(user), _MOST_USERS)
-    return any(one.type == _CONNECTOR for one in around)
+    return any(one.type == _CONNECTOR for one in user.around.users_of(user))
 
 
 def may_be_opened(resource: Resource | None) -> bool:

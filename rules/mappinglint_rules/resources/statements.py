@@ -14,6 +14,9 @@ from mappinglint_rules.texts import may_begin, text_of
 # Whoever has the whole account as his principal leaves it to the policies of its roles.
 _ACCOUNT_ROOT = ":root"
 _LENGTH_OF_ACCOUNT = 12
+# Those of an ARN.
+_FIELDS = 6
+_STREAM = "/stream/"
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,10 @@ class Statement:
     def allows(self, action: str) -> bool:
         """Say whether it may allow an action on something."""
         wanted = action.lower()
-        return self.excludes or any(may_match(one.lower(), wanted) for one, _ in self.actions)
+        if self.excludes:
+            known = [one.lower() for one, _ in self.actions if HOLE not in one]
+            return not any(may_match(one, wanted) for one in known)
+        return any(may_match(one.lower(), wanted) for one, _ in self.actions)
 
     def covers(self, target: Target) -> bool:
         """Say whether it may be about a resource."""
@@ -116,7 +122,7 @@ def gives_to_service(document: Value | None, service: str, action: str) -> bool:
             return True
         names = [text_of(one) for one in each(_part(principal, "Service"))]
         everyone = [text_of(one) for one in each(_part(principal, "AWS"))]
-        if "*" in everyone or any(may_begin(name, f"{service}.") for name in names):
+        if "*" in (*everyone, *names) or any(may_begin(name, f"{service}.") for name in names):
             return True
     return False
 
@@ -174,17 +180,30 @@ def _may_be(resource: Value, target: Target) -> bool:
     if target.resource is not None and resource.refers_to:
         if is_named(resource, target):
             is_outside = target.within and not text.endswith("*")
-            return not is_outside and not is_table_alone(resource)
+            is_other = arn_of(without_holes(text)) is not None and not is_arn_of(text, target.text)
+            return not (is_outside or is_other or is_table_alone(resource))
         named = target.resource.around.behind(resource)
         if named is not None and named.type == target.resource.type:
             return _have_same_name(text, target.text)
-    return _may_be_of_service(text, target.text) and may_match(text, target.text)
+    return is_arn_of(text, target.text)
 
 
-def _may_be_of_service(pattern: str, text: str) -> bool:
-    """Say whether two ARNs may be of one service, whatever else is not known of them."""
+def is_arn_of(pattern: str, text: str) -> bool:
+    """Say whether a pattern may match an ARN, of which it may be the beginning."""
     one, other = arn_of(without_holes(pattern)), arn_of(without_holes(text))
-    return one is None or other is None or may_match(one.service, other.service)
+    if one is None or other is None:
+        return may_match(pattern, text)
+    if not may_match(one.service, other.service):
+        return False
+    # The fields at the end that are left out may be anything.
+    fields = pattern.split(":")
+    wanted = fields + ["*"] * (_FIELDS - len(fields))
+    given = text.split(":")
+    # What is not known of the ARN of a stream is a name or a label.
+    barred = "/" if _STREAM in text else ""
+    if len(wanted) == len(given) >= _FIELDS:
+        return all(may_match(*pair, barred) for pair in zip(wanted, given, strict=True))
+    return may_match(":".join(wanted), text) or may_match(pattern, text)
 
 
 def is_named(resource: Known | Unknown, target: Target) -> bool:

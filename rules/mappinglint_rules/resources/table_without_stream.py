@@ -29,38 +29,49 @@ def table_without_stream(mapping: EventSourceMapping) -> Iterator[Finding]:
     if table is None or not _refers_to_stream(mapping) or not _has_no_stream(table):
         return
     if mapping.operation is Operation.CREATE:
-        # Where the format has a flag, that is what switches the stream on.
-        flag = table.spell(_FLAG)
-        name = table.spell(_STREAM) if flag == _FLAG else flag
-        is_off = table.boolean(_IS_ON) is False
         yield table_without_stream.finding(
             mapping,
             _ARN,
             f"{mapping.spell(_ARN)} is the stream of {table.name}, a table that has no stream",
-            related=[
-                Label(table.place_of(_IS_ON), "this table's stream is switched off")
-                if is_off
-                else Label(table.place, f"this table has no {name}")
-            ],
+            related=[_cause(table)],
             aws="lets the deploy fail: CloudFormation answers \"Attribute 'StreamArn' does not "
             "exist\", and Lambda \"Value '' at 'eventSourceArn' failed to satisfy constraint\"",
-            remedy=f"{_giving(table, name)}, with a {table.spell('StreamViewType')} that has what "
-            "the function needs",
+            remedy=_remedy(table),
         )
 
 
-def _giving(table: Resource, name: str) -> str:
-    """Return what to do about a table; of SAM's simple ones, none can have a stream."""
+def _cause(table: Resource) -> Label:
+    place = table.place_of(_IS_ON)
+    if table.boolean(_IS_ON) is False and place != table.place:
+        return Label(place, "this table's stream is switched off")
+    return Label(table.place, f"this table has no {_flag(table) or table.spell(_STREAM)}")
+
+
+def _remedy(table: Resource) -> str:
+    flag, view = _flag(table), table.spell("StreamViewType")
     if table.spell("KeySchema") == _KEY_OF_SIMPLE_TABLE:
-        return f"make it an AWS::DynamoDB::Table, which can have {name}"
-    return f"give the table {name}"
+        # SAM gives it no stream, and takes nothing from which it could.
+        return f"make it an AWS::DynamoDB::Table with a {table.spell(_STREAM)}"
+    if flag:
+        return f"set {flag} to true, and {view} to what the function needs to see"
+    return f"give the table a {table.spell(_STREAM)} with the {view} that the function needs"
+
+
+def _flag(table: Resource) -> str:
+    """Return what switches the stream on in this format; nothing if it has no such flag."""
+    flag = table.spell(_FLAG)
+    return "" if flag == _FLAG else flag
 
 
 def _refers_to_stream(mapping: EventSourceMapping) -> bool:
     """Say whether the source is a reference to a stream: of a literal ARN the stream exists."""
     value, arn = mapping.get(_ARN), mapping.arn(_ARN)
-    is_reference = isinstance(value, Known | Unknown) and value.refers_to != ""
-    return is_reference and arn is not None and "/stream/" in arn.resource
+    if not isinstance(value, Known | Unknown) or not value.refers_to:
+        return False
+    if arn is not None:
+        return "/stream/" in arn.resource
+    # An output of a module, of which no part is known.
+    return isinstance(value, Unknown) and (value.identity or "").endswith("stream_arn")
 
 
 def _has_no_stream(table: Resource) -> bool:

@@ -11,25 +11,28 @@ _SPECIAL = _ANYTHING | {"?"}
 _MOST_STEPS = 1_000_000
 
 
-def may_match(pattern: str, text: str) -> bool:
-    """Say whether a pattern may match a text; either may have holes."""
+def may_match(pattern: str, text: str, barred: str = "") -> bool:
+    """Say whether a pattern may match a text; either may have holes.
+
+    Those of the text surely do not hold the `barred` character.
+    """
     if pattern in ("*", text) or len(pattern) * len(text) > _MOST_STEPS:
         return True
     if HOLE not in text and _SPECIAL.isdisjoint(pattern):
         return False
-    return _may_match(pattern, text)
+    return _may_match(pattern, text, barred)
 
 
 # Mappings of one project ask the same of the same roles.
 @lru_cache(maxsize=4_096)
-def _may_match(pattern: str, text: str) -> bool:
+def _may_match(pattern: str, text: str, barred: str) -> bool:
     # reached[n]: the first n characters of the pattern may match the text so far.
     reached = _past_anything(pattern, [True] + [False] * len(pattern))
     for character in text:
         if character == HOLE:
             # It may be whatever the pattern asks for next.
-            first = reached.index(True)
-            reached = [at >= first for at in range(len(reached))]
+            for at, wanted in enumerate(pattern):
+                reached[at + 1] = reached[at + 1] or (reached[at] and wanted != barred)
         else:
             reached = _step(pattern, reached, character)
         if True not in reached:

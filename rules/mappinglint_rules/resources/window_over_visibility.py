@@ -43,7 +43,7 @@ def window_over_visibility(mapping: EventSourceMapping) -> Iterator[Finding]:
         mapping,
         WINDOW,
         f"{setting} {window.number} is not less than the queue's {name}, "
-        f"{visibility.number} seconds: messages come back while Lambda still gathers",
+        f"{visibility.number} seconds: messages come back while Lambda still gathers the batch",
         related=visibility.labels,
         aws="takes it, and may give the function the same message twice",
         remedy=f"gather for less time, or give the queue a {name} of {seconds}",

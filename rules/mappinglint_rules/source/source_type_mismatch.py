@@ -16,16 +16,16 @@ def source_type_mismatch(mapping: EventSourceMapping) -> Iterator[Finding]:
     declared, source, kinds = mapping.declared, mapping.get("EventSourceArn"), other_kinds(mapping)
     if declared is None or declared.kinds is None or not kinds:
         return
-    is_elsewhere = isinstance(source, Known | Unknown) and source.cause is not None
+    cause = source.cause if isinstance(source, Known | Unknown) else None
+    kind = name_kinds(kinds, one=True)
     yield source_type_mismatch.finding(
         mapping,
         "EventSourceArn",
-        f"{mapping.spell('EventSourceArn')} is {name_kinds(kinds, one=True)},"
-        f" not {name_kinds(declared.kinds, one=True)}",
-        label="" if is_elsewhere else name_kinds(kinds, one=True),
+        f"{mapping.spell('EventSourceArn')} is {kind}, not {name_kinds(declared.kinds, one=True)}",
+        label="" if cause else kind,
         related=[
             Label(declared.written.place, f"this is for {name_kinds(declared.kinds)}"),
-            source.cause if isinstance(source, Unknown) else None,
+            Label(cause.place, kind) if cause and isinstance(source, Unknown) else None,
         ],
         remedy=f"name {name_kinds(declared.kinds, one=True)}, or change"
         f" {declared.written.text} to what the source is",

@@ -81,6 +81,13 @@ def identity(mapping: EventSourceMapping, setting: str) -> str | None:
     return None
 
 
+def is_polling(mapping: EventSourceMapping) -> bool:
+    """Say whether a mapping is surely switched on: of two, a parameter may leave one."""
+    value = mapping.get("Enabled")
+    is_written = isinstance(value, Known) and value.cause is None
+    return value is None or (is_written and mapping.boolean("Enabled") is True)
+
+
 def _coexist(one: EventSourceMapping, other: EventSourceMapping) -> bool:
     """Say whether there is a case in which both mappings exist."""
     if one.name == other.name and one.place.source.path != other.place.source.path:

@@ -8,7 +8,7 @@ from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Label
 from mappinglint.rule import Evidence, Level, comparing_rule
 from mappinglint_rules.service import READERS_OF_A_TABLE
-from mappinglint_rules.source.together import Scenarios, identity, sharing
+from mappinglint_rules.source.together import Scenarios, identity, is_polling, sharing
 
 _ARN = "EventSourceArn"
 
@@ -43,5 +43,5 @@ def too_many_stream_readers(mappings: Sequence[Scenarios]) -> Iterator[Finding]:
 
 def _stream(mapping: EventSourceMapping) -> Iterator[str]:
     stream = identity(mapping, _ARN)
-    if stream is not None and mapping.is_only(SourceKind.DYNAMODB):
+    if stream is not None and mapping.is_only(SourceKind.DYNAMODB) and is_polling(mapping):
         yield stream

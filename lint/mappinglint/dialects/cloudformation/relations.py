@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from mappinglint.dialects.cloudformation.template import VARIABLE, Resource, Template, intrinsic
+from mappinglint.dialects.invoking import may_call_any
 from mappinglint.dialects.same import names_in, same_text
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
 from mappinglint.resource import (
@@ -16,7 +17,7 @@ from mappinglint.resource import (
     STREAM,
     TABLE,
 )
-from mappinglint.scenario import Assumption
+from mappinglint.scenario import Assumption, Memories
 from mappinglint.span import Span
 
 if TYPE_CHECKING:
@@ -86,6 +87,9 @@ class Relations:
         # Of each Fn::Join: the node, and its text.
         self._joins: dict[int, tuple[Node, str | None]] = {}
         self._steps = _MOST_STEPS
+        # Whether a policy lets somebody call functions by their names alone.
+        self._is_any_called = False
+        self.memories = Memories()
 
     def named(self, evaluator: "Evaluator") -> Named:
         """Return the resources by the names that they have under the evaluator's choices.
@@ -111,10 +115,16 @@ class Relations:
     def users_of(self, name: str) -> list[Resource]:
         """Return all that refers to a resource of a name, as far as one has time to look for it."""
         found = self._users.get(name, [])
-        if self._steps >= 0:
+        if self._steps >= 0 and not (self._is_any_called and self._is_named_function(name)):
             return found
         nobody = ScalarNode("", Span(0, 0), None, None)
         return [*found, Resource(nobody, _NOTHING, self.template.source)]
+
+    def _is_named_function(self, name: str) -> bool:
+        resource = self.template.resources.get(name)
+        if resource is None or TYPES.get(resource.type, resource.type) != FUNCTION:
+            return False
+        return any(self._names_of(resource))
 
     @cached_property
     def _users(self) -> dict[str, list[Resource]]:
@@ -210,8 +220,23 @@ class Relations:
                 pending += node.items
             elif isinstance(node, MappingNode):
                 pending += [value for _, value in node.entries]
+                self._is_any_called = self._is_any_called or self._calls_any(node)
             elif has_ids and isinstance(node, ScalarNode) and called is None:
                 yield node.text
+
+    def _calls_any(self, node: MappingNode) -> bool:
+        """Say whether an object is a statement that allows calls of functions by wildcard."""
+        action, resource = node.get("Action"), node.get("Resource")
+        if action is None or resource is None or "Deny" in self._texts(node.get("Effect")):
+            return False
+        return may_call_any(self._texts(action), self._texts(resource))
+
+    def _texts(self, node: Node | None) -> list[str]:
+        """Return the texts of a list, or of a value that stands for a list of one."""
+        node = None if node is None else self.template.look(node)
+        items = node.items if isinstance(node, SequenceNode) else [node]
+        texts = [self._text(one) for one in items if one is not None]
+        return [text for text in texts if text is not None]
 
     def _called(self, node: Node) -> Iterator[str]:
         """Yield the logical ids of what a text may name, alone or in an ARN."""

@@ -1,7 +1,7 @@
 """The resources of a template, as a mapping in one scenario sees them."""
 
 from collections.abc import Iterator
-from functools import partial
+from functools import cached_property, partial
 from typing import Final
 
 from mappinglint.dialects.cloudformation.intrinsics import Evaluator
@@ -48,6 +48,10 @@ class TemplateResources(Resources):
         self._evaluator = evaluator
         self._template = relations.template
         self._relations = relations
+
+    @cached_property
+    def memory(self) -> dict[str, object]:
+        return self._relations.memories.under(self._evaluator.assumptions)
 
     def behind(self, value: Value | None) -> Resource | None:
         if not isinstance(value, Known | Unknown):

@@ -29,7 +29,7 @@ from mappinglint.document.node import AliasNode, MappingNode, Node, ScalarNode, 
 from mappinglint.mapping import Format
 from mappinglint.parts import HOLE, with_holes, without_holes
 from mappinglint.place import Place
-from mappinglint.scenario import Choices
+from mappinglint.scenario import Assumption, Choices
 from mappinglint.source import Source
 from mappinglint.value import (
     Known,
@@ -120,6 +120,11 @@ class Evaluator(ValueReader):
 
     def resource_at(self, address: str) -> Resource | None:
         return self.module.resources.get(address, self._source)
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """The choices made so far."""
+        return self._choices.assumptions
 
     @property
     def names(self) -> dict[str, Value]:

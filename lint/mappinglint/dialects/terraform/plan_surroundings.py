@@ -28,7 +28,7 @@ from mappinglint.document.node import Node
 from mappinglint.kind import FIFO_ENDING
 from mappinglint.parts import Parts, joined
 from mappinglint.place import Label, Place
-from mappinglint.resource import Resource, Resources
+from mappinglint.resource import FUNCTION, Resource, Resources
 from mappinglint.value import Field, Fields, Known, Unknown, Value
 
 _FUNCTIONS: Final = frozenset({"aws_lambda_alias", "aws_lambda_function"})
@@ -83,6 +83,8 @@ class PlanResources(Resources):
         for type_, user in users.of_anything.items():
             made = self.resource(user)
             yield replace(made, type="") if type_.startswith(_POLICIES) else made
+        if users.is_any_called and resource.type == FUNCTION:
+            yield replace(resource, type="")
 
     # -- one resource -------------------------------------------------------------------------
 

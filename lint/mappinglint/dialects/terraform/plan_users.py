@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
+from mappinglint.dialects.invoking import text_may_call_any
 from mappinglint.dialects.terraform.cloudformation_words import TYPES
 from mappinglint.dialects.terraform.plan_names import NamesOfPlan
 from mappinglint.dialects.terraform.plan_references import (
@@ -54,12 +55,14 @@ _SAY_NOTHING = frozenset({"depends_on", "tags", "tags_all"})
 class Users:
     """The users of each resource, by address, and those of which nobody knows what they use.
 
-    Of the latter there is one of each type, which stands for the others.
+    Of the latter there is one of each type, which stands for the others. `is_any_called` says that
+    a policy lets somebody call functions by their names alone.
     """
 
     by_address: dict[str, dict[str, PlannedResource]] = field(default_factory=dict)
     of_anything: dict[str, PlannedResource] = field(default_factory=dict)
     is_too_much: bool = False
+    is_any_called: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,8 @@ class UsersOfPlan:
             index, values = index_of(address), data.get("values")
             bare = address[start:].removesuffix(index)
             item = _Item(module, node, index, values if isinstance(values, dict) else {})
+            if any(map(text_may_call_any, _policies(item.values))):
+                self._users.is_any_called = True
             found.setdefault(bare, []).append(item)
         return found
 
@@ -221,6 +226,15 @@ def _references(expression: Any) -> Iterator[str]:
             pending += [one for name, one in data.items() if name != "references"]
         elif isinstance(data, list):
             pending += data
+
+
+def _policies(values: Dict[str, Any]) -> Iterator[str]:
+    """Yield the policies of a resource, which are texts of JSON."""
+    inline = values.get("inline_policy")
+    for owner in (values, *(inline if isinstance(inline, list) else ())):
+        policy = owner.get("policy") if isinstance(owner, dict) else None
+        if isinstance(policy, str):
+            yield policy
 
 
 def _may_be_unknown(item: _Item, argument: str) -> bool:

@@ -35,8 +35,8 @@ def _stream(around: "ModuleResources", written: Written, scope: Scope) -> Value 
         fields.append(Field("StreamEnabled", "stream_enabled", enabled.place, enabled))
     if view is not None:
         if enabled is None:
-            off = Known(data=False, place=view.place, text="false")
-            fields.append(Field("StreamEnabled", "stream_enabled", view.place, off))
+            off = Known(data=False, place=place_of(written), text="false")
+            fields.append(Field("StreamEnabled", "stream_enabled", off.place, off))
         fields.append(Field("StreamViewType", "stream_view_type", view.place, view))
     return Fields(tuple(fields), fields[0].value.place) if fields else None
 

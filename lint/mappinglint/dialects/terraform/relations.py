@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from mappinglint.dialects.invoking import may_call_any, quoted, text_may_call_any
 from mappinglint.dialects.terraform.described import MODULE_MAPPING, Described, described
 from mappinglint.dialects.terraform.known_modules import LAMBDA, known_module
 from mappinglint.dialects.terraform.lambda_module import ARGUMENT, mappings_of
@@ -18,6 +19,8 @@ from mappinglint.dialects.terraform.resource_names import (
 )
 from mappinglint.document.hcl_tags import OPAQUE, REFERENCE, STEP, TEMPLATE
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
+from mappinglint.resource import FUNCTION
+from mappinglint.scenario import Memories
 from mappinglint.source import Source
 
 # Arguments of that module with which others may call the function.
@@ -31,6 +34,11 @@ _WORD = re.compile(r"[\w.-]+")
 # No users are told one by one beyond these, so that a module of many blocks takes linear time.
 _MOST_USERS: Final = 40
 _MOST_NAMESAKES: Final = 20
+
+# A statement of a policy: what it allows, or not, and on what.
+_STATEMENTS: Final = (("Action", "Resource", "Effect"), ("actions", "resources", "effect"))
+# Characters of such a list that are looked at.
+_LONGEST_LIST: Final = 10_000
 
 # What may be referred to.
 _Thing = Resource | Written
@@ -54,6 +62,9 @@ class Relations:
         self.calls: dict[Resource, Resource] = {}
         self._users: dict[Resource, list[User]] = {}
         self._described: dict[Resource, Described] = {}
+        # Whether a policy lets somebody call functions by their names alone.
+        self._is_any_called = False
+        self.memories = Memories()
 
     def described(self, resource: Resource) -> Described:
         """Return what a resource is in CloudFormation's words."""
@@ -92,6 +103,8 @@ class Relations:
                 found.append(user)
                 if len(found) >= _MOST_USERS:
                     return [*found, User(resource.name, resource.source)]
+        if self._is_any_called and self.described(resource).type == FUNCTION:
+            found.append(User(resource.name, resource.source))
         return found
 
     def _passes_on(self, user: User) -> _Thing | None:
@@ -188,10 +201,15 @@ class Relations:
             node = follow(pending.pop())
             if isinstance(node, MappingNode):
                 pending += [value for _, value in node.entries]
+                self._is_any_called = self._is_any_called or _calls_any(node, source)
             elif isinstance(node, ScalarNode):
+                self._is_any_called = self._is_any_called or text_may_call_any(node.text)
                 yield from self._in_text(node, source)
             elif isinstance(node, SequenceNode):
                 is_reference = node.tag == REFERENCE
+                if node.tag == TEMPLATE:
+                    text = _written(node, source)
+                    self._is_any_called = self._is_any_called or text_may_call_any(text)
                 if is_reference or node.tag == TEMPLATE:
                     yield from self._namesakes(_written(node, source), source)
                 if is_reference:
@@ -230,6 +248,22 @@ class Relations:
             yield found
 
 
+def _calls_any(node: MappingNode, source: Source) -> bool:
+    """Say whether an object or a block is a statement that allows calls by wildcard."""
+    for names in _STATEMENTS:
+        action, resource, effect = (
+            quoted(_code(found, source)[:_LONGEST_LIST]) if found is not None else []
+            for found in map(node.get, names)
+        )
+        if "Deny" not in effect and may_call_any(action, resource):
+            return True
+    return False
+
+
+def _code(node: Node, source: Source) -> str:
+    return source.text[node.span.start : node.span.end]
+
+
 def _contents(body: MappingNode, without: str = "") -> list[Node]:
     return [
         value for key, value in body.entries if key.text not in _SAY_NOTHING and key.text != without
@@ -240,7 +274,7 @@ def _written(node: Node, source: Source) -> str:
     """Return an expression as it is written, in quotes or not."""
     if isinstance(node, ScalarNode):
         return node.text
-    return source.text[node.span.start : node.span.end].strip('"')
+    return _code(node, source).strip('"')
 
 
 def _steps(node: SequenceNode) -> Iterator[str]:

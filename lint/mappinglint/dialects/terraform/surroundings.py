@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Final
 
 from mappinglint.arn import arn_of
@@ -54,6 +54,10 @@ class ModuleResources(Resources):
         # Rules ask for the same things again and again.
         self._resources: dict[tuple[Written, str], Resource] = {}
         self._properties: dict[tuple[Written, str, str], Value | None] = {}
+
+    @cached_property
+    def memory(self) -> dict[str, object]:
+        return self._relations.memories.under(self._evaluator.assumptions)
 
     def behind(self, value: Value | None) -> Resource | None:
         if not isinstance(value, Known | Unknown):
