@@ -69,6 +69,27 @@ _CASES = [
     ("TypeScript", "ok/not_ours/mentions.ts", "AWS::Lambda::EventSourceMapping"),
 ]
 
+# The same for rules about what is around a mapping, with advice asked for: what it is about, the
+# file, words of it, and what the codes begin with that are not to be found.
+_ADVISED_CASES = [
+    ("one function by conditions", "ok/cloudformation/exclusive_conditions.yaml", "!Not", "ESM707"),
+    ("one function by count", "ok/terraform/exclusive_creation.tf", "var.create ? 0", "ESM707"),
+    ("two functions by turns", "ok/cloudformation/blue_and_green.yaml", "!Or [!Not", "ESM7"),
+    ("two by turns in Terraform", "ok/terraform/blue_and_green/main.tf", "var.create ? 0", "ESM7"),
+    ("polled DLQ", "ok/cloudformation/consumed_dead_letter_queue.yaml", "Failed.Arn", "ESM704"),
+    ("polled DLQ in Terraform", "ok/terraform/blue_and_green/main.tf", ".failed.arn", "ESM704"),
+    ("partial responses of a wrapper", "ok/terraform/defaults_of_a_wrapper.tf", "./m", "ESM708"),
+    ("retries of a wrapper", "ok/terraform/defaults_of_a_wrapper.tf", "./modules", "ESM711"),
+    ("concurrency of a wrapper", "ok/terraform/defaults_of_a_wrapper.tf", "scaling_c", "ESM72"),
+    ("module that passes through", "ok/terraform/pass_through_module.tf", "try(each.", "ESM7"),
+    ("failures of asynchronous calls", "ok/sam/asynchronous_calls.yaml", "Globals:", "ESM7"),
+    ("a type outside of events", "ok/sam/type_sqs_outside_of_events.yaml", "SQS", "ESM723"),
+    ("the same in Serverless", "ok/serverless/sqs_outside_of_events.yml", "onError", "ESM723"),
+    ("extensions of Serverless", "ok/serverless/changed_by_extensions.yml", "extensions:", "ESM7"),
+    ("roles", "ok/terraform/roles_of_every_style/main.tf", "source_policy_documents", "ESM7"),
+    ("objects without names", "ok/kubernetes/composition.yaml", "matchControllerRef", "ESM7"),
+]
+
 
 @pytest.mark.parametrize(("what", "name", "words"), _CASES, ids=[case[0] for case in _CASES])
 def test_it_is_no_finding(what: str, name: str, words: str, engine: Engine) -> None:
@@ -78,6 +99,20 @@ def test_it_is_no_finding(what: str, name: str, words: str, engine: Engine) -> N
     assert result.failures == []
     assert not result.has_at_least("warning")
     assert result.mappings == 0 or not name.startswith("ok/not_ours/")
+
+
+@pytest.mark.parametrize(
+    ("what", "name", "words", "codes"), _ADVISED_CASES, ids=[case[0] for case in _ADVISED_CASES]
+)
+def test_it_is_no_finding_with_advice(
+    what: str, name: str, words: str, codes: str, advisor: Engine
+) -> None:
+    data = (_FIXTURES / name).read_bytes()
+    assert words in data.decode(), what
+    result = advisor.check_bytes(name, data)
+    assert result.mappings > 0
+    assert [one for one in result.findings if one.rule.code.startswith(codes)] == []
+    assert not result.has_at_least("warning")
 
 
 def test_stream_batch_without_a_window_is_no_error(engine: Engine) -> None:

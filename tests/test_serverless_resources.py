@@ -240,6 +240,49 @@ def test_extensions_change_what_serverless_makes() -> None:
     assert function.integer("Timeout") == 5
 
 
+_IN_PARTS = """
+service: orders
+provider: {name: aws}
+functions:
+  worker:
+    handler: src/worker.handler
+    role: Worker
+    events:
+      - sqs: {arn: !GetAtt Orders.Arn}
+resources:
+  - Resources:
+      Orders: {Type: AWS::SQS::Queue, Properties: {VisibilityTimeout: 30, QueueName: orders}}
+      Worker: {Type: AWS::IAM::Role, Properties: {RoleName: worker, Policies: []}}
+  - %s
+"""
+
+
+@pytest.mark.parametrize("section", ["Resources", "extensions"])
+def test_what_two_places_say_of_a_resource_is_not_known(section: str) -> None:
+    more = "{Orders: {Properties: {VisibilityTimeout: 99, RedrivePolicy: {maxReceiveCount: 5}}}}"
+    source = _mappings(_IN_PARTS % f"{section}: {more}")[0].source
+    assert source is not None
+    assert source.type == "AWS::SQS::Queue"
+    assert source.string("QueueName") == "orders"
+    assert isinstance(source.get("VisibilityTimeout"), Unknown)
+    assert isinstance(source.get("RedrivePolicy"), Unknown)
+
+
+def test_extension_is_a_user_of_what_it_refers_to() -> None:
+    more = "extensions: {Bucket: {Properties: {Function: !GetAtt WorkerLambdaFunction.Arn}}}"
+    assert ("Bucket", "") in _users(_mappings(_IN_PARTS % more)[0].function)
+
+
+@pytest.mark.parametrize("section", ["Resources", "extensions"])
+def test_what_is_changed_of_the_mapping_of_an_event_is_not_known(section: str) -> None:
+    more = "{WorkerEventSourceMappingSQSOrders: {Condition: Live, Properties: {BatchSize: 1}}}"
+    mapping = _mappings(_IN_PARTS % f"{section}: {more}")[0]
+    assert isinstance(mapping.get("BatchSize"), Unknown)
+    assert isinstance(mapping.get("ScalingConfig"), Unknown)
+    assert isinstance(mapping.get("Enabled"), Unknown)
+    assert _name(mapping.source) == "Orders"
+
+
 def test_of_a_file_of_functions_alone_nothing_is_taken_for_granted() -> None:
     text = "worker:\n  handler: a.b\n  events: [{sqs: {arn: 'arn:aws:sqs:eu-west-1:1:q'}}]\n"
     (mapping,) = _mappings(text, "functions.yml")
@@ -416,7 +459,7 @@ resources:
         "extensions: {Orders: {Properties: {VisibilityTimeout: 40}}}",
     ],
 )
-def test_what_several_parts_say_of_a_resource_is_not_known(more: str) -> None:
+def test_what_another_part_may_say_of_a_resource_is_not_known(more: str) -> None:
     first = """
   - Resources:
       Failed: {Type: AWS::SQS::Queue}
@@ -429,7 +472,7 @@ def test_what_several_parts_say_of_a_resource_is_not_known(more: str) -> None:
     assert (_name(queue), queue and queue.type) == ("Orders", "AWS::SQS::Queue")
     assert queue is not None
     assert isinstance(queue.get("VisibilityTimeout"), Unknown)
-    assert isinstance(queue.get("RedrivePolicy"), Unknown)
+    assert _name(queue.behind("RedrivePolicy.deadLetterTargetArn")) == "Failed"
     failed = _mappings(text.replace("!GetAtt Orders.Arn", "!GetAtt Failed.Arn"))[0].source
     assert ("Orders", "Queue") in _users(failed)
 

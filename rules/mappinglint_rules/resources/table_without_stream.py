@@ -12,6 +12,7 @@ from mappinglint.value import Known, Unknown
 from mappinglint_rules.resources.streams import table_of
 
 _ARN, _STREAM, _FLAG = "EventSourceArn", "StreamSpecification", "StreamEnabled"
+_KEY_OF_SIMPLE_TABLE = "PrimaryKey"
 _IS_ON = f"{_STREAM}.{_FLAG}"
 
 
@@ -48,6 +49,9 @@ def _cause(table: Resource) -> Label:
 
 def _remedy(table: Resource) -> str:
     flag, view = _flag(table), table.spell("StreamViewType")
+    if table.spell("KeySchema") == _KEY_OF_SIMPLE_TABLE:
+        # SAM gives it no stream, and takes nothing from which it could.
+        return f"make it an AWS::DynamoDB::Table with a {table.spell(_STREAM)}"
     if flag:
         return f"set {flag} to true, and {view} to what the function needs to see"
     return f"give the table a {table.spell(_STREAM)} with the {view} that the function needs"

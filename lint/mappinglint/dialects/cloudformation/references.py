@@ -26,6 +26,7 @@ _ARNS: Final[dict[tuple[str, str | None], tuple[str, str, str | None, str]]] = {
     ("AWS::DynamoDB::Table", "Arn"): ("dynamodb", "table/", "TableName", ""),
     ("AWS::DynamoDB::GlobalTable", "Arn"): ("dynamodb", "table/", "TableName", ""),
     ("AWS::Serverless::SimpleTable", "Arn"): ("dynamodb", "table/", "TableName", ""),
+    ("AWS::Serverless::SimpleTable", "StreamArn"): ("dynamodb", "table/", "TableName", "/stream/"),
     ("AWS::MSK::Cluster", None): ("kafka", "cluster/", "ClusterName", "/"),
     ("AWS::MSK::Cluster", "Arn"): ("kafka", "cluster/", "ClusterName", "/"),
     ("AWS::MSK::ServerlessCluster", None): ("kafka", "cluster/", "ClusterName", "/"),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mappinglint.dialects.cloudformation.intrinsics import Evaluator
 
 SAM_FUNCTION: Final = "AWS::Serverless::Function"
+SAM_TABLE: Final = "AWS::Serverless::SimpleTable"
 _CONNECTOR: Final = "AWS::Serverless::Connector"
 # What SAM calls the source of its events; Kafka's has none.
 SOURCES: Final = {
@@ -38,7 +39,7 @@ SOURCES: Final = {
 # What resources, and events of SAM's functions, are in CloudFormation's words.
 TYPES: Final = {
     SAM_FUNCTION: FUNCTION,
-    "AWS::Serverless::SimpleTable": TABLE,
+    SAM_TABLE: TABLE,
     **dict.fromkeys(SOURCES, MAPPING),
 }
 # Where a resource has its name, and the service that is in its ARN.

@@ -8,6 +8,7 @@ from typing import Final
 from mappinglint.dialects.cloudformation.intrinsics import Evaluator
 from mappinglint.dialects.cloudformation.relations import (
     SAM_FUNCTION,
+    SAM_TABLE,
     SOURCES,
     TYPES,
     Relations,
@@ -20,9 +21,10 @@ from mappinglint.place import Label, Place
 from mappinglint.resource import Resource, Resources
 from mappinglint.value import Known, Unknown, Value
 
-# What SAM calls the properties of a function, and those of its events.
+# What SAM calls the properties of a function, of a table, and those of events.
 _SPELLINGS: Final = {
     SAM_FUNCTION: {"DeadLetterConfig": "DeadLetterQueue"},
+    SAM_TABLE: {"KeySchema": "PrimaryKey"},
     **{type_: {"EventSourceArn": source} for type_, source in SOURCES.items()},
 }
 # What SAM's Globals cannot have.

@@ -228,8 +228,10 @@ class ManifestResources(Resources):
             written = text_of(block.get(here)) if isinstance(block, MappingNode) else ""
             external = "" if kind.is_of_ack else text_of(one.annotations.get(_EXTERNAL_NAME))
             name = written or external or ("" if kind.is_of_ack else one.name)
-            key = kind.type, name
-            found[key] = None if key in found else one
+            if name:
+                # In a composition, objects have no names.
+                key = kind.type, name
+                found[key] = None if key in found else one
         return found
 
     # -- who uses whom ------------------------------------------------------------------------

@@ -83,6 +83,7 @@ class EventReader:
         if misplaced:
             # They may be what is missing below the event.
             settings = replace(settings, complete=False)
+        settings = self._as_changed(settings, function)
         around = ServiceResources(evaluator, self._relations)
         around.settle(settings)
         return EventSourceMapping(
@@ -96,6 +97,15 @@ class EventReader:
             declared=_declared(event, written.key, type_),
             part_of=None if item.source is self._main else self._main,
         )
+
+    def _as_changed(self, settings: Fields, function: Function) -> Fields:
+        """Return the settings without those that the `resources` of the service may change."""
+        changed = self._relations.template.changed_mappings.get(function.normalized_name)
+        if changed is None:
+            return settings
+        # With a condition, a mapping may not exist at all, much as if it were not enabled.
+        kept = [one for one in settings.fields if one.name not in {*changed, "Enabled"}]
+        return replace(settings, fields=tuple(kept), complete=False)
 
 
 class _Written:

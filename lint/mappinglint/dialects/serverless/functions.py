@@ -52,8 +52,13 @@ class Function:
     @property
     def logical_id(self) -> str:
         """What Serverless calls it in the template that it makes."""
+        return f"{self.normalized_name}LambdaFunction"
+
+    @property
+    def normalized_name(self) -> str:
+        """What the logical ids begin with of all that Serverless makes of it."""
         name = self.name.replace("-", "Dash").replace("_", "Underscore")
-        return f"{name[:1].upper()}{name[1:]}LambdaFunction"
+        return f"{name[:1].upper()}{name[1:]}"
 
     @property
     def entries(self) -> MappingNode | None:

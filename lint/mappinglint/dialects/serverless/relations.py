@@ -102,6 +102,10 @@ class ServiceRelations(Relations):
 
     def _pairs(self) -> Iterator[tuple[Resource, str]]:
         yield from super()._pairs()
+        for parts in self.template.parts.values():
+            for part in parts:
+                if self.template.resources.get(part.name) is not part:
+                    yield from self._pairs_of(part)
         provider = self.template.variables.step(self.template.service, "provider")
         roles = list(self._roles(provider)) if provider is not None else []
         for logical_id, function in self.template.functions.items():

@@ -17,6 +17,8 @@ _RESOURCES: Final = "Resources"
 _PROPERTIES: Final = "Properties"
 # Changes to what Serverless makes.
 _EXTENSIONS: Final = "extensions"
+# What follows a function's name in the logical id of a mapping.
+_MADE_OF_EVENT: Final = "EventSourceMapping"
 
 
 class ServiceTemplate(Template):
@@ -36,12 +38,8 @@ class ServiceTemplate(Template):
 
     @cached_property
     def resources(self) -> dict[str, Resource]:
-        found: dict[str, Resource] = {}
-        for logical_id, resource in self._section(_RESOURCES):
-            found[logical_id] = _together(found.get(logical_id), resource)
-        for logical_id, change in self._section(_EXTENSIONS):
-            if logical_id in found:
-                found[logical_id] = _together(found[logical_id], change)
+        written = dict.fromkeys(name for name, _ in self._section(_RESOURCES))
+        found = {name: _merged(self.parts[name]) for name in written}
         for logical_id, function in self.functions.items():
             key = ScalarNode(logical_id, function.place.span, None, None)
             found[logical_id] = Resource(key, typed(key, FUNCTION), function.place.source)
@@ -70,16 +68,39 @@ class ServiceTemplate(Template):
         return found
 
     @cached_property
-    def overrides(self) -> dict[str, dict[str, Located]]:
-        """The properties that `resources` has for functions, by logical id and name."""
-        found: dict[str, dict[str, Located]] = {}
+    def parts(self) -> dict[str, list[Resource]]:
+        """All that `resources` has for each logical id, in the order that Serverless merges it."""
+        found: dict[str, list[Resource]] = {}
         for section in (_RESOURCES, _EXTENSIONS):
             for logical_id, resource in self._section(section):
-                if logical_id in self.functions:
-                    own = found.setdefault(logical_id, {})
-                    for key, node in resource.properties or ():
-                        own[key.text] = Located(node, resource.source)
+                found.setdefault(logical_id, []).append(resource)
         return found
+
+    @cached_property
+    def overrides(self) -> dict[str, dict[str, Located]]:
+        """The properties that `resources` has for functions, by logical id and name."""
+        return {
+            logical_id: {
+                key.text: Located(node, part.source)
+                for part in self.parts[logical_id]
+                for key, node in part.properties or ()
+            }
+            for logical_id in self.functions.keys() & self.parts.keys()
+        }
+
+    @cached_property
+    def changed_mappings(self) -> dict[str, frozenset[str]]:
+        """The properties that `resources` has for mappings that Serverless makes of events.
+
+        They are by what Serverless calls the function, without regard to which event it is.
+        """
+        found: dict[str, set[str]] = {}
+        for logical_id, parts in self.parts.items():
+            function, is_mapping, _ = logical_id.partition(_MADE_OF_EVENT)
+            if is_mapping:
+                names = {key.text for part in parts for key, _ in part.properties or ()}
+                found.setdefault(function, set()).update(names)
+        return {function: frozenset(names) for function, names in found.items()}
 
     def look(self, node: Node) -> Node:
         """Return the node that a variable stands for, or a text with its variables filled in."""
@@ -135,18 +156,26 @@ def typed(key: ScalarNode, type_: str, *properties: tuple[str, Node]) -> Mapping
     return body
 
 
-def _together(before: Resource | None, more: Resource) -> Resource:
-    """Return what several parts of a service say of a resource, which Serverless merges.
+def _merged(parts: list[Resource]) -> Resource:
+    """Return a resource that may be in several parts.
 
-    Its properties are not known then, but all that it refers to is.
+    What more than one of them has, and what only others have, is not known: they may be in files
+    of their own. `parts` is not empty; the first with a type counts.
     """
-    if before is None:
-        return more
-    types = [one.type for one in (more, before) if one.type]
-    body = typed(before.key, types[0] if types else "")
-    for name, one in (("", before), ("more", more)):
-        body.entries.append((ScalarNode(name, before.key.span, None, None), one.body))
-    return Resource(before.key, body, before.source)
+    if len(parts) == 1:
+        return parts[0]
+    base = next((part for part in parts if part.type), parts[0])
+    body, properties = MappingNode(base.body.span.start, None), base.properties
+    body.span, body.complete = base.body.span, False
+    body.entries = [entry for entry in base.body.entries if entry[0].text != _PROPERTIES]
+    if properties is not None:
+        others = [part.properties for part in parts if part is not base]
+        named = {key.text for other in others for key, _ in other or ()}
+        rest = MappingNode(properties.span.start, None)
+        rest.span, rest.complete = properties.span, False
+        rest.entries = [entry for entry in properties.entries if entry[0].text not in named]
+        body.entries.append((ScalarNode(_PROPERTIES, properties.span, None, None), rest))
+    return Resource(base.key, body, base.source, base.owner)
 
 
 def _object(key: ScalarNode, *entries: tuple[str, Node]) -> MappingNode:
