@@ -278,11 +278,11 @@ def test_connector_that_is_a_resource_is_a_user_of_both_ends() -> None:
     assert ("Reach", "Connector") in _users(_mapping(text).source)
 
 
-def test_output_is_a_user_if_other_stacks_import_it() -> None:
+def test_output_has_no_type_if_other_stacks_import_it() -> None:
     outputs = "Outputs: {Url: {Value: !Ref Orders%s}, Nothing: null, List: []}\n"
     shown = _users(_mapping(_EVENTS + outputs % ", Export: {Name: orders}").source)
     assert ("Url", "") in shown
-    assert ("Url", "") not in _users(_mapping(_EVENTS + outputs % "").source)
+    assert ("Url", "Output") in _users(_mapping(_EVENTS + outputs % "").source)
 
 
 def test_simple_table_is_a_table_without_a_stream() -> None:

@@ -36,6 +36,9 @@ MANAGED_POLICY: Final = "AWS::IAM::ManagedPolicy"
 # CloudFormation has none: what gives the policy PolicyArn to the role RoleName.
 POLICY_ATTACHMENT: Final = "AWS::IAM::RolePolicyAttachment"
 
+# Nor these: what a stack shows to people and scripts.
+OUTPUT: Final = "AWS::CloudFormation::Output"
+
 # What rules read most. A condition in one of these makes scenarios; in any other it stays open.
 _DECISIVE: Final[Dict[str, tuple[str, ...]]] = {
     FUNCTION: ("Timeout", "ReservedConcurrentExecutions"),

@@ -10,6 +10,7 @@ from mappinglint.parts import HOLE
 from mappinglint.resource import (
     FUNCTION,
     MANAGED_POLICY,
+    OUTPUT,
     POLICY,
     POLICY_ATTACHMENT,
     ROLE,
@@ -45,6 +46,7 @@ _ADD_NOTHING = (
     "AWS::Scheduler::",
     "AWS::SecretsManager::",
     "AWS::StepFunctions::",
+    OUTPUT,
 )
 # Of SAM's: it gives policies to the role of the function that it begins at.
 _CONNECTOR = "AWS::Serverless::Connector"

@@ -12,6 +12,7 @@ from mappinglint.resource import (
     FUNCTION,
     GLOBAL_TABLE,
     MAPPING,
+    OUTPUT,
     QUEUE,
     ROLE,
     STREAM,
@@ -171,8 +172,10 @@ class Relations:
             user = Resource(key, _NOTHING, self.template.source)
             yield from self._of_user(user, [value])
         for output in self.template.outputs:
-            if "Export" in output.body:
-                yield from self._of_user(output, [output.body])
+            # What other stacks import has no type: they may do anything with it.
+            type_ = "" if "Export" in output.body else OUTPUT
+            user = Resource(output.key, _typed(output.key, type_), output.source)
+            yield from self._of_user(user, [output.body])
 
     def _pairs_of(self, resource: Resource) -> Iterator[tuple[Resource, str]]:
         nodes: list[Node] = []

@@ -85,7 +85,7 @@ class Template:
 
     @cached_property
     def outputs(self) -> list[Resource]:
-        """The outputs, as if they were resources without a type."""
+        """The outputs, as if they were resources."""
         found = ((key, follow(value)) for key, value in self.section("Outputs"))
         return [
             Resource(key, body, self.source) for key, body in found if isinstance(body, MappingNode)
