@@ -229,7 +229,7 @@ _FILTER = """          - Pattern: '{{"dynamodb": {{"{}": {{"id": {{"S": ["a"]}}}
         (
             "OLD_IMAGE",
             ["NewImage"],
-            "NEW_IMAGE (NEW_AND_OLD_IMAGES if the function reads OldImage):",
+            "NEW_IMAGE (NEW_AND_OLD_IMAGES if the function reads OldImage)",
         ),
         ("OLD_IMAGE", ["NewImage", "OldImage"], "NEW_AND_OLD_IMAGES"),
     ],

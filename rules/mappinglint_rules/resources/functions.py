@@ -1,6 +1,7 @@
 """How often the function of a mapping may run at once."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 from mappinglint.kind import QUEUES, kinds_of_arn
 from mappinglint.mapping import EventSourceMapping
@@ -11,6 +12,8 @@ from mappinglint_rules.resources.amounts import Amount
 from mappinglint_rules.resources.callers import mappings_of
 
 CONCURRENCY = "ReservedConcurrentExecutions"
+# Nobody has more queues for a function: the work for a mapping stays the same.
+_MOST = 20
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ def reserved_concurrency(mapping: EventSourceMapping) -> Reserved | None:
 def queues_of_function(mapping: EventSourceMapping) -> int:
     """Return how many queues call the function of a queue's mapping, that one included."""
     others = () if mapping.function is None else mappings_of(mapping.function)
-    return 1 + sum(_is_another(other, mapping) for other in others)
+    return 1 + sum(_is_another(other, mapping) for other in islice(others, _MOST))
 
 
 def _is_another(other: Resource, mapping: EventSourceMapping) -> bool:
@@ -48,7 +51,8 @@ def _is_another(other: Resource, mapping: EventSourceMapping) -> bool:
 
 
 def _reads_queue(mapping: Resource) -> bool:
-    source, value = mapping.behind("EventSourceArn"), mapping.get("EventSourceArn")
+    value = mapping.get("EventSourceArn")
+    source = mapping.around.behind(value)
     if source is not None:
         return source.type == QUEUE
     return isinstance(value, Known | Unknown) and kinds_of_arn(parts_of(value)) <= QUEUES
