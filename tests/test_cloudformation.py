@@ -381,3 +381,29 @@ Resources:
     ((mapping,),) = engine.mappings("template.yaml", text.encode(), Result())
     assert mapping.function is not None
     assert mapping.function.integer("Timeout") == 7
+
+
+@pytest.mark.parametrize(
+    ("names", "told"), [(["prod"], "not prod"), (["prod", "dev"], "none of dev, prod")]
+)
+def test_something_else_is_told_by_what_it_is_not(
+    engine: Engine, names: list[str], told: str
+) -> None:
+    conditions = "".join(f"  Is{one}: !Equals [!Ref AWS::StackName, {one}]\n" for one in names)
+    reserved = "0"
+    for one in names:
+        reserved = f"!If [Is{one}, 1000, {reserved}]"
+    text = f"""
+Conditions:
+{conditions}
+Resources:
+  Orders: {{Type: AWS::SQS::Queue}}
+  Handler:
+    Type: AWS::Lambda::Function
+    Properties: {{ReservedConcurrentExecutions: {reserved}}}
+  Mapping:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties: {{EventSourceArn: !GetAtt Orders.Arn, FunctionName: !Ref Handler}}
+"""
+    [found] = engine.check_text("template.yaml", text).findings
+    assert found.when == (("AWS::StackName", told),)

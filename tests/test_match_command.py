@@ -222,7 +222,7 @@ def test_every_scenario_is_tried(tmp_path: Path, event: Event, run: Run) -> None
         "filter 1: passes",
         "the record passes",
         "",
-        "when Env is something else:",
+        "when Env is not prod:",
         "filter 1: does not pass",
         "the record does not pass",
     ]

@@ -1,5 +1,6 @@
 """What a rule has found: a message, the place it is about, and what explains it."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
@@ -28,7 +29,8 @@ class Finding:
     """One finding. `setting` is the API path in the mapping called `mapping`, both may be empty.
 
     `aws` is what AWS does or answers, `remedy` what to change, `fix` edits that do it. `when` is
-    what the scenario assumes: empty if the finding holds in all of them.
+    what the scenario assumes: empty if the finding holds in all of them. `about` tells the thing
+    beside the mappings that is at fault: for all mappings that share it, one finding will do.
     """
 
     rule: "Rule"
@@ -42,6 +44,7 @@ class Finding:
     remedy: str = ""
     fix: Fix | None = None
     when: tuple[Assumption, ...] = ()
+    about: Hashable = None
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

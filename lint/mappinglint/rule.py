@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, IntEnum
 
@@ -92,6 +92,7 @@ class Rule:
         fix: Fix | None = None,
         level: Level | None = None,
         when: tuple[Assumption, ...] | None = None,
+        about: Hashable = None,
     ) -> Finding:
         """Return a finding about a setting of a mapping.
 
@@ -99,7 +100,7 @@ class Rule:
         that place; `related` are places that explain it, to which comes the place where the value
         is from. `aws` says what AWS does or answers, `remedy` what to change, and `fix` has the
         edits that do it. `level` is the rule's own unless given, and `when` what the
-        mapping's scenario assumes.
+        mapping's scenario assumes. `about` is for what is reported once: see Finding.
         """
         path = split(setting)
         place = at or mapping.place_of(path)
@@ -120,6 +121,7 @@ class Rule:
             remedy=remedy,
             fix=_fix_here(self, mapping, path, fix),
             when=mapping.assumptions if when is None else when,
+            about=about,
         )
 
     @property

@@ -6,7 +6,7 @@ a choice that was made once holds throughout one run.
 """
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
@@ -15,6 +15,8 @@ _MOST_MEMORIES = 64
 
 # Of one mapping. Beyond this, open choices stay open: what depends on them is Unknown.
 MAX_SCENARIOS = 32
+# The value of what is compared with some, where it is none of these.
+ANYTHING_ELSE: Final = "something else"
 
 
 class Assumption(NamedTuple):
@@ -93,4 +95,16 @@ def needed(
         return ()
     shared = frozenset.intersection(*holds_in)
     telling = [one for one in shared if not all(one in other for other in others)]
-    return tuple(sorted(telling or holds_in[0]))
+    return tuple(sorted(_in_words(one, scenarios) for one in telling or holds_in[0]))
+
+
+def _in_words(one: Assumption, scenarios: list[frozenset[Assumption]]) -> Assumption:
+    """Return an assumption that says of something else what else it is than."""
+    if one.value != ANYTHING_ELSE:
+        return one
+    every = frozenset[Assumption]().union(*scenarios)
+    named = sorted(value for subject, value in every - {one} if subject == one.subject)
+    if not named:
+        return one
+    words = f"not {named[0]}" if len(named) == 1 else f"none of {', '.join(named)}"
+    return Assumption(one.subject, words)

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import replace
 from itertools import accumulate
 
@@ -26,10 +26,14 @@ def _saying(finding: Finding) -> _Saying:
 
 
 def distinct(findings: list[Finding]) -> list[Finding]:
-    """Return the findings in order, each once: the first of those that say the same."""
-    found: dict[_Saying, Finding] = {}
+    """Return the findings in order, each once: the first of those that say the same.
+
+    What is wrong with a thing that several mappings share is said at the first of them.
+    """
+    found: dict[Hashable, Finding] = {}
     for one in findings:
-        found.setdefault(_saying(one), one)
+        shared = None if one.about is None else (one.rule, one.about, one.when)
+        found.setdefault(shared or _saying(one), one)
     return list(found.values())
 
 
@@ -38,7 +42,7 @@ def once(findings: list[Finding], shared: tuple[Span, ...]) -> list[Finding]:
 
     A fix that would change what is shared is left out: it would change the others, too.
     """
-    ordered = sorted(distinct(findings), key=lambda one: one.sort_key)
+    ordered = distinct(sorted(findings, key=lambda one: one.sort_key))
     if not shared:
         return ordered
     spans = sorted(shared)

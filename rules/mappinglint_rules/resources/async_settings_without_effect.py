@@ -10,7 +10,10 @@ from mappinglint.resource import Resource
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint.value import Fields, Items, is_there
 from mappinglint_rules.resources.callers import Callers, only_polled
-from mappinglint_rules.resources.destinations import on_failure
+from mappinglint_rules.resources.destinations import ON_FAILURE, on_failure
+from mappinglint_rules.resources.names import called
+from mappinglint_rules.resources.queues import queue_of
+from mappinglint_rules.resources.same import identity_of
 
 _DEAD_LETTERS, _INVOKE_CONFIG = "DeadLetterConfig", "EventInvokeConfig"
 _TARGET = f"{_DEAD_LETTERS}.TargetArn"
@@ -28,27 +31,24 @@ _OF_INVOKE_CONFIG = ("DestinationConfig", "MaximumEventAgeInSeconds", "MaximumRe
 def async_settings_without_effect(mapping: EventSourceMapping) -> Iterator[Finding]:
     function = mapping.function
     callers = None if function is None else only_polled(function)
-    if function is None or callers is None or _is_later(mapping, callers):
+    if function is None or callers is None:
         return
     settings = list(_settings(function, callers))
     if settings:
         names = list(dict.fromkeys(name for name, _ in settings))
-        has = "has" if len(names) == 1 else "have"
+        # "destinations have no effect", but "onError has none".
+        has = "has" if len(names) == 1 and not names[0].endswith("s") else "have"
         yield async_settings_without_effect.finding(
             mapping,
             "FunctionName",
-            f"{' and '.join(names)} of {function.name} {has} no effect: mappings alone call this "
-            "function, never asynchronously",
+            f"{' and '.join(names)} of {called(function, 'function')} {has} no effect: mappings "
+            "alone call it, never asynchronously",
+            about=identity_of(function),
             label="this function",
             related=[label for _, label in settings],
             aws="reads that for asynchronous calls alone; " + _where_failures_go(mapping),
-            remedy=_instead(mapping, " and ".join(names)),
+            remedy=_remedy(mapping, callers, " and ".join(names)),
         )
-
-
-def _is_later(mapping: EventSourceMapping, callers: Callers) -> bool:
-    """Say whether another mapping of the function stands before this one, and tells it."""
-    return mapping.place in [one.place for one in callers.mappings[1:]]
 
 
 def _settings(function: Resource, callers: Callers) -> Iterator[tuple[str, Label]]:
@@ -77,15 +77,44 @@ def _says_something(function: Resource) -> bool:
 
 def _where_failures_go(mapping: EventSourceMapping) -> str:
     if mapping.is_only(*QUEUES):
-        return "messages that fail go where the RedrivePolicy of the queue says"
+        return f"messages that fail go where the {_redrive_policy(mapping)} of the queue says"
     if mapping.is_only(*BROKERS, SourceKind.DOCUMENTDB):
         return "what a mapping has read is called with again"
-    return f"records that fail go where {on_failure(mapping)} of the mapping says"
+    return f"records that fail go where {on_failure(mapping)} of the {_noun(mapping)} says"
 
 
-def _instead(mapping: EventSourceMapping, names: str) -> str:
+def _remedy(mapping: EventSourceMapping, callers: Callers, names: str) -> str:
+    """Return what to remove, and what to set instead if failures were to go somewhere."""
+    removal = f"remove {names}" + (" of the function" if not callers.invoke_configs else "")
+    instead = _instead(mapping) if _sends_failures(mapping, callers) else ""
+    return f"{instead}, and {removal}" if instead else removal
+
+
+def _sends_failures(mapping: EventSourceMapping, callers: Callers) -> bool:
+    function = mapping.function
+    assert function is not None
+    own = (_TARGET, f"{_INVOKE_CONFIG}.DestinationConfig")
+    return any(not function.lacks(name) for name in own) or any(
+        not config.lacks("DestinationConfig") for config in callers.invoke_configs
+    )
+
+
+def _instead(mapping: EventSourceMapping) -> str:
+    """Return how failures of what a mapping reads get somewhere; nothing if they do already."""
     if mapping.is_only(*QUEUES):
-        return f"give the queue a RedrivePolicy, and remove {names}"
-    if mapping.is_only(*BROKERS, SourceKind.DOCUMENTDB):
-        return f"remove {names}"
-    return f"set {on_failure(mapping)}, and remove {names}"
+        queue, name = queue_of(mapping), _redrive_policy(mapping)
+        has_policy = queue is not None and not queue.lacks("RedrivePolicy")
+        return "" if has_policy else f"give {called(queue, 'queue')} a {name}"
+    if mapping.is_only(*BROKERS, SourceKind.DOCUMENTDB) or not mapping.lacks(ON_FAILURE):
+        return ""
+    return f"set {on_failure(mapping)} of the {_noun(mapping)}"
+
+
+def _redrive_policy(mapping: EventSourceMapping) -> str:
+    queue = queue_of(mapping)
+    return "RedrivePolicy" if queue is None else queue.spell("RedrivePolicy")
+
+
+def _noun(mapping: EventSourceMapping) -> str:
+    """Return what the format calls a mapping, in a word: its function may have a like setting."""
+    return "mapping" if mapping.format.noun.endswith("mapping") else "event"

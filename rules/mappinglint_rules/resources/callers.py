@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Final
 
 from mappinglint.resource import ALIAS, INVOKE_CONFIG, MAPPING, VERSION, Resource
+from mappinglint_rules.resources.same import Identity, identity_of
 
 # What refers to a function without calling it. An alarm that calls one needs a permission, too.
 _ONLOOKERS: Final = frozenset(
@@ -28,9 +29,8 @@ _MOST: Final = 50
 
 @dataclass(frozen=True)
 class Callers:
-    """The mappings that call a function, and what is said of its asynchronous calls elsewhere."""
+    """What is said elsewhere of the asynchronous calls of a function that mappings call."""
 
-    mappings: tuple[Resource, ...]
     invoke_configs: tuple[Resource, ...]
 
 
@@ -42,20 +42,24 @@ def only_polled(function: Resource) -> Callers | None:
     if len(users) == _MOST or not all(_is_harmless(user, function) for user in users):
         return None
     return Callers(
-        tuple(user for user in users if user.type == MAPPING),
         tuple(user for user in users if user.type == INVOKE_CONFIG),
     )
 
 
+def mappings_of(function: Resource) -> Iterator[Resource]:
+    """Yield the mappings that call a function; of very many, the first."""
+    return (user for user in islice(_users(function), _MOST) if user.type == MAPPING)
+
+
 def _users(function: Resource) -> Iterator[Resource]:
     """Yield, each once, what refers to a function, or to an alias or a version of it."""
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, Identity]] = set()
     pending = [function]
     while pending:
         target = pending.pop()
         for user in target.around.users_of(target):
-            if (user.type, user.name) not in seen:
-                seen.add((user.type, user.name))
+            if (user.type, identity_of(user)) not in seen:
+                seen.add((user.type, identity_of(user)))
                 yield user
                 pending += [user] if user.type in (ALIAS, VERSION) else []
 

@@ -1,15 +1,24 @@
 """ESM709: what fails comes back to the queue that it failed in."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from mappinglint.finding import Finding
 from mappinglint.kind import QUEUES
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Label
+from mappinglint.resource import Resource
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint.value import Known, Unknown
+from mappinglint_rules.resources.names import called
 from mappinglint_rules.resources.queues import TARGET, queue_of
-from mappinglint_rules.resources.same import is_same
+from mappinglint_rules.resources.same import identity_of, is_same
+
+# Terraform's types of a queue, and of what has nothing but the redrive policy of one.
+_QUEUE: Final = '"aws_sqs_queue"'
+_POLICY: Final = '"aws_sqs_queue_redrive_policy"'
+# From the type to the queue that it names, in characters.
+_LONGEST_POLICY: Final = 1_000
 
 
 @rule(
@@ -24,18 +33,36 @@ def dead_letter_queue_loop(mapping: EventSourceMapping) -> Iterator[Finding]:
     queue = queue_of(mapping)
     if queue is None or not is_same(queue.behind(TARGET), queue):
         return
-    value = queue.get(TARGET)
-    is_reference = isinstance(value, Known | Unknown) and bool(value.refers_to)
+    is_reference, is_told_elsewhere = _is_reference(queue), _is_told_elsewhere(queue)
+    if not is_reference:
+        answer = (
+            'answers "Dead letter target does not exist" when the queue is made; what it does when '
+            "the queue exists already is not recorded"
+        )
+    elif is_told_elsewhere:
+        answer = "has made the queue by then; what it does with such a policy is not recorded"
+    else:
+        answer = "has no such queue to send to before it is made: the deploy fails"
     yield dead_letter_queue_loop.finding(
         mapping,
         "EventSourceArn",
-        "this queue is its own dead-letter queue: what fails would come back to it",
-        # A name that is written out can be that of a queue which exists already.
-        level=Level.ERROR if is_reference else Level.WARNING,
+        f"{called(queue, 'queue')} is its own dead-letter queue: what fails would come back to it",
+        about=identity_of(queue),
+        level=Level.ERROR if is_reference and not is_told_elsewhere else Level.WARNING,
         related=[Label(queue.place_of(TARGET), f"{queue.name} itself")],
-        aws="has no such queue to send to before it is made: the deploy fails"
-        if is_reference
-        else 'answers "Dead letter target does not exist" when the queue is made; what it does '
-        "when the queue exists already is not recorded",
+        aws=answer,
         remedy="name another queue in deadLetterTargetArn",
     )
+
+
+def _is_reference(queue: Resource) -> bool:
+    """Say whether the queue is referred to: a name that is written out may be of an old one."""
+    value = queue.get(TARGET)
+    return isinstance(value, Known | Unknown) and bool(value.refers_to)
+
+
+def _is_told_elsewhere(queue: Resource) -> bool:
+    """Say whether a resource of its own has the policy, which is made when the queue is there."""
+    place = queue.place_of(TARGET)
+    before = place.source.text[max(place.span.start - _LONGEST_POLICY, 0) : place.span.start]
+    return before.rfind(_POLICY) > before.rfind(_QUEUE)

@@ -8,6 +8,7 @@ from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Label
 from mappinglint.resource import Resource
 from mappinglint.rule import Evidence, Level, rule
+from mappinglint_rules.resources.names import called
 from mappinglint_rules.resources.queues import (
     TARGET,
     kinds_of_queue,
@@ -15,6 +16,7 @@ from mappinglint_rules.resources.queues import (
     queue_of,
     type_label,
 )
+from mappinglint_rules.resources.same import identity_of
 
 
 @rule(
@@ -36,8 +38,9 @@ def dead_letter_queue_type(mapping: EventSourceMapping) -> Iterator[Finding]:
     yield dead_letter_queue_type.finding(
         mapping,
         "EventSourceArn",
-        f"this is {name_kinds(source, one=True)}, and its dead-letter queue is "
-        f"{name_kinds(target, one=True)}",
+        f"{called(queue, 'queue')} is {name_kinds(source, one=True)}, and its dead-letter queue "
+        f"is {name_kinds(target, one=True)}",
+        about=identity_of(queue),
         related=_labels(queue),
         aws='answers "Dead-letter queue must be same type of queue as the source" when the queue '
         "is made",

@@ -6,12 +6,11 @@ from mappinglint.finding import Finding
 from mappinglint.kind import STREAMS
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
-from mappinglint_rules.resources.destinations import on_failure
+from mappinglint_rules.resources.destinations import ON_FAILURE, on_failure
 from mappinglint_rules.resources.streams import retention
 from mappinglint_rules.service import NO_RECORD_AGE, RETRY_FOR_EVER
 
 _RETRIES, _AGE = "MaximumRetryAttempts", "MaximumRecordAgeInSeconds"
-_ON_FAILURE = "DestinationConfig.OnFailure"
 _ENDLESS = {_RETRIES: RETRY_FOR_EVER, _AGE: NO_RECORD_AGE}
 
 
@@ -24,7 +23,7 @@ _ENDLESS = {_RETRIES: RETRY_FOR_EVER, _AGE: NO_RECORD_AGE}
     kinds=STREAMS,
 )
 def endless_retries(mapping: EventSourceMapping) -> Iterator[Finding]:
-    if not mapping.is_only(*STREAMS) or not mapping.lacks(_ON_FAILURE):
+    if not mapping.is_only(*STREAMS) or not mapping.lacks(ON_FAILURE):
         return
     if not all(_is_endless(mapping, setting) for setting in _ENDLESS):
         return

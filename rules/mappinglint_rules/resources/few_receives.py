@@ -8,7 +8,9 @@ from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Label
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint.value import Known
+from mappinglint_rules.resources.names import called
 from mappinglint_rules.resources.queues import RECEIVES, queue_of
+from mappinglint_rules.resources.same import identity_of
 from mappinglint_rules.service import FEWEST_RECEIVES
 
 
@@ -30,7 +32,9 @@ def few_receives(mapping: EventSourceMapping) -> Iterator[Finding]:
     yield few_receives.finding(
         mapping,
         "EventSourceArn",
-        f"maxReceiveCount of this queue is {receives}: AWS advises at least {FEWEST_RECEIVES}",
+        f"maxReceiveCount of {called(queue, 'queue')} is {receives}: AWS advises at least "
+        f"{FEWEST_RECEIVES}",
+        about=identity_of(queue),
         related=[here, value.cause if isinstance(value, Known) else None],
         aws="takes it; a message counts as received even if Lambda had no room to run the function",
         remedy=f"set maxReceiveCount to {FEWEST_RECEIVES} or more",

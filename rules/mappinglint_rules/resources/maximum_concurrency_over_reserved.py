@@ -8,7 +8,8 @@ from mappinglint.kind import QUEUES
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Label, Place
 from mappinglint.rule import Evidence, Level, rule
-from mappinglint_rules.resources.functions import reserved_concurrency
+from mappinglint_rules.resources.functions import queues_of_function, reserved_concurrency
+from mappinglint_rules.resources.names import called
 from mappinglint_rules.service import LEAST_CONCURRENCY
 from mappinglint_rules.source.together import Scenarios, is_polling, sharing
 
@@ -33,16 +34,29 @@ def _alone(mapping: EventSourceMapping) -> Iterator[Finding]:
     if most is None or reserved is None or not 0 < reserved.number < most:
         return
     name = mapping.spell(_CONCURRENCY)
-    raising = f"reserve {most} for the function"
     yield maximum_concurrency_over_reserved.finding(
         mapping,
         _CONCURRENCY,
-        f"{name} {most} is more than {reserved.name} of the function, {reserved.number}",
+        f"{name} {most} is more than {reserved.name} of {called(mapping.function, 'function')}, "
+        f"{reserved.number}",
         related=reserved.labels,
         aws=_AWS,
-        remedy=f"set {name} to {reserved.number}, or {raising}"
-        if reserved.number >= LEAST_CONCURRENCY
-        else raising,
+        remedy=_remedy(name, most, reserved.number, queues_of_function(mapping)),
+    )
+
+
+def _remedy(name: str, most: int, reserved: int, queues: int) -> str:
+    """Return what to set so that all queues of the function have enough."""
+    room = reserved - LEAST_CONCURRENCY * (queues - 1)
+    if queues == 1:
+        raising = f"reserve {most} for the function"
+        return f"set {name} to {reserved}, or {raising}" if room >= LEAST_CONCURRENCY else raising
+    raising = f"reserve as much as all {queues} queues of the function have together"
+    if room < LEAST_CONCURRENCY:
+        return f"{raising}, at least {LEAST_CONCURRENCY} for each"
+    return (
+        f"lower {name}, so that the {queues} queues of the function have no more than {reserved} "
+        f"together, or {raising}"
     )
 
 
@@ -61,13 +75,21 @@ def _together(mappings: Sequence[Scenarios]) -> Iterator[Finding]:
             yield maximum_concurrency_over_reserved.finding(
                 mapping,
                 _CONCURRENCY,
-                f"{name} {own} makes {total} with the other queues of the function: more than its "
-                f"{reserved.name}, {reserved.number}",
+                f"{name} {own} makes {total} with the other queues of "
+                f"{called(mapping.function, 'function')}: more than its {reserved.name}, "
+                f"{reserved.number}",
                 related=[*map(_of_another, others), *reserved.labels],
                 aws=_AWS,
-                remedy=f"lower {name}, or reserve {total} for the function",
+                remedy=f"{_lower(name, reserved.number - before)}, or reserve at least {total} for "
+                "the function",
                 when=tuple(sorted(when)),
             )
+
+
+def _lower(name: str, room: int) -> str:
+    if room >= LEAST_CONCURRENCY:
+        return f"set {name} to {room}"
+    return f"lower {name} of each (it cannot be less than {LEAST_CONCURRENCY})"
 
 
 def _of_another(mapping: EventSourceMapping) -> Label:

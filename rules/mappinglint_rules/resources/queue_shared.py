@@ -8,6 +8,7 @@ from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Label
 from mappinglint.rule import Evidence, Level, comparing_rule
 from mappinglint.value import Items, Value, is_default
+from mappinglint_rules.resources.names import called
 from mappinglint_rules.resources.queues import queue_of
 from mappinglint_rules.resources.same import identity_of, is_same
 from mappinglint_rules.source.functions import bare_name_of, function_of
@@ -41,7 +42,8 @@ def _finding(mapping: EventSourceMapping, rival: Companion) -> Finding:
     return queue_shared.finding(
         mapping,
         _ARN,
-        "another function polls this queue too: each message goes to one of the two, by chance",
+        f"{_name(rival.mapping)} polls {called(queue, 'queue')} too: each message goes to one of "
+        "the two, by chance",
         # Mappings that one piece of text makes have the same place.
         related=[label for label in labels if label is not None and label.place != place],
         aws="takes it, and shares the messages out",
@@ -49,6 +51,14 @@ def _finding(mapping: EventSourceMapping, rival: Companion) -> Finding:
         "the mappings",
         when=rival.when,
     )
+
+
+def _name(rival: EventSourceMapping) -> str:
+    """Return what to call the other one: its function, or the mapping if that is not known."""
+    if rival.function is not None:
+        return called(rival.function, "function")
+    name = _function_name(rival)
+    return f"function {name}" if name else f"mapping {rival.name}"
 
 
 def _queue(mapping: EventSourceMapping) -> Iterator[Hashable]:

@@ -7,7 +7,9 @@ from mappinglint.kind import QUEUES
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Label
 from mappinglint.rule import Evidence, Level, rule
+from mappinglint_rules.resources.names import called
 from mappinglint_rules.resources.queues import may_be_dead_letter_queue, queue_of
+from mappinglint_rules.resources.same import identity_of
 from mappinglint_rules.service import FEWEST_RECEIVES
 
 
@@ -27,8 +29,9 @@ def queue_without_redrive(mapping: EventSourceMapping) -> Iterator[Finding]:
     yield queue_without_redrive.finding(
         mapping,
         "EventSourceArn",
-        f"this queue has no {name}: a message that always fails is tried again until it expires, "
-        "and is lost then",
+        f"{called(queue, 'queue')} has no {name}: a message that always fails is tried again "
+        "until it expires, and is lost then",
+        about=identity_of(queue),
         related=[Label(queue.place, f"no {name}")],
         remedy=f"give the queue a {name} with a dead-letter queue and at least "
         f"{FEWEST_RECEIVES} receives",

@@ -6,6 +6,7 @@ from mappinglint.finding import Finding
 from mappinglint.kind import SourceKind
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
+from mappinglint_rules.resources.names import called
 from mappinglint_rules.resources.streams import retention, stream_of
 
 _AGE = "MaximumRecordAgeInSeconds"
@@ -29,11 +30,11 @@ def record_age_over_retention(mapping: EventSourceMapping) -> Iterator[Finding]:
     yield record_age_over_retention.finding(
         mapping,
         _AGE,
-        f"{name} {age} is more than the {longest} seconds ({kept.number} hours) for which the "
-        "stream keeps a record",
+        f"{name} {age} is more than the {longest} seconds ({kept.number} hours) for which "
+        f"{called(stream, 'stream')} keeps a record",
         related=kept.labels,
         aws="takes it, but a record is gone before it is that old, and may then reach no "
         "destination for failures",
-        remedy=f"set {name} to less than {longest}, or raise "
+        remedy=f"set {name} to {longest} or less, or raise "
         f"{stream.spell('RetentionPeriodHours')} of the stream",
     )

@@ -6,7 +6,8 @@ from mappinglint.finding import Finding
 from mappinglint.kind import SourceKind
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
-from mappinglint_rules.resources.functions import reserved_concurrency
+from mappinglint_rules.resources.functions import queues_of_function, reserved_concurrency
+from mappinglint_rules.resources.names import called
 from mappinglint_rules.service import LEAST_CONCURRENCY, QUEUE_CONCURRENCY
 from mappinglint_rules.spelled import with_owner
 
@@ -33,13 +34,29 @@ def reserved_without_maximum_concurrency(mapping: EventSourceMapping) -> Iterato
         yield reserved_without_maximum_concurrency.finding(
             mapping,
             _CONCURRENCY,
-            f"{mapping.absence(_CONCURRENCY)}, but {reserved.name} of the function is "
-            f"{reserved.number}: Lambda reads more messages than that, and throttles them",
+            f"{mapping.absence(_CONCURRENCY)}, but {reserved.name} of "
+            f"{called(mapping.function, 'function')} is {reserved.number}: Lambda reads more "
+            "messages than that, and throttles them",
             related=reserved.labels,
             aws="puts throttled messages back, and each time counts as a receive: under load they "
             "may end in the dead-letter queue without the function ever seeing them",
-            remedy=f"set {name} to {reserved.number}"
-            if reserved.number >= LEAST_CONCURRENCY
-            else f"reserve {LEAST_CONCURRENCY} for the function, and set {name} to as many: "
-            "it cannot be less",
+            remedy=_remedy(name, reserved.number, queues_of_function(mapping)),
         )
+
+
+def _remedy(name: str, reserved: int, queues: int) -> str:
+    """Return what to set: ESM721 reports queues that may do more together than the function."""
+    least = LEAST_CONCURRENCY * queues
+    if queues == 1:
+        if reserved >= least:
+            return f"set {name} to {reserved}"
+        return f"reserve {least} for the function, and set {name} to as many: it cannot be less"
+    if reserved >= least:
+        return (
+            f"set {name} to {reserved // queues}, as for each of the {queues} queues of the "
+            f"function: together they must not have more than {reserved}"
+        )
+    return (
+        f"reserve {least} for the function, and set {name} to {LEAST_CONCURRENCY} for each of its "
+        f"{queues} queues: it cannot be less"
+    )

@@ -34,8 +34,7 @@ def table_without_stream(mapping: EventSourceMapping) -> Iterator[Finding]:
             _ARN,
             f"{mapping.spell(_ARN)} is the stream of {table.name}, a table that has no stream",
             related=[_cause(table)],
-            aws="lets the deploy fail: CloudFormation answers \"Attribute 'StreamArn' does not "
-            "exist\", and Lambda \"Value '' at 'eventSourceArn' failed to satisfy constraint\"",
+            aws=_answer(table),
             remedy=_remedy(table),
         )
 
@@ -47,11 +46,24 @@ def _cause(table: Resource) -> Label:
     return Label(table.place, f"this table has no {_flag(table) or table.spell(_STREAM)}")
 
 
+def _answer(table: Resource) -> str:
+    answer = "\"Value '' at 'eventSourceArn' failed to satisfy constraint\""
+    if _flag(table):
+        # That is no template: nobody looks for an attribute of the table first.
+        return f"lets the deploy fail: Lambda answers {answer}"
+    return (
+        "lets the deploy fail: CloudFormation answers \"Attribute 'StreamArn' does not exist\", "
+        f"and Lambda {answer}"
+    )
+
+
 def _remedy(table: Resource) -> str:
     flag, view = _flag(table), table.spell("StreamViewType")
     if table.spell("KeySchema") == _KEY_OF_SIMPLE_TABLE:
         # SAM gives it no stream, and takes nothing from which it could.
         return f"make it an AWS::DynamoDB::Table with a {table.spell(_STREAM)}"
+    if flag and not table.lacks(f"{_STREAM}.StreamViewType"):
+        return f"set {flag} to true"
     if flag:
         return f"set {flag} to true, and {view} to what the function needs to see"
     return f"give the table a {table.spell(_STREAM)} with the {view} that the function needs"

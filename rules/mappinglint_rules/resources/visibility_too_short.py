@@ -7,6 +7,7 @@ from mappinglint.kind import QUEUES
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint_rules.batching.window import WINDOW
+from mappinglint_rules.resources.names import called
 from mappinglint_rules.resources.queues import (
     advised_visibility,
     batching_window,
@@ -40,8 +41,9 @@ def visibility_too_short(mapping: EventSourceMapping) -> Iterator[Finding]:
         yield visibility_too_short.finding(
             mapping,
             "EventSourceArn",
-            f"{name} of this queue is {visibility.number} seconds: AWS advises {advised}, "
-            f"{TIMEOUTS_OF_VISIBILITY} times the function's timeout ({timeout.number}){and_window}",
+            f"{name} of {called(queue, 'queue')} is {visibility.number} seconds: AWS advises "
+            f"{advised}, {TIMEOUTS_OF_VISIBILITY} times the timeout of "
+            f"{called(mapping.function, 'function')} ({timeout.number}){and_window}",
             related=[*visibility.labels, *timeout.labels, *window.labels],
             aws="takes it; a batch that is throttled may come back and use up its receives",
             remedy=f"set {name} to {advised}",

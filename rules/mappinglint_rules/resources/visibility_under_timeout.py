@@ -6,6 +6,8 @@ from mappinglint.finding import Finding
 from mappinglint.kind import QUEUES
 from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.rule import Evidence, Level, rule
+from mappinglint_rules.resources.amounts import Amount
+from mappinglint_rules.resources.names import called
 from mappinglint_rules.resources.queues import (
     advised_visibility,
     batching_window,
@@ -37,11 +39,17 @@ def visibility_under_timeout(mapping: EventSourceMapping) -> Iterator[Finding]:
     yield visibility_under_timeout.finding(
         mapping,
         "EventSourceArn",
-        f"{queue.spell('VisibilityTimeout')} of this queue is {visibility.number} seconds, less "
-        f"than the function's timeout, {timeout.number} seconds",
+        f"{queue.spell('VisibilityTimeout')} of {called(queue, 'queue')} is {visibility.number} "
+        f"seconds, less than the timeout of {called(mapping.function, 'function')}, "
+        f"{timeout.number} seconds",
         related=[*visibility.labels, *timeout.labels],
         aws=f'answers "Queue visibility timeout: {visibility.number} seconds is less than '
         f'Function timeout: {timeout.number} seconds"',
-        remedy=f"give the queue {timeout.number} seconds at the least; AWS advises "
+        remedy=f"give the queue {_least(timeout.number, window)} seconds at the least; AWS advises "
         f"{TIMEOUTS_OF_VISIBILITY} times the function's timeout{and_window}: {advised}",
     )
+
+
+def _least(timeout: int, window: Amount | None) -> int:
+    """Return the least visibility timeout (seconds) with which ESM703 has nothing to say either."""
+    return timeout if window is None else max(timeout, window.number + 1)

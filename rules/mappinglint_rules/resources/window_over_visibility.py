@@ -7,6 +7,7 @@ from mappinglint.kind import SourceKind
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint_rules.batching.window import WINDOW
+from mappinglint_rules.resources.names import called
 from mappinglint_rules.resources.queues import (
     advised_visibility,
     batching_window,
@@ -42,9 +43,16 @@ def window_over_visibility(mapping: EventSourceMapping) -> Iterator[Finding]:
     yield window_over_visibility.finding(
         mapping,
         WINDOW,
-        f"{setting} {window.number} is not less than the queue's {name}, "
+        f"{setting} {window.number} is not less than {name} of {called(queue, 'queue')}, "
         f"{visibility.number} seconds: messages come back while Lambda still gathers the batch",
         related=visibility.labels,
         aws="takes it, and may give the function the same message twice",
-        remedy=f"gather for less time, or give the queue a {name} of {seconds}",
+        remedy=f"{_shorter(setting, visibility.number)}, or give the queue a {name} of {seconds}",
     )
+
+
+def _shorter(setting: str, visibility: int) -> str:
+    # A second is the least that a window which gathers can have.
+    if visibility <= 1:
+        return f"set {setting} to 0"
+    return f"set {setting} to less than {visibility}"

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from mappinglint.dialects.cloudformation.references import reference
 from mappinglint.dialects.cloudformation.template import (
-    ANYTHING_ELSE,
     VARIABLE,
     Resource,
     Template,
@@ -20,7 +19,7 @@ from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNod
 from mappinglint.mapping import Format
 from mappinglint.parts import Parts, joined, with_holes, without_holes
 from mappinglint.place import Label, Place
-from mappinglint.scenario import Assumption, Choices
+from mappinglint.scenario import ANYTHING_ELSE, Assumption, Choices
 from mappinglint.value import Change, Fields, Items, Known, Unknown, Value, changed, parts_of
 
 # Conditions that need each other in a longer chain stay open.

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from mappinglint.document.node import AliasNode, MappingNode, Node, ScalarNode, SequenceNode, follow
+from mappinglint.scenario import ANYTHING_ELSE
 from mappinglint.source import Source
 
 _NOTHING = MappingNode(0, None)
 # `${Orders.Arn}` in a text of !Sub.
 VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 _ONE_VARIABLE = re.compile(r"\$\{([^{}!.]+)\}")
-
-# The value of a parameter that no condition compares it with.
-ANYTHING_ELSE = "something else"
 
 _PROPERTIES = "Properties"
 

@@ -12,7 +12,7 @@ from mappinglint.dialects.terraform.arithmetic import OPERATORS, calculated
 from mappinglint.dialects.terraform.functions import FUNCTIONS, LAZY
 from mappinglint.dialects.terraform.json_texts import Pieces, encoded
 from mappinglint.dialects.terraform.lookup import look_up
-from mappinglint.dialects.terraform.module import ANYTHING_ELSE, Module, Resource, variable_of
+from mappinglint.dialects.terraform.module import Module, Resource, variable_of
 from mappinglint.dialects.terraform.scope import Scope
 from mappinglint.document.hcl_tags import (
     BODY,
@@ -30,7 +30,7 @@ from mappinglint.document.node import AliasNode, MappingNode, Node, ScalarNode, 
 from mappinglint.mapping import Format
 from mappinglint.parts import HOLE, with_holes, without_holes
 from mappinglint.place import Place
-from mappinglint.scenario import Assumption, Choices
+from mappinglint.scenario import ANYTHING_ELSE, Assumption, Choices
 from mappinglint.source import Source
 from mappinglint.value import (
     Known,

@@ -5,12 +5,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from mappinglint.dialects.terraform.known_modules import output
-from mappinglint.dialects.terraform.module import ANYTHING_ELSE, Resource, Written
+from mappinglint.dialects.terraform.module import Resource, Written
 from mappinglint.dialects.terraform.references import reference, whole
 from mappinglint.dialects.terraform.scope import Instance, instance_address
 from mappinglint.document.hcl_tags import INDEX, SPLAT, STEP
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode
 from mappinglint.place import Label, Place
+from mappinglint.scenario import ANYTHING_ELSE
 from mappinglint.value import Fields, Items, Known, Unknown, Value
 
 if TYPE_CHECKING:

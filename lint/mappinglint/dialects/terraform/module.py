@@ -10,6 +10,7 @@ from mappinglint.dialects import Alternatives
 from mappinglint.document import Document
 from mappinglint.document.hcl_tags import CONDITIONAL, REFERENCE
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
+from mappinglint.scenario import ANYTHING_ELSE
 from mappinglint.source import Source
 
 ENDINGS: Final = (".tf", ".tofu", ".tf.json", ".tofu.json")
@@ -20,9 +21,6 @@ _VALUES: Final = (
     ".auto.tfvars",
     ".auto.tfvars.json",
 )
-
-# The value of a variable that no condition compares it with.
-ANYTHING_ELSE: Final = "something else"
 
 
 @dataclass(frozen=True, eq=False)
