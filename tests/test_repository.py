@@ -15,6 +15,9 @@ _PROJECT = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 def test_readme_shows_a_real_run() -> None:
     golden = _ROOT / "fixtures" / "bad" / "cloudformation" / "orders.yaml.out"
     assert golden.read_text(encoding="utf-8") in _README
+    project = _ROOT / "fixtures/projects/terraform-resources.out"
+    first, *_ = project.read_text(encoding="utf-8").split("\n\n")
+    assert first in _README
 
 
 def test_readme_says_what_each_dependency_is_for() -> None:
