@@ -19,7 +19,7 @@ def amount(resource: Resource, property_: str, default: int, unit: str) -> Amoun
     """Return what a property of a resource is, or its default if it has none; None if unknown."""
     name, value = resource.spell(property_), resource.get(property_)
     if value is None:
-        text = f"{name} is {default} {unit} unless it says otherwise"
+        text = f"no {name} here: the default is {default} {unit}"
         return Amount(default, (Label(resource.place, text),))
     number = resource.integer(property_)
     if number is None:
