@@ -9,7 +9,7 @@ from mappinglint.parts import HOLE
 from mappinglint.place import Label
 from mappinglint.resource import CONSUMER, QUEUE, STREAM, Resource
 from mappinglint.rule import Evidence, Level, rule
-from mappinglint_rules.resources.keys import key_behind, lets_roles_in
+from mappinglint_rules.resources.keys import key_behind, lets_in_role
 from mappinglint_rules.resources.lacking import causes, lacking, may_not, remedy
 from mappinglint_rules.resources.needs import DECRYPT
 from mappinglint_rules.resources.roles import role_of
@@ -38,7 +38,7 @@ def role_lacks_decrypt(mapping: EventSourceMapping) -> Iterator[Finding]:
         return
     target = Target(key, _ANY_KEY)
     missing = lacking(role, [(DECRYPT,)], (target,))
-    if not missing or lets_roles_in(key):
+    if not missing or lets_in_role(key, role):
         return
     yield role_lacks_decrypt.finding(
         mapping,

@@ -42,7 +42,7 @@ def role_lacks_destination_access(mapping: EventSourceMapping) -> Iterator[Findi
         missing += lacking(role, [(action,)], (places[-1],))
     # Nobody has recorded what becomes of records where the second action alone is missing.
     is_known = needs[0][0] in missing
-    if not is_known or may_be_opened(destination.resource):
+    if not is_known or may_be_opened(destination.resource, role, missing):
         return
     yield role_lacks_destination_access.finding(
         mapping,

@@ -66,7 +66,7 @@ def _source(mapping: EventSourceMapping, role: Role) -> Iterator[Finding]:
             # A stream or a consumer: each takes other actions.
             return
     missing = lacking(role, on_source, targets)
-    if missing and may_be_opened(source.resource):
+    if missing and may_be_opened(source.resource, role, missing):
         return
     beside = lacking(role, needs.beside, ())
     network = lacking_network(role) if needs.network else []
@@ -96,7 +96,7 @@ def _secret(mapping: EventSourceMapping, role: Role, entry: Entry) -> Iterator[F
     # Six characters of AWS's may follow the name.
     secret = Target(secret.resource, secret.text + HOLE)
     missing = lacking(role, [(READ_SECRET,)], (secret,))
-    if missing and not may_be_opened(secret.resource):
+    if missing and not may_be_opened(secret.resource, role, missing):
         yield role_lacks_source_access.finding(
             mapping,
             entry.uri_path,

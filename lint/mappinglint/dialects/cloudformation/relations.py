@@ -11,6 +11,7 @@ from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNod
 from mappinglint.resource import (
     FUNCTION,
     GLOBAL_TABLE,
+    KEY_ALIAS,
     MAPPING,
     QUEUE,
     ROLE,
@@ -50,6 +51,7 @@ _NAMES: Final = {
     TABLE: ("TableName", "dynamodb"),
     GLOBAL_TABLE: ("TableName", "dynamodb"),
     ROLE: ("RoleName", "iam"),
+    KEY_ALIAS: ("AliasName", "kms"),
     "AWS::S3::Bucket": ("BucketName", "s3"),
     "AWS::SNS::Topic": ("TopicName", "sns"),
 }

@@ -15,6 +15,7 @@ from mappinglint.dialects.cloudformation.relations import (
 )
 from mappinglint.dialects.cloudformation.template import Resource as Written
 from mappinglint.dialects.cloudformation.template import intrinsic
+from mappinglint.dialects.named_by_arn import HEAD_OF_ALIAS
 from mappinglint.dialects.same import split, text_of
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
 from mappinglint.place import Label, Place
@@ -118,7 +119,10 @@ class TemplateResources(Resources):
     def _named(self, value: Known | Unknown) -> str:
         """Return the logical id of what an ARN, or the name of a function, spells out."""
         head, *fields = split(text_of(value), ":")
-        key = _in_arn(fields) if head == "arn" else ("lambda", head)
+        if head == "arn":
+            key = _in_arn(fields)
+        else:
+            key = ("kms" if head.startswith(HEAD_OF_ALIAS) else "lambda", head)
         return self._relations.named(self._evaluator).get(key, "") if key and key[1] else ""
 
 
@@ -131,6 +135,8 @@ def _in_arn(fields: list[str]) -> tuple[str, str] | None:
     if service == "lambda":
         return (service, found[1]) if len(found) > 1 and found[0] == "function" else None
     steps = split(found[0], "/") if found else []
+    if service == "kms":
+        return (service, found[0]) if found and found[0].startswith(HEAD_OF_ALIAS) else None
     if service in _WHOLE:
         return (service, steps[0]) if len(steps) == 1 else None
     if len(steps) < 2 or _HEADS.get(service) != steps[0]:
