@@ -15,6 +15,7 @@ from mappinglint_rules.resources.statements import (
     Target,
     is_named,
     is_table_alone,
+    no_arn,
 )
 
 # How like an action a word has to be to be a slip of it.
@@ -116,6 +117,8 @@ def _elsewhere(role: Role, actions: Sequence[str], targets: tuple[Target, ...]) 
 
 
 def _what_it_is(resource: Known | Unknown, targets: tuple[Target, ...]) -> str:
+    if written := no_arn(resource):
+        return f"this is {written}, no ARN: it allows nothing"
     if is_table_alone(resource):
         return "this is the table, not its stream"
     if any(one.within and is_named(resource, one) for one in targets):

@@ -56,8 +56,9 @@ def _allowing(document: Value | None) -> Iterator[tuple[Statement | None, Fields
             yield None, None
         elif effect.text != "Deny":
             principal = part(body, "Principal")
-            is_read = isinstance(principal, Fields) and principal.complete
-            yield statement_of(body), principal if is_read else None
+            if not isinstance(principal, Fields) or not principal.complete:
+                principal = None
+            yield statement_of(body), principal
 
 
 def _may_be_service(principal: Fields, service: str) -> bool:

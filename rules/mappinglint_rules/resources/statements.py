@@ -14,6 +14,7 @@ from mappinglint_rules.texts import text_of
 # Those of an ARN.
 _FIELDS = 6
 _STREAM = "/stream/"
+_NO_ARNS = frozenset({Form.NAME, Form.LABEL, Form.QUEUE_URL})
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,8 @@ def _may_be(resource: Value, target: Target) -> bool:
     """Say whether what a statement names may be the target."""
     if not isinstance(resource, Known | Unknown) or is_default(resource):
         return True
+    if no_arn(resource):
+        return False
     text = text_of(resource)
     if target.resource is not None and resource.refers_to:
         if is_named(resource, target):
@@ -156,6 +159,12 @@ def is_named(resource: Known | Unknown, target: Target) -> bool:
         return False
     named = target.resource.around.behind(resource)
     return named is not None and named.name == target.resource.name
+
+
+def no_arn(resource: Known | Unknown) -> str:
+    """Return what is written where an ARN has to be: "the URL of a queue"; empty if it is one."""
+    reference = resource.reference if isinstance(resource, Unknown) else None
+    return reference.form.value if reference is not None and reference.form in _NO_ARNS else ""
 
 
 def is_table_alone(resource: Known | Unknown) -> bool:
