@@ -46,4 +46,4 @@ def _cause(key: Resource) -> Label:
     name = key.spell(POLICY)
     if key.lacks(POLICY):
         return Label(key.place, f"without a {name} only the account may use it")
-    return Label(key.place_of(POLICY), "Lambda is not among these")
+    return Label(key.place_of(f"{POLICY}.Statement"), "Lambda is not among these")

@@ -8,7 +8,14 @@ from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.parts import HOLE
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint_rules.access.entries import ACCESS, Entry, entries, may_be
-from mappinglint_rules.resources.lacking import causes, lacking, lacking_network, may_not, remedy
+from mappinglint_rules.resources.lacking import (
+    causes,
+    ignored_policies,
+    lacking,
+    lacking_network,
+    may_not,
+    remedy,
+)
 from mappinglint_rules.resources.needs import (
     READ_CONSUMER,
     READ_SECRET,
@@ -82,7 +89,7 @@ def _source(mapping: EventSourceMapping, role: Role) -> Iterator[Finding]:
         mapping,
         _SOURCE,
         words + where,
-        related=causes(role, lacks, targets if missing else ()),
+        related=[*causes(role, lacks, targets if missing else ()), *ignored_policies(mapping)],
         aws=answer.format(action=lacks[0].partition(":")[2]),
         remedy=remedy(role, lacks, attach),
     )
