@@ -13,7 +13,7 @@ from mappinglint_rules.resources.needs import SEND
 from mappinglint_rules.resources.roles import may_be_opened, role_of
 from mappinglint_rules.resources.targets import objects, target
 from mappinglint_rules.service import DESTINATIONS
-from mappinglint_rules.tools.sam import ON_FAILURE, as_read
+from mappinglint_rules.tools.sam import ON_FAILURE, as_read, is_sam
 
 _CONTENT = "; what is in a bucket is its ARN and /*"
 _WITHOUT_TYPE = "without a Type beside it, SAM allows the role nothing here"
@@ -47,8 +47,10 @@ def role_lacks_destination_access(mapping: EventSourceMapping) -> Iterator[Findi
     if not is_known or may_be_opened(destination.resource, role, missing):
         return
     # SAM goes by the Type alone when it makes the role.
-    is_read = as_read(mapping, *ON_FAILURE) is not None
-    has_no_type = bool(role.resource.made_by) and is_read
+    has_no_type = bool(role.resource.made_by) and is_sam(mapping)
+    if has_no_type and as_read(mapping, *ON_FAILURE) is None:
+        # A function stands there, beside which there is no place for a Type.
+        return
     type_ = f"add Type: {arn.service.upper()}, or " if has_no_type else ""
     here = remedy(role, missing, _CONTENT if missing[0] == "s3:PutObject" else "")
     yield role_lacks_destination_access.finding(

@@ -26,6 +26,7 @@ from mappinglint_rules.resources.roles import Role, may_be_opened, role_of
 from mappinglint_rules.resources.statements import Target
 from mappinglint_rules.resources.targets import consumed_stream, target
 from mappinglint_rules.service import Access
+from mappinglint_rules.tools.sam import is_sam
 
 _SOURCE = "EventSourceArn"
 _CROSS_ACCOUNT = "vpc-connection/"
@@ -40,7 +41,8 @@ _CROSS_ACCOUNT = "vpc-connection/"
 )
 def role_lacks_source_access(mapping: EventSourceMapping) -> Iterator[Finding]:
     role = role_of(mapping) if mapping.operation is Operation.CREATE else None
-    if role is None:
+    if role is None or (role.resource.made_by and is_sam(mapping)):
+        # SAM makes a role for its events; one that SAM does not find is another rule's business.
         return
     yield from _source(mapping, role)
     is_first = True
