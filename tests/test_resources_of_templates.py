@@ -202,7 +202,7 @@ def test_function_of_another_name_is_not_this_one(name: str) -> None:
     assert _mapping(_FUNCTIONS % name).function is None
 
 
-def test_role_that_sam_makes_is_not_known() -> None:
+def test_role_that_sam_makes_is_that_of_its_own_function() -> None:
     text = _FUNCTIONS.replace("Timeout: 20", "Timeout: 20, Role: !GetAtt OtherRole.Arn")
     text = text.replace("  Alias:", "  Other: {Type: AWS::Serverless::Function}\n  Alias:")
     function = _mapping(text % "!Ref Handler").function
@@ -210,7 +210,9 @@ def test_role_that_sam_makes_is_not_known() -> None:
     assert function.behind("Role") is None
     other = _mapping(text % "!Ref Other").function
     assert other is not None
-    assert other.lacks("Role")
+    made = other.behind("Role")
+    assert made is not None
+    assert (made.name, made.made_by, made.place) == ("OtherRole", "SAM", other.place)
 
 
 # -- who refers to whom ---------------------------------------------------------------------------

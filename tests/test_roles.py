@@ -65,6 +65,27 @@ def _statement(inner: str) -> str:
     return f"      Policies: [{{PolicyName: p, PolicyDocument: {{Statement: [{inner}]}}}}]"
 
 
+@pytest.mark.parametrize(
+    "resource", ["!Ref Orders", "!GetAtt Orders.QueueUrl", "!GetAtt Orders.QueueName"]
+)
+def test_url_or_name_of_a_queue_is_no_arn(resource: str) -> None:
+    assert _found(_statement(f"{{Effect: Allow, Action: 'sqs:*', Resource: {resource}}}"))
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        "!GetAtt Orders.Arn",
+        "!Sub 'arn:aws:sqs:*:*:${Orders.QueueName}'",
+        "!Join [':', ['arn:aws:sqs:*:*', !GetAtt Orders.QueueName]]",
+        "[!Ref Orders, !GetAtt Orders.Arn]",
+        "!Sub '${Orders.QueueName}*'",
+    ],
+)
+def test_arn_with_the_name_of_a_queue_is_one(resource: str) -> None:
+    assert not _found(_statement(f"{{Effect: Allow, Action: 'sqs:*', Resource: {resource}}}"))
+
+
 def test_role_without_policies_may_do_nothing() -> None:
     assert _found() == [
         (

@@ -70,6 +70,8 @@ def _template(event: Any) -> dict[str, Any]:
             "CodeUri": "s3://bucket/key",
             "Handler": "index.handler",
             "Runtime": "python3.13",
+            # Who may do what is not what the translation tells.
+            "Policies": ["AdministratorAccess"],
             "Events": {"Event": event},
         },
     }

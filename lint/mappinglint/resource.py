@@ -29,6 +29,7 @@ CONSUMER: Final = "AWS::Kinesis::StreamConsumer"
 TABLE: Final = "AWS::DynamoDB::Table"
 GLOBAL_TABLE: Final = "AWS::DynamoDB::GlobalTable"
 KEY: Final = "AWS::KMS::Key"
+KEY_ALIAS: Final = "AWS::KMS::Alias"
 ROLE: Final = "AWS::IAM::Role"
 POLICY: Final = "AWS::IAM::Policy"
 ROLE_POLICY: Final = "AWS::IAM::RolePolicy"
@@ -58,7 +59,8 @@ class Resource:
     `name` is what the file calls it and `place` where; `type` is CloudFormation's, or the file's
     own where CloudFormation has no such resource. `read` returns a property by the file's name for
     it, None if it is surely absent; `spellings` has the names that the file spells otherwise.
-    `around` are the other resources of the project.
+    `around` are the other resources of the project. `made_by` is the tool that makes it, if it is
+    not in the file: its place is then that of what the tool makes it for.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Resource:
     read: Callable[[str], Value | None] = field(repr=False)
     around: "Resources" = field(repr=False)
     spellings: Dict[str, str] = field(default_factory=dict, repr=False)
+    made_by: str = ""
 
     def get(self, property_: str | Path) -> Value | None:
         """Return a property, or what is within it: None if it is surely absent or null."""

@@ -140,6 +140,8 @@ def sam(kind: str, request: Request) -> tuple[str, str]:
     function = {
         "Type": "AWS::Serverless::Function",
         "Properties": {
+            # What its role may do is not what these forms are about.
+            "Policies": ["AdministratorAccess"],
             "Runtime": "python3.13",
             "Handler": "app.handler",
             "CodeUri": "src/",

@@ -15,6 +15,7 @@ _EVENTS = {
     "AWS::DynamoDB::GlobalTable": ("DynamoDB", "Stream"),
     "AWS::MSK::Cluster": ("MSK", "Stream"),
 }
+_DESTINATIONS = {"AWS::SQS::Queue": "SQS", "AWS::SNS::Topic": "SNS", "AWS::S3::Bucket": "S3"}
 
 
 def write(stack: dict[str, Any]) -> dict[str, str]:
@@ -42,9 +43,19 @@ def _into_event(resources: dict[str, Any], name: str) -> None:
         raise Inexpressible("an event is of a function of the same template")
     if not type_:
         raise Inexpressible("an event of this type needs a source of the same template")
+    _say_type(settings, resources)
     settings = {key: settings.pop("EventSourceArn"), **settings}
     events = function.setdefault("Properties", {}).setdefault("Events", {})
     events[name] = {"Type": type_, "Properties": settings}
+
+
+def _say_type(settings: dict[str, Any], resources: dict[str, Any]) -> None:
+    """Say of what type a destination is, by which SAM writes the policy of a role it makes."""
+    match settings:
+        case {"DestinationConfig": {"OnFailure": {"Destination": arn} as on_failure}}:
+            type_ = resources.get(_target(arn), {}).get("Type", "")
+            if type_ in _DESTINATIONS:
+                on_failure["Type"] = _DESTINATIONS[type_]
 
 
 def _target(value: Any) -> str:

@@ -9,6 +9,8 @@ from mappinglint.resource import FUNCTION, KEY, MANAGED_POLICY, QUEUE, ROLE, STR
 
 BUCKET: Final = "AWS::S3::Bucket"
 TOPIC: Final = "AWS::SNS::Topic"
+# The name of an alias of a key begins so, wherever it stands.
+HEAD_OF_ALIAS: Final = "alias/"
 
 # By the service: what the last field begins with, and the type.
 _TYPES: Final = {

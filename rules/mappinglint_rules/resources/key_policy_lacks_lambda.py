@@ -8,9 +8,9 @@ from mappinglint.place import Label
 from mappinglint.resource import Resource
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint_rules.presence import says_something
-from mappinglint_rules.resources.keys import POLICY, has_grants, key_behind
+from mappinglint_rules.resources.keys import POLICY, has_grants, has_policy_elsewhere, key_behind
 from mappinglint_rules.resources.needs import DECRYPT
-from mappinglint_rules.resources.statements import gives_to_service
+from mappinglint_rules.resources.principals import gives_to_service
 
 _KEY, _FILTERS = "KMSKeyArn", "FilterCriteria"
 
@@ -26,6 +26,8 @@ def key_policy_lacks_lambda(mapping: EventSourceMapping) -> Iterator[Finding]:
     key = key_behind(mapping.behind(mapping.get(_KEY)))
     is_made = mapping.operation is Operation.CREATE and says_something(mapping, _FILTERS)
     if key is None or not is_made or has_grants(key):
+        return
+    if has_policy_elsewhere(key):
         return
     policy = key.get(POLICY)
     if policy is not None and gives_to_service(policy, "lambda", DECRYPT):
@@ -44,4 +46,4 @@ def _cause(key: Resource) -> Label:
     name = key.spell(POLICY)
     if key.lacks(POLICY):
         return Label(key.place, f"without a {name} only the account may use it")
-    return Label(key.place_of(POLICY), "Lambda is not among these")
+    return Label(key.place_of(f"{POLICY}.Statement"), "Lambda is not among these")

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from mappinglint.kind import listing
+from mappinglint.mapping import EventSourceMapping
 from mappinglint.parts import HOLE
 from mappinglint.place import Label, Place
 from mappinglint.value import Known, Unknown
@@ -15,6 +16,7 @@ from mappinglint_rules.resources.statements import (
     Target,
     is_named,
     is_table_alone,
+    no_arn,
 )
 
 # How like an action a word has to be to be a slip of it.
@@ -57,8 +59,20 @@ def may_not(role: Role, actions: Sequence[str]) -> str:
 def causes(role: Role, actions: Sequence[str], targets: tuple[Target, ...]) -> list[Label]:
     """Return labels at the role, and at the statement that comes nearest to what is missing."""
     nearest = _slip(role, actions) or _elsewhere(role, actions, targets)
-    here = Label(role.resource.place, "this role lacks it")
+    tool = role.resource.made_by
+    whose = f"the role that {tool} makes for this lacks it" if tool else "this role lacks it"
+    here = Label(role.resource.place, whose)
     return [here, nearest] if nearest is not None else [here]
+
+
+def ignored_policies(mapping: EventSourceMapping) -> list[Label]:
+    """Return a label at policies of the function itself, which count only where it has no role."""
+    function = mapping.function
+    role = None if function is None else function.behind("Role")
+    found = None if function is None else function.get("Policies")
+    if role is None or role.made_by or found is None or isinstance(found, Unknown):
+        return []
+    return [Label(found.place.first_line(), "ignored beside Role")]
 
 
 def remedy(role: Role, actions: Sequence[str], otherwise: str = "") -> str:
@@ -71,7 +85,8 @@ def remedy(role: Role, actions: Sequence[str], otherwise: str = "") -> str:
             others = [one for one in actions if one != action]
             rest = f" And allow {listing(others, 'and')}" if others else ""
             return f"did you mean {action} instead of {found[0]}?{rest}"
-    return f"allow {listing(list(actions), 'and')} in a policy of the role{otherwise}"
+    where = "Policies of the function" if role.resource.made_by else "a policy of the role"
+    return f"allow {listing(list(actions), 'and')} in {where}{otherwise}"
 
 
 def _slip(role: Role, actions: Sequence[str]) -> Label | None:
@@ -116,6 +131,8 @@ def _elsewhere(role: Role, actions: Sequence[str], targets: tuple[Target, ...]) 
 
 
 def _what_it_is(resource: Known | Unknown, targets: tuple[Target, ...]) -> str:
+    if written := no_arn(resource):
+        return f"this is {written}, no ARN: it allows nothing"
     if is_table_alone(resource):
         return "this is the table, not its stream"
     if any(one.within and is_named(resource, one) for one in targets):

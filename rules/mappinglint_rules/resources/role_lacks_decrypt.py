@@ -9,8 +9,8 @@ from mappinglint.parts import HOLE
 from mappinglint.place import Label
 from mappinglint.resource import CONSUMER, QUEUE, STREAM, Resource
 from mappinglint.rule import Evidence, Level, rule
-from mappinglint_rules.resources.keys import key_behind, lets_roles_in
-from mappinglint_rules.resources.lacking import causes, lacking, may_not, remedy
+from mappinglint_rules.resources.keys import key_behind, lets_in_role
+from mappinglint_rules.resources.lacking import causes, ignored_policies, lacking, may_not, remedy
 from mappinglint_rules.resources.needs import DECRYPT
 from mappinglint_rules.resources.roles import role_of
 from mappinglint_rules.resources.statements import Target
@@ -23,7 +23,7 @@ _ANY_KEY = f"arn:{HOLE}:kms:{HOLE}:{HOLE}:key/{HOLE}"
 @rule(
     "ESM732",
     "role-lacks-decrypt",
-    Level.ERROR,
+    Level.WARNING,
     Evidence.DOCUMENTED,
     settings=("FunctionName", "EventSourceArn"),
     kinds=QUEUES | {SourceKind.KINESIS},
@@ -38,7 +38,7 @@ def role_lacks_decrypt(mapping: EventSourceMapping) -> Iterator[Finding]:
         return
     target = Target(key, _ANY_KEY)
     missing = lacking(role, [(DECRYPT,)], (target,))
-    if not missing or lets_roles_in(key):
+    if not missing or lets_in_role(key, role):
         return
     yield role_lacks_decrypt.finding(
         mapping,
@@ -47,8 +47,9 @@ def role_lacks_decrypt(mapping: EventSourceMapping) -> Iterator[Finding]:
         related=[
             Label(source.place_of(setting), f"the {noun} is encrypted with this key"),
             *causes(role, missing, (target,)),
+            *ignored_policies(mapping),
         ],
-        aws=f"reads the {noun} with this role, and cannot decrypt what is in it",
+        aws=f"reads the {noun} with this role: it gets nothing that it cannot decrypt",
         remedy=remedy(role, missing, ", on the ARN of the key"),
     )
 

@@ -8,13 +8,15 @@ from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint.value import Known, Unknown, parts_of
 from mappinglint_rules.failures.destination import DESTINATION
-from mappinglint_rules.resources.lacking import causes, lacking, may_not, remedy
+from mappinglint_rules.resources.lacking import causes, ignored_policies, lacking, may_not, remedy
 from mappinglint_rules.resources.needs import SEND
 from mappinglint_rules.resources.roles import may_be_opened, role_of
 from mappinglint_rules.resources.targets import objects, target
 from mappinglint_rules.service import DESTINATIONS
+from mappinglint_rules.tools.sam import ON_FAILURE, as_read, is_sam
 
 _CONTENT = "; what is in a bucket is its ARN and /*"
+_WITHOUT_TYPE = "without a Type beside it, SAM allows the role nothing here"
 _NOUNS = {"sqs": "queue", "sns": "topic", "s3": "bucket"}
 
 
@@ -22,7 +24,7 @@ _NOUNS = {"sqs": "queue", "sns": "topic", "s3": "bucket"}
     "ESM731",
     "role-lacks-destination-access",
     Level.ERROR,
-    Evidence.DOCUMENTED,
+    Evidence.RECORDED,
     settings=("FunctionName", DESTINATION),
     kinds=frozenset().union(*DESTINATIONS.values()),
 )
@@ -42,13 +44,22 @@ def role_lacks_destination_access(mapping: EventSourceMapping) -> Iterator[Findi
         missing += lacking(role, [(action,)], (places[-1],))
     # Nobody has recorded what becomes of records where the second action alone is missing.
     is_known = needs[0][0] in missing
-    if not is_known or may_be_opened(destination.resource):
+    if not is_known or may_be_opened(destination.resource, role, missing):
         return
+    # SAM goes by the Type alone when it makes the role.
+    has_no_type = bool(role.resource.made_by) and is_sam(mapping)
+    if has_no_type and as_read(mapping, *ON_FAILURE) is None:
+        # A function stands there, beside which there is no place for a Type.
+        return
+    type_ = f"add Type: {arn.service.upper()}, or " if has_no_type else ""
+    here = remedy(role, missing, _CONTENT if missing[0] == "s3:PutObject" else "")
     yield role_lacks_destination_access.finding(
         mapping,
         DESTINATION,
         f"{may_not(role, missing)} on this {_NOUNS[arn.service]}",
-        related=causes(role, missing, (*places,)),
-        aws="uses this role to send what failed: without it, these records are lost",
-        remedy=remedy(role, missing, _CONTENT if missing[0] == "s3:PutObject" else ""),
+        label=_WITHOUT_TYPE if has_no_type else "",
+        related=[*causes(role, missing, (*places,)), *ignored_policies(mapping)],
+        aws='answers "The function execution role does not have permissions to call '
+        f'{missing[0].partition(":")[2]} on {arn.service.upper()}"',
+        remedy=f"{type_}{here}",
     )

@@ -8,7 +8,14 @@ from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.parts import HOLE
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint_rules.access.entries import ACCESS, Entry, entries, may_be
-from mappinglint_rules.resources.lacking import causes, lacking, lacking_network, may_not, remedy
+from mappinglint_rules.resources.lacking import (
+    causes,
+    ignored_policies,
+    lacking,
+    lacking_network,
+    may_not,
+    remedy,
+)
 from mappinglint_rules.resources.needs import (
     READ_CONSUMER,
     READ_SECRET,
@@ -19,6 +26,7 @@ from mappinglint_rules.resources.roles import Role, may_be_opened, role_of
 from mappinglint_rules.resources.statements import Target
 from mappinglint_rules.resources.targets import consumed_stream, target
 from mappinglint_rules.service import Access
+from mappinglint_rules.tools.sam import is_sam
 
 _SOURCE = "EventSourceArn"
 _CROSS_ACCOUNT = "vpc-connection/"
@@ -33,7 +41,8 @@ _CROSS_ACCOUNT = "vpc-connection/"
 )
 def role_lacks_source_access(mapping: EventSourceMapping) -> Iterator[Finding]:
     role = role_of(mapping) if mapping.operation is Operation.CREATE else None
-    if role is None:
+    if role is None or (role.resource.made_by and is_sam(mapping)):
+        # SAM makes a role for its events; one that SAM does not find is another rule's business.
         return
     yield from _source(mapping, role)
     is_first = True
@@ -66,7 +75,7 @@ def _source(mapping: EventSourceMapping, role: Role) -> Iterator[Finding]:
             # A stream or a consumer: each takes other actions.
             return
     missing = lacking(role, on_source, targets)
-    if missing and may_be_opened(source.resource):
+    if missing and may_be_opened(source.resource, role, missing):
         return
     beside = lacking(role, needs.beside, ())
     network = lacking_network(role) if needs.network else []
@@ -82,7 +91,7 @@ def _source(mapping: EventSourceMapping, role: Role) -> Iterator[Finding]:
         mapping,
         _SOURCE,
         words + where,
-        related=causes(role, lacks, targets if missing else ()),
+        related=[*causes(role, lacks, targets if missing else ()), *ignored_policies(mapping)],
         aws=answer.format(action=lacks[0].partition(":")[2]),
         remedy=remedy(role, lacks, attach),
     )
@@ -96,7 +105,7 @@ def _secret(mapping: EventSourceMapping, role: Role, entry: Entry) -> Iterator[F
     # Six characters of AWS's may follow the name.
     secret = Target(secret.resource, secret.text + HOLE)
     missing = lacking(role, [(READ_SECRET,)], (secret,))
-    if missing and not may_be_opened(secret.resource):
+    if missing and not may_be_opened(secret.resource, role, missing):
         yield role_lacks_source_access.finding(
             mapping,
             entry.uri_path,

@@ -20,8 +20,9 @@ from mappinglint.resource import (
 )
 from mappinglint.value import Fields, Known, Unknown, Value, is_default, parts_of
 from mappinglint_rules.resources.managed_policies import MANAGED_POLICIES
+from mappinglint_rules.resources.principals import lets_in
 from mappinglint_rules.resources.same import identity_of
-from mappinglint_rules.resources.statements import Statement, Target, gives_to_others, statements
+from mappinglint_rules.resources.statements import Statement, Target, statements
 
 # Of one with more users than these nobody can tell at a glance: each mapping has its own to ask.
 _MOST_USERS: Final = 200
@@ -179,8 +180,8 @@ def _has_connectors(user: Resource) -> bool:
     return any(one.type == _CONNECTOR for one in user.around.users_of(user))
 
 
-def may_be_opened(resource: Resource | None) -> bool:
-    """Say whether a resource of the project may have a policy of its own that lets a role in.
+def may_be_opened(resource: Resource | None, role: Role, actions: list[str]) -> bool:
+    """Say whether the policy that a resource of the project has may allow a role an action.
 
     Of one that is not in the project nobody knows; such a policy is rare.
     """
@@ -188,19 +189,19 @@ def may_be_opened(resource: Resource | None) -> bool:
         return False
     for name in ("policy", "Policy", "ResourcePolicy", "StreamSpecification.ResourcePolicy"):
         document = resource.get(name)
-        if document is not None and gives_to_others(document):
+        if document is not None and lets_in(document, role.resource, actions):
             return True
     users = list(islice(resource.around.users_of(resource), _MOST_USERS + 1))
-    return len(users) > _MOST_USERS or any(map(_lets_others_in, users))
+    return len(users) > _MOST_USERS or any(_lets_in(user, role, actions) for user in users)
 
 
-def _lets_others_in(user: Resource) -> bool:
-    """Say whether it is a policy of a resource, such as AWS::SQS::QueuePolicy, with a person in.
+def _lets_in(user: Resource, role: Role, actions: list[str]) -> bool:
+    """Say whether it is a policy of a resource, such as AWS::SQS::QueuePolicy, with a role in.
 
     Each service has a type of its own for it, and a name for the document.
     """
     if user.type in _INLINE or user.type == POLICY_ATTACHMENT or "policy" not in user.type.lower():
         return False
     names = ("PolicyDocument", "ResourcePolicy", "Policy", "policy")
-    documents = [user.get(name) for name in names]
-    return all(map(gives_to_others, [one for one in documents if one is not None]))
+    documents = [one for name in names if (one := user.get(name)) is not None]
+    return all(lets_in(one, role.resource, actions) for one in documents)

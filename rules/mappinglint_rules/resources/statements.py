@@ -9,14 +9,12 @@ from mappinglint.place import Place
 from mappinglint.resource import Resource, each, from_json
 from mappinglint.value import Fields, Form, Items, Known, Unknown, Value, is_default
 from mappinglint_rules.resources.wildcards import may_match
-from mappinglint_rules.texts import may_begin, text_of
+from mappinglint_rules.texts import text_of
 
-# Whoever has the whole account as his principal leaves it to the policies of its roles.
-_ACCOUNT_ROOT = ":root"
-_LENGTH_OF_ACCOUNT = 12
 # Those of an ARN.
 _FIELDS = 6
 _STREAM = "/stream/"
+_NO_ARNS = frozenset({Form.NAME, Form.LABEL, Form.QUEUE_URL})
 
 
 @dataclass(frozen=True)
@@ -65,89 +63,36 @@ def statements(document: Value | None) -> list[Statement] | None:
     What stands in a statement may be unknown: it may be anything then.
     """
     found = []
-    for body in _bodies(document):
-        effect = body and _part(body, "Effect")
+    for body in bodies(document):
+        effect = body and part(body, "Effect")
         if body is None or not isinstance(effect, Known):
             return None
         if effect.text == "Deny":
             continue
-        if effect.text != "Allow" or (read := _statement(body)) is None:
+        if effect.text != "Allow" or (read := statement_of(body)) is None:
             return None
         found.append(read)
     return found
 
 
-def _statement(body: Fields) -> Statement | None:
-    action = _part(body, "Action")
+def statement_of(body: Fields) -> Statement | None:
+    """Return a statement, whatever its effect is; None if it has no actions."""
+    action = part(body, "Action")
     excludes = action is None
-    action = _part(body, "NotAction") if excludes else action
+    action = part(body, "NotAction") if excludes else action
     if action is None:
         return None
-    resource = _part(body, "Resource")
+    resource = part(body, "Resource")
     actions = tuple((text_of(one), one.place) for one in each(action))
     return Statement(
         actions, excludes, None if resource is None else tuple(each(resource)), body.place
     )
 
 
-def gives_to_others(document: Value | None) -> bool:
-    """Say whether a policy of a resource may allow something to someone of the account.
-
-    Services are not of it, and what is given to the account as a whole its own policies give on.
-    """
-    for body in _bodies(document):
-        effect = body and _part(body, "Effect")
-        if body is None or not isinstance(effect, Known):
-            return True
-        if effect.text != "Deny" and not _is_only_service(_part(body, "Principal")):
-            return True
-    return False
-
-
-def gives_to_service(document: Value | None, service: str, action: str) -> bool:
-    """Say whether a policy of a resource may allow an action to a service of AWS.
-
-    `service` is its name before ".amazonaws.com", to which a region may come.
-    """
-    for body in _bodies(document):
-        effect = body and _part(body, "Effect")
-        read = None if body is None else _statement(body)
-        if body is None or read is None or not isinstance(effect, Known):
-            return True
-        if effect.text == "Deny" or not read.allows(action):
-            continue
-        principal = _part(body, "Principal")
-        if not isinstance(principal, Fields) or not principal.complete:
-            # Anyone, maybe.
-            return True
-        names = [text_of(one) for one in each(_part(principal, "Service"))]
-        everyone = [text_of(one) for one in each(_part(principal, "AWS"))]
-        if "*" in (*everyone, *names) or any(may_begin(name, f"{service}.") for name in names):
-            return True
-    return False
-
-
-def _is_only_service(principal: Value | None) -> bool:
-    if not isinstance(principal, Fields) or not principal.complete:
-        return False
-    for field in principal.fields:
-        if field.spelling == "AWS":
-            if not all(map(_is_account, each(field.value))):
-                return False
-        elif field.spelling != "Service":
-            return False
-    return True
-
-
-def _is_account(principal: Value) -> bool:
-    text = text_of(principal)
-    return text.endswith(_ACCOUNT_ROOT) or (text.isdecimal() and len(text) == _LENGTH_OF_ACCOUNT)
-
-
-def _bodies(document: Value | None) -> Iterator[Fields | None]:
+def bodies(document: Value | None) -> Iterator[Fields | None]:
     """Yield the statements of a document, None for what cannot be read."""
     opened = _opened(document)
-    found = _part(opened, "Statement") if opened is not None else None
+    found = part(opened, "Statement") if opened is not None else None
     if found is None:
         yield None
     for one in each(found):
@@ -163,7 +108,7 @@ def _opened(value: Value | None) -> Fields | None:
     return value if isinstance(value, Fields) and value.complete else None
 
 
-def _part(body: Fields, name: str) -> Value | None:
+def part(body: Fields, name: str) -> Value | None:
     """Return what an object has under a name of IAM's."""
     for field in body.fields:
         if field.spelling == name:
@@ -176,6 +121,8 @@ def _may_be(resource: Value, target: Target) -> bool:
     """Say whether what a statement names may be the target."""
     if not isinstance(resource, Known | Unknown) or is_default(resource):
         return True
+    if no_arn(resource):
+        return False
     text = text_of(resource)
     if target.resource is not None and resource.refers_to:
         if is_named(resource, target):
@@ -212,6 +159,12 @@ def is_named(resource: Known | Unknown, target: Target) -> bool:
         return False
     named = target.resource.around.behind(resource)
     return named is not None and named.name == target.resource.name
+
+
+def no_arn(resource: Known | Unknown) -> str:
+    """Return what is written where an ARN has to be: "the URL of a queue"; empty if it is one."""
+    reference = resource.reference if isinstance(resource, Unknown) else None
+    return reference.form.value if reference is not None and reference.form in _NO_ARNS else ""
 
 
 def is_table_alone(resource: Known | Unknown) -> bool:

@@ -11,6 +11,7 @@ from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNod
 from mappinglint.resource import (
     FUNCTION,
     GLOBAL_TABLE,
+    KEY_ALIAS,
     MAPPING,
     OUTPUT,
     QUEUE,
@@ -51,6 +52,7 @@ _NAMES: Final = {
     TABLE: ("TableName", "dynamodb"),
     GLOBAL_TABLE: ("TableName", "dynamodb"),
     ROLE: ("RoleName", "iam"),
+    KEY_ALIAS: ("AliasName", "kms"),
     "AWS::S3::Bucket": ("BucketName", "s3"),
     "AWS::SNS::Topic": ("TopicName", "sns"),
 }
@@ -310,16 +312,26 @@ def _without_events(function: Resource, nodes: list[Node]) -> list[Node]:
 
 def _invokers(template: Template, function: Resource) -> Iterator[Resource]:
     """Yield what invokes a function of SAM's: its events, and the URL that it may have."""
-    properties = function.properties or _NOTHING
-    events = properties.get(_EVENTS)
-    for key, value in events if isinstance(events, MappingNode) else ():
-        event = follow(value)
-        body = event if isinstance(event, MappingNode) else _NOTHING
-        yield Resource(key, body, function.source, function.name)
+    yield from events_of(function) or ()
     for owner in (function, template.function_defaults):
         url = owner.properties.entry(_URL) if owner and owner.properties else None
         if owner is not None and url is not None:
             yield Resource(url[0], _typed(url[0], _URL_TYPE), owner.source, function.name)
+
+
+def events_of(function: Resource) -> list[Resource] | None:
+    """Return the events of a function of SAM's; None if what is there is no object."""
+    properties = function.properties or _NOTHING
+    events = properties.get(_EVENTS) if _EVENTS in properties else _NOTHING
+    if not isinstance(events, MappingNode) or not events.complete:
+        return None
+    bodies = ((key, follow(value)) for key, value in events)
+    return [
+        Resource(
+            key, body if isinstance(body, MappingNode) else _NOTHING, function.source, function.name
+        )
+        for key, body in bodies
+    ]
 
 
 def _typed(key: ScalarNode, type_: str) -> MappingNode:

@@ -6,15 +6,18 @@ from functools import cached_property, partial
 from typing import Final
 
 from mappinglint.dialects.cloudformation.intrinsics import Evaluator
+from mappinglint.dialects.cloudformation.made_role import SUFFIX, made_role
 from mappinglint.dialects.cloudformation.relations import (
     SAM_FUNCTION,
     SAM_TABLE,
     SOURCES,
     TYPES,
     Relations,
+    events_of,
 )
 from mappinglint.dialects.cloudformation.template import Resource as Written
 from mappinglint.dialects.cloudformation.template import intrinsic
+from mappinglint.dialects.named_by_arn import HEAD_OF_ALIAS
 from mappinglint.dialects.same import split, text_of
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
 from mappinglint.place import Label, Place
@@ -62,7 +65,9 @@ class TemplateResources(Resources):
             return None
         name = value.refers_to or self._named(value)
         written = self._template.resources.get(name)
-        return self._resource(written) if written is not None and self._exists(written) else None
+        if written is None:
+            return self._made_role(name)
+        return self._resource(written) if self._exists(written) else None
 
     def users_of(self, resource: Resource) -> Iterator[Resource]:
         for written in self._relations.users_of(resource.name):
@@ -78,7 +83,7 @@ class TemplateResources(Resources):
         return Resource(
             written.name,
             TYPES.get(written.type, written.type),
-            Place(written.source, written.key.span),
+            place_of(written),
             partial(self._property, written),
             self,
             _SPELLINGS.get(written.type, {}),
@@ -87,13 +92,34 @@ class TemplateResources(Resources):
     def _property(self, written: Written, name: str) -> Value | None:
         if written.owner and name == "FunctionName":
             return self._owner_of(written)
+        if written.type == SAM_FUNCTION and name == "Role":
+            return self._given_role(written)
         if written.type != SAM_FUNCTION or name in OF_ONE_FUNCTION:
             return self._evaluator.property(written, name)
         return self._property_of_function(written, name)
 
+    def _given_role(self, function: Written) -> Value | None:
+        """Return the role of a function of SAM's: the one that SAM makes if it says none."""
+        found = self._evaluator.property(function, "Role")
+        name = function.name + SUFFIX
+        if found is not None or name in self._template.resources:
+            return found
+        return Unknown(place_of(function), refers_to=name)
+
+    def _made_role(self, name: str) -> Resource | None:
+        function = self._template.resources.get(name.removesuffix(SUFFIX))
+        is_made = function is not None and function.type == SAM_FUNCTION
+        if function is None or not is_made or self._template.has_macros:
+            return None
+        events = events_of(function)
+        if events is None or self._evaluator.property(function, "Role") is not None:
+            return None
+        told = [(one.type, self._resource(one)) for one in events]
+        return made_role(self._resource(function), told)
+
     def _owner_of(self, event: Written) -> Value:
         """Return what SAM puts in for the function of an event."""
-        place = Place(event.source, event.key.span)
+        place = place_of(event)
         return Unknown(place, cause=Label(place), identity=event.owner, refers_to=event.owner)
 
     def _property_of_function(self, function: Written, name: str) -> Value | None:
@@ -118,8 +144,16 @@ class TemplateResources(Resources):
     def _named(self, value: Known | Unknown) -> str:
         """Return the logical id of what an ARN, or the name of a function, spells out."""
         head, *fields = split(text_of(value), ":")
-        key = _in_arn(fields) if head == "arn" else ("lambda", head)
+        if head == "arn":
+            key = _in_arn(fields)
+        else:
+            key = ("kms" if head.startswith(HEAD_OF_ALIAS) else "lambda", head)
         return self._relations.named(self._evaluator).get(key, "") if key and key[1] else ""
+
+
+def place_of(written: Written) -> Place:
+    """Return where the name of a resource stands."""
+    return Place(written.source, written.key.span)
 
 
 def _in_arn(fields: list[str]) -> tuple[str, str] | None:
@@ -131,6 +165,8 @@ def _in_arn(fields: list[str]) -> tuple[str, str] | None:
     if service == "lambda":
         return (service, found[1]) if len(found) > 1 and found[0] == "function" else None
     steps = split(found[0], "/") if found else []
+    if service == "kms":
+        return (service, found[0]) if found and found[0].startswith(HEAD_OF_ALIAS) else None
     if service in _WHOLE:
         return (service, steps[0]) if len(steps) == 1 else None
     if len(steps) < 2 or _HEADS.get(service) != steps[0]:

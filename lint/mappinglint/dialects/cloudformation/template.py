@@ -55,6 +55,12 @@ class Resource:
         return found if isinstance(found, MappingNode) and intrinsic(found) is None else None
 
 
+# What the names of AWS's macros begin with.
+_AWS = "AWS::"
+# What includes other resources, and may change these.
+_TRANSFORM = "Fn::Transform"
+
+
 class Template:
     """One template. Sections that are missing or malformed are empty."""
 
@@ -80,6 +86,18 @@ class Template:
         body = MappingNode(node.span.start, None)
         body.entries = [(ScalarNode(_PROPERTIES, key.span, key.style, None), node)]
         return Resource(key, body, self.source)
+
+    @cached_property
+    def has_macros(self) -> bool:
+        """Whether something else than the macros of AWS's may change any of the template."""
+        if any(key.text.startswith(_TRANSFORM) for key, _ in self.section("Resources")):
+            return True
+        transforms = self.value("Transform")
+        named = transforms.items if isinstance(transforms, SequenceNode) else [transforms]
+        return not all(
+            isinstance(one, ScalarNode) and one.text.startswith(_AWS)
+            for one in (follow(node) for node in named if node is not None)
+        )
 
     @cached_property
     def outputs(self) -> list[Resource]:

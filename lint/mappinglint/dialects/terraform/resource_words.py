@@ -178,6 +178,7 @@ NAMES: Final[Dict[str, str]] = {
     "aws_iam_policy": "name",
     "aws_iam_role": "name",
     "aws_kinesis_stream": "name",
+    "aws_kms_alias": "name",
     "aws_kms_key": "key_id",
     "aws_lambda_function": "function_name",
     "aws_s3_bucket": "bucket",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 
 from mappinglint.arn import arn_of
-from mappinglint.dialects.named_by_arn import named_by
+from mappinglint.dialects.named_by_arn import HEAD_OF_ALIAS, named_by
 from mappinglint.dialects.terraform import policies
 from mappinglint.dialects.terraform.described import place_of, renamed
 from mappinglint.dialects.terraform.expressions import Evaluator
@@ -18,6 +18,7 @@ from mappinglint.dialects.terraform.scope import Scope, instance_address, split_
 from mappinglint.place import Place
 from mappinglint.resource import (
     FUNCTION,
+    KEY_ALIAS,
     POLICY_ATTACHMENT,
     ROLE,
     ROLE_POLICY,
@@ -86,7 +87,8 @@ class ModuleResources(Resources):
         arn = arn_of(parts_of(value))
         if arn is None:
             name = value.text.partition(":")[0] if isinstance(value, Known) else ""
-            return self._relations.named(FUNCTION, name)
+            type_ = KEY_ALIAS if name.startswith(HEAD_OF_ALIAS) else FUNCTION
+            return self._relations.named(type_, name)
         meant = named_by(arn)
         return None if meant is None else self._relations.named(*meant)
 
