@@ -23,7 +23,7 @@ _ANY_KEY = f"arn:{HOLE}:kms:{HOLE}:{HOLE}:key/{HOLE}"
 @rule(
     "ESM732",
     "role-lacks-decrypt",
-    Level.WARNING,
+    Level.ERROR,
     Evidence.DOCUMENTED,
     settings=("FunctionName", "EventSourceArn"),
     kinds=QUEUES | {SourceKind.KINESIS},
