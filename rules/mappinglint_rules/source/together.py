@@ -71,9 +71,10 @@ def identity(mapping: EventSourceMapping, setting: str) -> str | None:
     """Return a text that is the same for the same value; None if that is not known."""
     value = mapping.get(setting)
     match value:
-        case Known(cause=Label() as cause):
-            # Two parameters may have the same default, and other values when it counts.
-            return f"@{cause.place.span.start} {cause.place.source.path}"
+        case Known(cause=Label() as cause, text=text, refers_to=target):
+            # Two parameters may have the same default, and other values when it counts; two calls
+            # of a module make two things of one place.
+            return f"@{cause.place.span.start} {cause.place.source.path} {text} {target}"
         case Known(text=text):
             return f"={text}"
         case Unknown(identity=name):

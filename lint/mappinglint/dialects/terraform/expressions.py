@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from mappinglint.dialects.reader import ValueReader
 from mappinglint.dialects.terraform.arithmetic import OPERATORS, calculated
+from mappinglint.dialects.terraform.frames import Frame, called, without_calls
 from mappinglint.dialects.terraform.functions import FUNCTIONS, LAZY
 from mappinglint.dialects.terraform.json_texts import Pieces, encoded
 from mappinglint.dialects.terraform.lookup import look_up
@@ -81,7 +82,9 @@ class Evaluator(ValueReader):
 
     def __init__(self, module: Module, format_: Format, source: Source, choices: Choices) -> None:
         super().__init__(source, format_, plain)
-        self.module = module
+        # The module as it is linted by itself: no call of it is known.
+        self.root = self.frame = Frame(module)
+        self._frames: dict[tuple[str, Resource, str], Frame | None] = {}
         self._choices = choices
         self._scope = Scope()
         self._following: set[str] = set()
@@ -90,6 +93,34 @@ class Evaluator(ValueReader):
         self._is_elsewhere = False
 
     # -- what others ask for ----------------------------------------------------------------------
+
+    @property
+    def module(self) -> Module:
+        return self.frame.module
+
+    @contextmanager
+    def inside(self, frame: Frame) -> Iterator[None]:
+        """Read what stands in a module as a call makes it."""
+        before = self.frame, self._scope, self._is_elsewhere
+        self.frame, self._scope, self._is_elsewhere = frame, Scope(), True
+        try:
+            yield
+        finally:
+            self.frame, self._scope, self._is_elsewhere = before
+
+    def called(self, call: Resource, key: str | None, scope: Scope) -> Frame | None:
+        """Return the module that a call, which stands in this one, makes; see frames.called."""
+        if key is None or self.frame.path is None:
+            return called(self.frame, call, None, scope)
+        asked = self.frame.path, call, key
+        if asked not in self._frames:
+            self._frames[asked] = called(self.frame, call, key, scope)
+        return self._frames[asked]
+
+    def absolute(self, address: str) -> str:
+        """Return how the module that is linted calls a resource of the one that is read."""
+        path = self.frame.path
+        return f"{path}{address}" if path is not None and address else ""
 
     def argument(self, resource: Resource, name: str, scope: Scope | None = None) -> Value | None:
         """Return an argument of a resource; None if it is surely absent.
@@ -137,7 +168,7 @@ class Evaluator(ValueReader):
 
     def pick(self, subject: str, options: list[str]) -> str | None:
         """Return the option that holds in this run, or None if the choice stays open."""
-        if subject not in self._choices.made and not self._may_choose:
+        if self._is_called or (subject not in self._choices.made and not self._may_choose):
             return None
         return self._choices.pick(subject, options)
 
@@ -168,6 +199,7 @@ class Evaluator(ValueReader):
     @contextmanager
     def only_once(self, name: str) -> Iterator[bool]:
         """Say whether a name is not being worked out already: it may need itself."""
+        name = f"{self.frame.path} {name}"
         is_first = name not in self._following
         if is_first:
             self._following.add(name)
@@ -183,11 +215,12 @@ class Evaluator(ValueReader):
 
     def identity(self, text: str) -> str | None:
         """Return a text that is the same for the same expression in the same circumstances."""
-        if _RANDOM.search(text):
+        path = self.frame.path
+        if _RANDOM.search(text) or path is None:
             return None
         names = "|".join(map(re.escape, self._scope.names))
         varies = _VARIES.search(text) or (names and re.search(rf"\b(?:{names})\.", text))
-        return f"{text} of {self._scope.owner}" if varies else text
+        return f"{path}{text} of {self._scope.owner}" if varies else f"{path}{text}"
 
     def open_instance(self, text: str) -> str:
         """Return what an instance of a resource is called whose key is not known.
@@ -206,7 +239,7 @@ class Evaluator(ValueReader):
         """Return whether a condition holds in this run, or None if that stays open."""
         node = self._parsed(node)
         holds = self._holds(node)
-        if holds is not None or not self._may_choose:
+        if holds is not None or not self._may_choose or self._is_called:
             return holds
         subject = self.source_of(node)
         is_negated = isinstance(node, SequenceNode) and node.tag in ("!", "!=")
@@ -260,10 +293,16 @@ class Evaluator(ValueReader):
                 return left == right
         for node, value in ((one, values[1]), (other, values[0])):
             variable = variable_of(node)
-            chosen = self._choices.made.get(f"var.{variable}") if variable else None
+            is_ours = variable is not None and not self._is_called
+            chosen = self._choices.made.get(f"var.{variable}") if is_ours else None
             if chosen == ANYTHING_ELSE and isinstance(value, Known) and value.data is not None:
                 return False
         return None
+
+    @property
+    def _is_called(self) -> bool:
+        """Say whether this is about another module, whose call decides all that can be decided."""
+        return self.frame is not self.root
 
     def _level_is_left(self) -> bool:
         return self._level < 40
@@ -406,7 +445,8 @@ def _referred(pieces: Pieces) -> str:
         is_name = before.endswith((":", "/")) and first.startswith(_BEFORE_NAMES)
         return last.refers_to if is_name else ""
     if isinstance(first, Known | Unknown) and isinstance(second, str):
-        is_function = first.refers_to.startswith("aws_lambda_function.")
+        address = without_calls(first.refers_to)
+        is_function = address.startswith("aws_lambda_function.")
         return first.refers_to if is_function and second.startswith(":") else ""
     return ""
 

@@ -163,10 +163,11 @@ def _coalesce(arguments: Arguments, place: Place) -> Value | None:
 
 def _try(evaluator: "Evaluator", nodes: list[Node]) -> Value | None:
     """Return the first argument, if it surely works out."""
-    first = evaluator.value(nodes[0]) if nodes else None
+    first, *others = (evaluator.value(node) for node in nodes) if nodes else (None,)
     if isinstance(first, Unknown):
-        # What a resource is, it is whenever there is that resource.
-        return first if first.cause is not None else None
+        # What a resource is, it is whenever there is that resource; it may be another one.
+        is_only = not any(isinstance(one, Unknown) and one.cause is not None for one in others)
+        return first if first.cause is not None and is_only else None
     return first
 
 

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, Final
 
-from mappinglint.dialects.terraform.lookup import whole_resource
 from mappinglint.dialects.terraform.module import Resource
 from mappinglint.dialects.terraform.scope import Scope, instance_address
+from mappinglint.dialects.terraform.steps import whole_resource
 from mappinglint.document.hcl_tags import CONDITIONAL
 from mappinglint.document.node import MappingNode, Node, SequenceNode
 from mappinglint.place import Label

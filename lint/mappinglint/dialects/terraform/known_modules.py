@@ -78,7 +78,8 @@ def output(
     call = evaluator.module.call(name)
     module = known_module(call) if call else ""
     kinds = _ARNS.get((module, attribute))
-    refers_to = instance.address if attribute in _CALLED_BY.get(module, ()) else ""
+    is_called_so = attribute in _CALLED_BY.get(module, ())
+    refers_to = evaluator.absolute(instance.address) if is_called_so else ""
     identity = evaluator.identity(f"module.{name}{instance.index}.{attribute}")
     if call is None or (kinds is None and not refers_to):
         return None

@@ -22,6 +22,10 @@ _VALUES: Final = (
     ".auto.tfvars.json",
 )
 
+# Characters of the modules that one module calls. The project keeps some more than these, and what
+# it has forgotten it reads again.
+_MOST_CALLED: Final = 1_000_000
+
 
 @dataclass(frozen=True, eq=False)
 class Resource:
@@ -103,6 +107,11 @@ class Declarations(Generic[_D]):
     def forget(self, name: str) -> None:
         self._all.pop(name, None)
 
+    def only(self, name: str) -> _D | None:
+        """Return what a name means to others, None if it stands twice."""
+        found = self.named(name)
+        return found[0] if len(found) == 1 else None
+
     def get(self, name: str, source: Source) -> _D | None:
         """Return what a name means in a source, None if that is not known."""
         found = self.named(name)
@@ -122,8 +131,13 @@ class Module:
         self.broken: Exception | None = None
         self.resources = Declarations[Resource]()
         self.calls: list[Resource] = []
-        self._calls: dict[str, Resource] = {}
-        # What else refers to resources: outputs, and what override files say.
+        self._calls = Declarations[Resource]()
+        # By the folder; None where there is no such module.
+        self._called: dict[str, Module | None] = {}
+        self._room = _MOST_CALLED
+        self._documents = documents
+        self.outputs = Declarations[Written]()
+        # What else refers to resources: what override files say.
         self.others: list[Written] = []
         self.variables = Declarations[Written]()
         self.locals = Declarations[Written]()
@@ -149,7 +163,28 @@ class Module:
 
     def call(self, name: str) -> Resource | None:
         """Return the call of a module by its name."""
-        return self._calls.get(name)
+        found = self._calls.named(name)
+        return found[0] if found else None
+
+    def only_call(self, name: str) -> Resource | None:
+        """Return the call of a module by its name, None if there are several."""
+        return self._calls.only(name)
+
+    def called(self, call: Resource) -> "Module | None":
+        """Return the module in another folder of the repository that a call is of."""
+        source = call.body.get("source")
+        if not isinstance(source, ScalarNode) or "source" in call.hidden:
+            return None
+        if source.tag is not None or not source.text.startswith(("./", "../")):
+            return None
+        here = os.path.dirname(call.source.path)
+        folder = os.path.normpath(os.path.join(here, source.text))
+        if folder not in self._called:
+            documents = _documents_in(folder, self._documents[0]) if self._room > 0 else []
+            self._room -= sum(len(one.source.text) for one in documents)
+            is_small = documents and self._room >= 0
+            self._called[folder] = _made(folder, documents) if is_small else None
+        return self._called[folder]
 
     def _add(self, document: Document) -> None:
         for name, key, node in _blocks(document):
@@ -163,9 +198,9 @@ class Module:
                     for body in objects(node):
                         call = Resource("module", key, body, document.source)
                         self.calls.append(call)
-                        self._calls.setdefault(key.text, call)
+                        self._calls.add(key.text, call)
                 case "output":
-                    self.others.append(Written(key, node, document.source))
+                    self.outputs.add(key.text, Written(key, node, document.source))
                 case "variable":
                     self.variables.add(key.text, Written(key, node, document.source))
                 case "locals":
@@ -178,6 +213,7 @@ class Module:
 
     def _override(self, document: Document) -> None:
         """Note what an override file says: nothing of it is known of the files that it changes."""
+        changed = {"locals": self.locals, "output": self.outputs, "variable": self.variables}
         for name, key, node in _blocks(document):
             self.others.append(Written(key, node, document.source))
             if name in ("resource", "data"):
@@ -190,10 +226,8 @@ class Module:
                     if call.name.text == key.text:
                         hidden = (one.text for body in objects(node) for one, _ in body.entries)
                         call.hidden.update(hidden)
-            elif name == "locals":
-                self.locals.forget(key.text)
-            elif name == "variable":
-                self.variables.forget(key.text)
+            elif name in changed:
+                changed[name].forget(key.text)
 
     # -- conditions -------------------------------------------------------------------------------
 
@@ -245,10 +279,24 @@ def module_of(document: Document) -> Module:
     """Return the module that a document is a part of: all files of its folder."""
     documents = list(_documents(document))
     folder = os.path.dirname(document.source.path)
-    made: Module = document.project.once(
-        f"terraform module {folder}", documents, lambda: Module(documents)
-    )
+    return _made(folder, documents)
+
+
+def _documents_in(folder: str, near: Document) -> list[Document]:
+    """Return the files of another folder of a document's project."""
+    path = near.source.path
+    read = (near.project.read(one, near=path) for one in _files(folder, near))
+    return [document for document in read if document is not None]
+
+
+def _made(folder: str, documents: list[Document]) -> Module:
+    project = documents[0].project
+    made: Module = project.once(f"terraform module {folder}", documents, lambda: Module(documents))
     return made
+
+
+def _files(folder: str, near: Document) -> list[str]:
+    return near.project.files(folder, (*ENDINGS, *_VALUES), near=near.source.path)
 
 
 def is_terraform_json(path: str) -> bool:
@@ -262,9 +310,8 @@ def _documents(document: Document) -> Iterator[Document]:
         yield document
         return
     here = os.path.normpath(path)
-    endings = (*ENDINGS, *_VALUES)
     is_here = False
-    for other in document.project.files(os.path.dirname(path), endings, near=path):
+    for other in _files(os.path.dirname(path), document):
         if other == here:
             is_here = True
             yield document

@@ -75,7 +75,7 @@ def _part(name: str) -> Read:
 def _function_of_mapping(around: "ModuleResources", written: Written, scope: Scope) -> Value | None:
     del scope
     call = around.call_of(written)
-    return Unknown(place_of(written), refers_to=call.address if call else "")
+    return Unknown(place_of(written), refers_to=around.absolute(call.address) if call else "")
 
 
 READERS: Final[dict[tuple[str, str], Read]] = {

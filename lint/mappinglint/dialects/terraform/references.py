@@ -123,7 +123,8 @@ def reference(
     is_fifo = kinds == FIFO or _is_fifo_topic(evaluator, resource)
     known = _text(evaluator, type_, resource, attribute, is_fifo=is_fifo)
     mistaken = _mistaken(place, f"{address}{index}", type_, attribute)
-    refers_to = instance.address if resource is not None and attribute in _CALLED_BY else ""
+    is_called_so = resource is not None and attribute in _CALLED_BY
+    refers_to = evaluator.absolute(instance.address) if is_called_so else ""
     if len(known) == 1 and known[0] is not None and mistaken is None:
         return Known(known[0], place, known[0], cause, refers_to=refers_to)
     identity = address if attribute in _SAME else f"{address}.{attribute}"

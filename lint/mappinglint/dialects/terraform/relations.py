@@ -8,6 +8,7 @@ from typing import Final
 
 from mappinglint.dialects.invoking import may_call_any, quoted, text_may_call_any
 from mappinglint.dialects.terraform.described import MODULE_MAPPING, Described, described
+from mappinglint.dialects.terraform.frames import is_repeated
 from mappinglint.dialects.terraform.known_calls import CALL_NAMES, CALL_TYPES
 from mappinglint.dialects.terraform.known_modules import LAMBDA, known_module
 from mappinglint.dialects.terraform.lambda_module import ARGUMENT, mappings_of
@@ -45,16 +46,33 @@ _STATEMENTS: Final = (("Action", "Resource", "Effect"), ("actions", "resources",
 _LONGEST_LIST: Final = 10_000
 
 # What may be referred to.
-_Thing = Resource | Written
 
 
 @dataclass(frozen=True, eq=False)
 class User:
-    """What refers to a resource: a resource, or something else (an output, say) at a key."""
+    """What refers to a resource: a resource, or something else (an output, say) at a key.
+
+    `argument` is the variable of a module of the repository that a call gives it to, and `output`
+    the output that hands it on to whoever calls the module.
+    """
 
     key: ScalarNode
     source: Source
     resource: Resource | None = None
+    argument: str = ""
+    output: str = ""
+
+
+@dataclass(frozen=True)
+class _Handed:
+    """An output of a call; without a name, it is not known which one."""
+
+    call: Resource
+    name: str
+
+
+# What may be referred to.
+_Thing = Resource | Written | _Handed
 
 
 class Relations:
@@ -64,11 +82,18 @@ class Relations:
         self.module = module
         # The calls that mappings in them are of.
         self.calls: dict[Resource, Resource] = {}
-        self._users: dict[Resource, list[User]] = {}
+        self._users: dict[_Thing, list[User]] = {}
         self._described: dict[Resource, Described] = {}
         # Whether a policy lets somebody call functions by their names alone.
         self._is_any_called = False
         self.memories = Memories()
+        self._of: dict[Module, Relations] = {}
+
+    def of(self, module: Module) -> "Relations":
+        """Return those of a module that this one calls, maybe by way of others."""
+        if module not in self._of:
+            self._of[module] = Relations(module)
+        return self._of[module]
 
     def described(self, resource: Resource) -> Described:
         """Return what a resource is in CloudFormation's words."""
@@ -87,29 +112,49 @@ class Relations:
         If that is more than anybody goes through, the last of it is an unknown thing.
         """
         if resource not in self._users:
-            self._users[resource] = self._collected(resource)
+            self._users[resource] = self._collected(resource, [resource])
         return self._users[resource]
 
-    def _collected(self, resource: Resource) -> list[User]:
+    def users_of_output(self, call: Resource, name: str) -> list[User]:
+        """Return all that refers to an output of a call, or may do so."""
+        key = _Handed(call, name)
+        if key not in self._users:
+            self._users[key] = self._collected(call, [key, _Handed(call, "")])
+        return self._users[key]
+
+    def users_of_variable(self, name: str) -> list[User] | None:
+        """Return all that refers to a variable; None if it is not known which one that is."""
+        variable = self.module.variables.only(name)
+        if variable is None:
+            return None
+        if variable not in self._users:
+            self._users[variable] = self._collected(variable, [variable])
+        return self._users[variable]
+
+    def _collected(self, thing: Resource | Written, wanted: list[_Thing]) -> list[User]:
         found: list[User] = []
-        seen: set[int] = {id(resource)}
-        pending: list[_Thing] = [resource]
+        seen: set[int] = {id(thing)}
+        pending = [*wanted]
+        unknown = User(thing.name if isinstance(thing, Resource) else thing.key, thing.source)
         while pending:
             for user in self._direct.get(pending.pop(), ()):
-                thing = user.resource
-                if id(thing or user) in seen:
+                mark = id(user if user.argument else user.resource or user)
+                if mark in seen:
                     continue
-                seen.add(id(thing or user))
+                seen.add(mark)
                 passed_on = self._passes_on(user)
                 if passed_on is not None:
                     pending.append(passed_on)
                     continue
                 found.append(user)
                 if len(found) >= _MOST_USERS:
-                    return [*found, User(resource.name, resource.source)]
-        if self._is_any_called and self.described(resource).type == FUNCTION:
-            found.append(User(resource.name, resource.source))
+                    return [*found, unknown]
+        if self._is_any_called and self._is_function(thing):
+            found.append(unknown)
         return found
+
+    def _is_function(self, thing: Resource | Written) -> bool:
+        return isinstance(thing, Resource) and self.described(thing).type == FUNCTION
 
     def _passes_on(self, user: User) -> _Thing | None:
         """Return the local or the policy document that others refer to in turn."""
@@ -208,6 +253,9 @@ class Relations:
         """Yield all that may refer to something, with what is written in it."""
         for user, written in self._locals.items():
             yield user, [written.node]
+        for output in self.module.outputs:
+            name = output.key.text
+            yield User(output.key, output.source, output=name), [output.node]
         for other in self.module.others:
             yield User(other.key, other.source), [other.node]
         for resource in self.module.resources:
@@ -217,6 +265,11 @@ class Relations:
             yield from self._in_call(call)
 
     def _in_call(self, call: Resource) -> Iterator[tuple[User, list[Node]]]:
+        if self.module.called(call) is not None and not is_repeated(call):
+            for key, node in call.body.entries:
+                if key.text not in _SAY_NOTHING:
+                    yield User(key, call.source, call, argument=key.text), [node]
+            return
         is_function = known_module(call) == LAMBDA
         user = User(call.name, call.source, call)
         if not is_function:
@@ -253,7 +306,7 @@ class Relations:
                 if is_reference or node.tag == TEMPLATE:
                     yield from self._namesakes(_written(node, source), source)
                 if is_reference:
-                    yield from self._at(".".join(_steps(node)), source)
+                    yield from self._at(".".join(_steps(node)), source, _output_name(node))
                 pending += [one for one in node.items if not _is_step(one)]
 
     def _in_text(self, node: ScalarNode, source: Source) -> Iterator[_Thing]:
@@ -268,15 +321,22 @@ class Relations:
     def _namesakes(self, expression: str, source: Source) -> list[Resource]:
         return _nearest(self._expressions.get(expression, []), source)
 
-    def _at(self, address: str, source: Source) -> Iterator[_Thing]:
-        """Yield what an address is of; more steps may follow in it."""
+    def _at(self, address: str, source: Source, output: str = "") -> Iterator[_Thing]:
+        """Yield what an address is of; more steps may follow in it.
+
+        `output` is the output of a call, if the address is of one and it is known which.
+        """
         root, _, rest = address.partition(".")
         name, _, third = rest.partition(".")
         found: _Thing | None
         if root == "local":
             found = self.module.locals.get(name, source)
+        elif root == "var":
+            found = self.module.variables.get(name, source)
         elif root == "module":
             found = self.module.call(name)
+            if found is not None and self.module.called(found) is not None:
+                yield _Handed(found, output)
         elif root == "data":
             found = self.module.resources.get(f"data.{name}.{third.partition('.')[0]}", source)
             if found is None and not third:
@@ -323,6 +383,15 @@ def _steps(node: SequenceNode) -> Iterator[str]:
             break
         assert isinstance(item, ScalarNode)
         yield item.text
+
+
+def _output_name(node: SequenceNode) -> str:
+    """Return x of `module.call.x` and of `module.call[0].x`; empty if there is none."""
+    for item in node.items[2:]:
+        if _is_step(item):
+            assert isinstance(item, ScalarNode)
+            return item.text
+    return ""
 
 
 def _is_step(node: Node) -> bool:

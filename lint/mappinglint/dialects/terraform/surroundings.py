@@ -1,15 +1,18 @@
 """The resources of a module, as a mapping in one scenario sees them."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from typing import Final
 
 from mappinglint.arn import arn_of
 from mappinglint.dialects.named_by_arn import HEAD_OF_ALIAS, named_by
 from mappinglint.dialects.terraform import policies
 from mappinglint.dialects.terraform.described import place_of, renamed
 from mappinglint.dialects.terraform.expressions import Evaluator
+from mappinglint.dialects.terraform.frames import Frame, first_call, without_calls
 from mappinglint.dialects.terraform.instances import scope_of, scopes
+from mappinglint.dialects.terraform.local_modules import called, is_made
 from mappinglint.dialects.terraform.module import Resource as Written
 from mappinglint.dialects.terraform.readings import READERS
 from mappinglint.dialects.terraform.relations import Relations, User
@@ -19,7 +22,10 @@ from mappinglint.place import Place
 from mappinglint.resource import (
     FUNCTION,
     KEY_ALIAS,
+    MANAGED_POLICY,
+    POLICY,
     POLICY_ATTACHMENT,
+    QUEUE_POLICY,
     ROLE,
     ROLE_POLICY,
     Resource,
@@ -29,58 +35,156 @@ from mappinglint.value import Items, Known, Unknown, Value, parts_of
 
 # Users of which each instance counts: they give a role its permissions.
 _TOLD_APART = frozenset({POLICY_ATTACHMENT, ROLE_POLICY})
+# Of one that may not be there, rules go by what it allows.
+_GIVE_PERMISSIONS = _TOLD_APART | {MANAGED_POLICY, POLICY, QUEUE_POLICY}
+# Through all modules that hand a resource on.
+_MOST_USERS: Final = 100
 
 
 class ModuleResources(Resources):
     """The resources of a module, and the calls of well-known modules in it.
 
-    `evaluator` is the one that the mapping was read with, and `relations` are the module's.
+    `evaluator` is the one that the mapping was read with, and `relations` are the module's. There
+    is one for each call of a module of the repository, made by `root`, the one of the module that
+    is linted; `frame` is that call.
     """
 
-    def __init__(self, evaluator: Evaluator, relations: Relations) -> None:
+    def __init__(
+        self,
+        evaluator: Evaluator,
+        relations: Relations,
+        frame: Frame | None = None,
+        root: "ModuleResources | None" = None,
+    ) -> None:
         self._evaluator = evaluator
-        self._module = relations.module
-        self._relations = relations
+        self.module = relations.module
+        self.relations = relations
+        self.frame = frame or evaluator.root
+        self._root = root or self
+        # By the path of the frame.
+        self._called: dict[str, ModuleResources] = {}
         # Rules ask for the same things again and again.
         self._resources: dict[tuple[Written, str], Resource] = {}
         self._properties: dict[tuple[Written, str, str], Value | None] = {}
 
     @cached_property
     def memory(self) -> dict[str, object]:
-        return self._relations.memories.under(self._evaluator.assumptions)
+        if self._root is not self:
+            return self._root.memory
+        return self.relations.memories.under(self._evaluator.assumptions)
 
     def behind(self, value: Value | None) -> Resource | None:
         if not isinstance(value, Known | Unknown):
             return None
-        name = value.refers_to
-        written = self._at(name, value.place) if name else self._named(value)
-        return None if written is None else self._resource(written, name)
+        if value.refers_to:
+            found = self._at(value.refers_to, value.place)
+            return None if found is None else found.around.resource(found.written, found.name)
+        written = self._named(value)
+        return None if written is None else self.resource(written)
 
     def users_of(self, resource: Resource) -> Iterator[Resource]:
-        written = self._at(resource.name, resource.place)
-        if written is None:
+        found = self._at(resource.name, resource.place)
+        if found is None:
             return
-        owners: set[int] = {id(written)}
-        for user in self._relations.users(written):
+        owners: set[tuple[str, int]] = {found.identity}
+        for around, user in found.around.users(found.written):
             if user.resource is not None and user.resource.type in PARTS:
-                owner = self._owner(user.resource)
+                owner = around.owner_of(user.resource)
                 if owner is None:
-                    yield self._other(user)
-                elif id(owner) not in owners:
-                    owners.add(id(owner))
-                    yield self._resource(owner)
+                    yield around.other(user)
+                elif owner.identity not in owners:
+                    owners.add(owner.identity)
+                    yield owner.around.resource(owner.written)
             else:
-                yield from self._user(user)
-        if resource.type == ROLE and self._relations.policy_of_anyone is not None:
-            yield self._other(self._relations.policy_of_anyone)
+                yield from around.instances_of(user)
+        if resource.type == ROLE:
+            yield from found.around.policies_of_anyone()
+
+    def users(self, written: Written) -> Iterator[tuple["ModuleResources", User]]:
+        """Yield what refers to a resource, and the module that it does so in.
+
+        An output hands it on to who calls the module, and an argument to the module that is called.
+        """
+        pending = [(self, user) for user in self.relations.users(written)]
+        seen: set[tuple[str, int]] = set()
+        while pending:
+            around, user = pending.pop(0)
+            mark = around.absolute(""), id(user)
+            if mark in seen:
+                continue
+            seen.add(mark)
+            if len(seen) > _MOST_USERS:
+                yield around, User(user.key, user.source)
+                return
+            handed_on = around.handed_on(user)
+            if handed_on is None:
+                yield around, user
+            else:
+                pending += handed_on
+
+    def handed_on(self, user: User) -> list[tuple["ModuleResources", User]] | None:
+        """Return who gets from a user what it refers to; None if it keeps that, or nobody knows."""
+        frame = self.frame
+        if user.output and frame.outer is not None and frame.call is not None:
+            outer = self._root.within(frame.outer)
+            return [
+                (outer, one) for one in outer.relations.users_of_output(frame.call, user.output)
+            ]
+        call = user.resource
+        if user.argument and call is not None and self.module.only_call(call.name.text) is call:
+            inner = self.inner(call, "")
+            users = None if inner is None else inner.relations.users_of_variable(user.argument)
+            if inner is not None and users is not None:
+                return [(inner, one) for one in users]
+        return None
+
+    def policies_of_anyone(self) -> Iterator[Resource]:
+        frame: Frame | None = self.frame
+        while frame is not None:
+            around = self._root.within(frame)
+            policy = around.relations.policy_of_anyone
+            if policy is not None:
+                yield around.other(policy)
+            frame = frame.outer
 
     # -- which one --------------------------------------------------------------------------------
 
-    def _at(self, name: str, place: Place) -> Written | None:
-        address, _ = split_instance(name)
+    def within(self, frame: Frame) -> "ModuleResources":
+        """Return the resources of a module as a call makes it; this is the root."""
+        if frame.outer is None:
+            return self
+        path = frame.path or ""
+        if path not in self._called:
+            relations = self.relations.of(frame.module)
+            self._called[path] = ModuleResources(self._evaluator, relations, frame, self)
+        return self._called[path]
+
+    def inner(self, call: Written, key: str) -> "ModuleResources | None":
+        """Return the resources of a module that a call, which stands in this one, makes."""
+        with self._evaluator.inside(self.frame):
+            frame = called(self._evaluator, call, key)
+        return None if frame is None else self._root.within(frame)
+
+    def _at(self, name: str, place: Place) -> "_Found | None":
+        """Return what the module that is linted calls so."""
+        around, address = self._root, name
+        while through := first_call(address):
+            call = around.module.only_call(through[0])
+            inner = None if call is None else around.inner(call, through[1])
+            if inner is None:
+                return None
+            around, address = inner, through[2]
+        found = around.at_address(split_instance(address)[0], place)
+        return None if found is None else _Found(around, found, name)
+
+    def at_address(self, address: str, place: Place) -> Written | None:
         if address.startswith("module."):
-            return self._module.call(address.removeprefix("module."))
-        return self._module.resources.get(address, place.source)
+            return self.module.call(address.removeprefix("module."))
+        return self.module.resources.get(address, place.source)
+
+    def absolute(self, address: str) -> str:
+        """Return how the module that is linted calls a resource of this one."""
+        return f"{self.frame.path or ''}{address}"
 
     def _named(self, value: Known | Unknown) -> Written | None:
         """Return what an ARN, or the name of a function, spells out."""
@@ -88,41 +192,55 @@ class ModuleResources(Resources):
         if arn is None:
             name = value.text.partition(":")[0] if isinstance(value, Known) else ""
             type_ = KEY_ALIAS if name.startswith(HEAD_OF_ALIAS) else FUNCTION
-            return self._relations.named(type_, name)
+            return self.relations.named(type_, name)
         meant = named_by(arn)
-        return None if meant is None else self._relations.named(*meant)
+        return None if meant is None else self.relations.named(*meant)
 
-    def _user(self, user: User) -> Iterator[Resource]:
+    def instances_of(self, user: User) -> Iterator[Resource]:
         written = user.resource
         if written is None or not written.type:
-            yield self._other(user)
+            yield self.other(user)
             return
-        type_ = self._relations.described(written).type
-        instances = scopes(self._evaluator, written) if type_ in _TOLD_APART else {}
+        type_ = self.relations.described(written).type
+        if self.frame.outer is not None:
+            with self._evaluator.inside(self.frame):
+                is_there = is_made(self._evaluator, written)
+            if is_there is False:
+                return
+            if is_there is None and type_ not in _GIVE_PERMISSIONS:
+                yield self.other(user)
+                return
+        instances: Iterable[str] = ()
+        if type_ in _TOLD_APART:
+            with self._evaluator.inside(self.frame):
+                instances = scopes(self._evaluator, written)
         if not instances:
-            yield self._resource(written)
+            yield self.resource(written)
         for key in instances:
-            yield self._resource(written, instance_address(written.address, key))
+            yield self.resource(written, self.absolute(instance_address(written.address, key)))
 
-    def _owner(self, part: Written) -> Written | None:
+    def owner_of(self, part: Written) -> "_Found | None":
         """Return the resource that another one says an argument of, if that is known."""
-        value = self._evaluator.argument(part, PARTS[part.type][1])
+        with self._evaluator.inside(self.frame):
+            value = self._evaluator.argument(part, PARTS[part.type][1])
         if not isinstance(value, Known | Unknown) or not value.refers_to:
             return None
         return self._at(value.refers_to, value.place)
 
-    def _other(self, user: User) -> Resource:
+    def other(self, user: User) -> Resource:
         place = Place(user.source, user.key.span)
         return Resource(user.key.text, "", place, lambda _: Unknown(place), self)
 
     # -- what it says -----------------------------------------------------------------------------
 
-    def _resource(self, written: Written, name: str = "") -> Resource:
+    def resource(self, written: Written, name: str = "") -> Resource:
         """Return a resource, or the instance of that name."""
         if (written, name) not in self._resources:
-            it = self._relations.described(written)
+            it = self.relations.described(written)
             read = partial(self._asked_once, written, name)
-            made = Resource(name or it.name, it.type, it.place, read, self, it.spellings)
+            made = Resource(
+                name or self.absolute(it.name), it.type, it.place, read, self, it.spellings
+            )
             self._resources[written, name] = made
         return self._resources[written, name]
 
@@ -133,7 +251,7 @@ class ModuleResources(Resources):
         return self._properties[key]
 
     def _property(self, written: Written, scope: Scope, asked: str) -> Value | None:
-        read = READERS.get((self._relations.described(written).kind, asked))
+        read = READERS.get((self.relations.described(written).kind, asked))
         if read is not None:
             found = read(self, written, scope)
         else:
@@ -144,11 +262,14 @@ class ModuleResources(Resources):
         return found
 
     def _scope(self, written: Written, name: str) -> Scope:
-        return scope_of(self._evaluator, written, split_instance(name)[1])
+        with self._evaluator.inside(self.frame):
+            key = split_instance(without_calls(name))[1]
+            return scope_of(self._evaluator, written, key)
 
     def argument(self, written: Written, name: str, scope: Scope) -> Value | None:
         """Return an argument as Terraform reads it: an empty text is none."""
-        value = self._evaluator.argument(written, name, scope)
+        with self._evaluator.inside(self.frame):
+            value = self._evaluator.argument(written, name, scope)
         if name in DOCUMENTS:
             return self.document(value)
         if isinstance(value, Known) and value.data in (None, ""):
@@ -156,7 +277,7 @@ class ModuleResources(Resources):
         if value is None and f"{name}_prefix" in written.body:
             # AWS makes up the rest.
             return Unknown(place_of(written))
-        return renamed(value, self._relations.described(written).names)
+        return renamed(value, self.relations.described(written).names)
 
     def inline_policies(self, role: Written, scope: Scope) -> Value | None:
         """Return the policies that stand in a role itself; an empty block says there are none."""
@@ -165,7 +286,10 @@ class ModuleResources(Resources):
         if not role.tells(name) or not role.body.complete:
             return Unknown(place)
         found: list[Value] = []
-        with self._evaluator.within(role, name, scope) as is_first:
+        with (
+            self._evaluator.inside(self.frame),
+            self._evaluator.within(role, name, scope) as is_first,
+        ):
             if not is_first:
                 return Unknown(place)
             for block in policies.blocks(role.body, name):
@@ -184,37 +308,58 @@ class ModuleResources(Resources):
         """Return what a text of JSON says, or the data source that makes it."""
         if isinstance(value, Known | Unknown) and value.refers_to:
             found = self._at(value.refers_to, value.place)
-            if found is not None and found.is_data and found.type == policies.TYPE:
-                scope = self._scope(found, value.refers_to)
-                return policies.document(self._evaluator, found, scope)
+            if found is not None and found.written.is_data and found.written.type == policies.TYPE:
+                return found.around.policy_of(found.written, found.name)
         return policies.opened(value)
+
+    def policy_of(self, data: Written, name: str) -> Value:
+        scope = self._scope(data, name)
+        with self._evaluator.inside(self.frame):
+            return policies.document(self._evaluator, data, scope)
 
     def part(self, written: Written, name: str, scope: Scope) -> Value | None:
         """Return an argument that a resource of its own may say."""
         own = self.argument(written, name, scope)
         if own is not None:
             return own
-        found: list[Written] = []
-        for user in self._relations.users(written):
+        found: list[tuple[ModuleResources, Written]] = []
+        for around, user in self.users(written):
             part = user.resource
             if part is None or PARTS.get(part.type, ("", ""))[0] != name:
                 continue
-            owner = self._owner(part)
+            owner = around.owner_of(part)
             if owner is None:
                 return Unknown(place_of(part))
-            if owner is written:
-                found.append(part)
+            if owner.written is written and owner.around is self:
+                found.append((around, part))
         if not found:
             return None
-        if len(found) > 1 or "count" in found[0].body or "for_each" in found[0].body:
-            return Unknown(place_of(found[0]))
-        return self.argument(found[0], name, Scope(found[0].address))
+        around, part = found[0]
+        if len(found) > 1 or "count" in part.body or "for_each" in part.body:
+            return Unknown(place_of(part))
+        return around.argument(part, name, Scope(part.address))
 
     def call_of(self, mapping: Written) -> Written | None:
         """Return the call of a module that a mapping is made by."""
-        return self._relations.calls.get(mapping)
+        return self.relations.calls.get(mapping)
 
     def has_user(self, written: Written, type_: str) -> bool:
         """Say whether something of the provider's type refers to a resource."""
-        users = self._relations.users(written)
+        users = (user for _, user in self.users(written))
         return any(one.resource is not None and one.resource.type == type_ for one in users)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A resource, and the module that it is in, as it is called.
+
+    `name` is what the module that is linted calls it.
+    """
+
+    around: ModuleResources
+    written: Written
+    name: str
+
+    @property
+    def identity(self) -> tuple[str, int]:
+        return self.around.absolute(""), id(self.written)
