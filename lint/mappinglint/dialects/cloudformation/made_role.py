@@ -1,6 +1,6 @@
 """The role that SAM makes for a function which has none, as far as mappings may need it.
 
-By aws-sam-translator 1.110.0: sam_resources.py, role_constructor.py and eventsources/pull.py.
+By aws-sam-translator 1.115.0: sam_resources.py, role_constructor.py and eventsources/pull.py.
 """
 
 from collections.abc import Iterable, Iterator
@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final
 
 from mappinglint.dialects.cloudformation.policy_templates import POLICY_TEMPLATES
+from mappinglint.dialects.cloudformation.sam_words import PUSHING
 from mappinglint.place import Place
 from mappinglint.resource import ROLE, Resource, each
 from mappinglint.value import Field, Fields, Items, Known, Unknown, Value
@@ -21,22 +22,6 @@ _READING: Final = {
     "SNS": "AWSLambdaSQSQueueExecutionRole",
     "SQS": "AWSLambdaSQSQueueExecutionRole",
 }
-# Events of these types push, and take nothing.
-_PUSHING: Final = frozenset(
-    {
-        "AlexaSkill",
-        "Api",
-        "CloudWatchEvent",
-        "CloudWatchLogs",
-        "Cognito",
-        "EventBridgeRule",
-        "HttpApi",
-        "IoTRule",
-        "S3",
-        "Schedule",
-        "ScheduleV2",
-    }
-)
 _ARN: Final = "arn:aws:iam::aws:policy/"
 _DESTINATION: Final = "DestinationConfig.OnFailure"
 _SENDING: Final = ("sqs:SendMessage", "sns:Publish", "s3:PutObject", "s3:ListBucket")
@@ -50,7 +35,7 @@ Event = tuple[str, Resource]
 
 def made_role(function: Resource, events: list[Event]) -> Resource | None:
     """Return the role that SAM makes for a function; None if that is more than is told here."""
-    if not all(type_ in _READING or type_ in _PUSHING for type_, _ in events):
+    if not all(type_ in _READING or type_ in PUSHING for type_, _ in events):
         return None
     return Resource(
         function.name + SUFFIX,

@@ -4,6 +4,12 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from mappinglint.dialects.cloudformation.sam_words import (
+    CONNECTOR,
+    SAM_FUNCTION,
+    SAM_TABLE,
+    SOURCES,
+)
 from mappinglint.dialects.cloudformation.template import VARIABLE, Resource, Template, intrinsic
 from mappinglint.dialects.invoking import may_call_any
 from mappinglint.dialects.same import names_in, same_text
@@ -25,19 +31,6 @@ from mappinglint.span import Span
 if TYPE_CHECKING:
     from mappinglint.dialects.cloudformation.intrinsics import Evaluator
 
-SAM_FUNCTION: Final = "AWS::Serverless::Function"
-SAM_TABLE: Final = "AWS::Serverless::SimpleTable"
-_CONNECTOR: Final = "AWS::Serverless::Connector"
-# What SAM calls the source of its events; Kafka's has none.
-SOURCES: Final = {
-    "DocumentDB": "Cluster",
-    "DynamoDB": "Stream",
-    "Kinesis": "Stream",
-    "MQ": "Broker",
-    "MSK": "Stream",
-    "SQS": "Queue",
-    "SelfManagedKafka": "KafkaBootstrapServers",
-}
 # What resources, and events of SAM's functions, are in CloudFormation's words.
 TYPES: Final = {
     SAM_FUNCTION: FUNCTION,
@@ -183,7 +176,7 @@ class Relations:
         nodes: list[Node] = []
         for key, value in resource.body:
             if key.text == _CONNECTORS:
-                body = _typed(key, _CONNECTOR)
+                body = _typed(key, CONNECTOR)
                 connector = Resource(key, body, resource.source, resource.name)
                 yield connector, resource.name
                 yield from self._of_user(connector, [value], has_ids=True)
@@ -194,7 +187,7 @@ class Relations:
             for user in _invokers(self.template, resource):
                 yield user, resource.name
                 yield from self._of_user(user, [user.body])
-        yield from self._of_user(resource, nodes, has_ids=resource.type == _CONNECTOR)
+        yield from self._of_user(resource, nodes, has_ids=resource.type == CONNECTOR)
 
     def _of_user(
         self, user: Resource, nodes: Iterable[Node], *, has_ids: bool = False

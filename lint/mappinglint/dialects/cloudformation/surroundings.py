@@ -7,14 +7,8 @@ from typing import Final
 
 from mappinglint.dialects.cloudformation.intrinsics import Evaluator
 from mappinglint.dialects.cloudformation.made_role import SUFFIX, made_role
-from mappinglint.dialects.cloudformation.relations import (
-    SAM_FUNCTION,
-    SAM_TABLE,
-    SOURCES,
-    TYPES,
-    Relations,
-    events_of,
-)
+from mappinglint.dialects.cloudformation.relations import TYPES, Relations, events_of
+from mappinglint.dialects.cloudformation.sam_words import SAM_FUNCTION, SAM_TABLE, SOURCES
 from mappinglint.dialects.cloudformation.template import Resource as Written
 from mappinglint.dialects.cloudformation.template import intrinsic
 from mappinglint.dialects.named_by_arn import HEAD_OF_ALIAS

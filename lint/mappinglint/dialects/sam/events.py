@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Final
 
+from mappinglint.dialects.cloudformation.sam_words import PUSHING, SOURCES
 from mappinglint.kind import BROKERS, QUEUES, Kinds, SourceKind
 from mappinglint.mapping import Format
 
-_SERVERS: Final = "KafkaBootstrapServers"
+_SERVERS: Final = SOURCES["SelfManagedKafka"]
 
 # Properties of every one of these event types that are settings of the API, under one name each.
 _SAME: Final = (
@@ -72,8 +73,9 @@ class EventType:
     format: Format
 
 
-def _event_type(name: str, kinds: Kinds, source: str, config: str = "", *own: str) -> EventType:
+def _event_type(name: str, kinds: Kinds, config: str = "", *own: str) -> EventType:
     """Return a type whose source is given by one property, and further ones within a config."""
+    source = SOURCES[name]
     homes: dict[str, tuple[str, ...]] = {same: (same,) for same in _SAME}
     homes["KmsKeyArn"] = ("KMSKeyArn",)
     homes[_SERVERS] = ("SelfManagedEventSource", "Endpoints", "KAFKA_BOOTSTRAP_SERVERS")
@@ -137,31 +139,18 @@ _CONFIGS: Final = {
 }
 
 _TYPES: Final = (
-    _event_type("SQS", QUEUES, "Queue"),
-    _event_type("Kinesis", frozenset({SourceKind.KINESIS}), "Stream"),
-    _event_type("DynamoDB", frozenset({SourceKind.DYNAMODB}), "Stream"),
-    _event_type("MSK", frozenset({SourceKind.MSK}), "Stream", _MSK),
-    _event_type("MQ", BROKERS, "Broker", "", "DynamicPolicyName"),
-    _event_type("SelfManagedKafka", frozenset({SourceKind.KAFKA}), _SERVERS, _KAFKA),
-    _event_type("DocumentDB", frozenset({SourceKind.DOCUMENTDB}), "Cluster", _DOCUMENTDB),
+    _event_type("SQS", QUEUES),
+    _event_type("Kinesis", frozenset({SourceKind.KINESIS})),
+    _event_type("DynamoDB", frozenset({SourceKind.DYNAMODB})),
+    _event_type("MSK", frozenset({SourceKind.MSK}), _MSK),
+    _event_type("MQ", BROKERS, "", "DynamicPolicyName"),
+    _event_type("SelfManagedKafka", frozenset({SourceKind.KAFKA}), _KAFKA),
+    _event_type("DocumentDB", frozenset({SourceKind.DOCUMENTDB}), _DOCUMENTDB),
 )
 EVENT_TYPES: Final = {type_.name: type_ for type_ in _TYPES}
 
 # The other types of events that a function takes: a typing mistake in one is none of ours.
-OTHER_TYPES: Final = (
-    "AlexaSkill",
-    "Api",
-    "CloudWatchEvent",
-    "CloudWatchLogs",
-    "Cognito",
-    "EventBridgeRule",
-    "HttpApi",
-    "IoTRule",
-    "S3",
-    "SNS",
-    "Schedule",
-    "ScheduleV2",
-)
+OTHER_TYPES: Final = (*PUSHING, "SNS")
 
 # Properties that only our types have, and the type that is meant where the file does not say.
 TELLING: Final = {

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mappinglint.dialects.cloudformation.sam_words import SAM_FUNCTION
 from mappinglint.dialects.cloudformation.template import (
     Resource,
     Template,
@@ -12,7 +13,6 @@ from mappinglint.dialects.cloudformation.template import (
 from mappinglint.dialects.sam.events import EVENT_TYPES
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
 
-TYPE = "AWS::Serverless::Function"
 _EVENTS = "Events"
 
 
@@ -33,7 +33,7 @@ class Event:
 def events(template: Template) -> Iterator[Event]:
     """Yield everything that is an event, or was meant to be one."""
     for function in template.resources.values():
-        if function.type == TYPE:
+        if function.type == SAM_FUNCTION:
             yield from _events_of(function)
     defaults = template.section("Globals").entry("Function")
     if defaults and isinstance(body := follow(defaults[1]), MappingNode):
