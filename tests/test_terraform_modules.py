@@ -395,3 +395,57 @@ def test_module_by_itself_does_not_know_its_callers(write: Write) -> None:
     call = _call() + _call("m", "./mapping", "queue_arn = module.q.arn")
     write({"main.tf": call, "queue/main.tf": _QUEUE, "mapping/main.tf": module})
     assert _mapping("mapping/main.tf").source is None
+
+
+_FUNCTION_WITH_ROLE = """
+variable "name" {}
+resource "aws_iam_role" "this" {
+  name = "${var.name}-role"
+}
+resource "aws_lambda_function" "this" {
+  function_name = var.name
+  role          = aws_iam_role.this.arn
+}
+output "arn" { value = aws_lambda_function.this.arn }
+output "function" { value = aws_lambda_function.this }
+output "role_name" { value = aws_iam_role.this.name }
+"""
+_LOOKED_UP = """
+data "aws_iam_role" "found" {
+  name = %s
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("role", "more", "is_found"),
+    [
+        ("module.fn.role_name", "", False),
+        ('"fn-role"', "", False),
+        ("data.aws_iam_role.found.name", _LOOKED_UP % "module.fn.role_name", False),
+        ("data.aws_iam_role.found.name", _LOOKED_UP % '"fn-role"', False),
+        ('split("/", module.fn.function.role)[1]', "", False),
+        ("aws_iam_role.other.name", 'resource "aws_iam_role" "other" {}', True),
+        ("module.other.role_name", _call("other", "./fn", 'name = "other"'), True),
+    ],
+)
+def test_policy_may_be_of_the_role_that_a_called_module_makes(
+    write: Write, role: str, more: str, *, is_found: bool
+) -> None:
+    policy = """
+resource "aws_iam_role_policy" "p" {
+  role   = %s
+  policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "sqs:*", Resource = "*" }] })
+}
+"""
+    queue = 'resource "aws_sqs_queue" "q" {}'
+    mapping = _MAPPING % ("aws_sqs_queue.q.arn", "module.fn.arn")
+    call = _call("fn", "./fn", 'name = "fn"')
+    write(
+        {
+            "fn/main.tf": _FUNCTION_WITH_ROLE,
+            "main.tf": "\n".join((call, queue, mapping, policy % role, more)),
+        }
+    )
+
+    assert ("ESM730" in _codes()) is is_found

@@ -157,12 +157,15 @@ class Relations:
         return isinstance(thing, Resource) and self.described(thing).type == FUNCTION
 
     def _passes_on(self, user: User) -> _Thing | None:
-        """Return the local or the policy document that others refer to in turn."""
+        """Return the local, the document or the role looked up that others refer to in turn."""
         if user in self._locals:
             return self._locals[user]
         resource = user.resource
-        is_document = resource is not None and resource.type == "aws_iam_policy_document"
-        return resource if is_document else None
+        if resource is None:
+            return None
+        is_document = resource.type == "aws_iam_policy_document"
+        is_looked_up = resource.type == _ROLE and resource.is_data
+        return resource if is_document or is_looked_up else None
 
     @cached_property
     def policy_of_anyone(self) -> User | None:
@@ -180,16 +183,46 @@ class Relations:
             return False
         nodes = [role]
         if isinstance(role, ScalarNode) and role.tag is None and "${" not in role.text:
-            # Of another role, unless it is one of the module's.
-            return True
+            # Of another role, unless it is one of the module's or made by what it calls.
+            return role.text in self._names or not self._calls_here
         if _EACH.search(_written(role, resource.source)):
             nodes += [node for key, node in resource.body.entries if key.text == "for_each"]
-        return any(one in self._leading_to_roles for one in self._mentioned(nodes, resource.source))
+        return any(map(self._leads_to_role, self._mentioned(nodes, resource.source)))
+
+    def _leads_to_role(self, thing: _Thing) -> bool:
+        if isinstance(thing, _Handed) and thing.name:
+            module = self.module.called(thing.call)
+            return module is None or self.of(module).hands_on_role(thing.name)
+        return thing in self._leading_to_roles and thing not in self._calls_here
+
+    def hands_on_role(self, name: str) -> bool:
+        """Say whether an output may be made of what refers to a role.
+
+        A function says its role too, but who refers to that is no user of the role.
+        """
+        output = self.module.outputs.only(name)
+        if output is None:
+            return True
+        mentioned = self._mentioned([output.node], output.source)
+        return any(one in self._leading_to_roles for one in mentioned)
+
+    @cached_property
+    def _calls_here(self) -> set[_Thing]:
+        """Calls of modules of the repository."""
+        return {one for one in self.module.calls if self.module.called(one) is not None}
+
+    def _is_looked_up(self, resource: Resource) -> bool:
+        """Say whether a role is a data source, which may find one that a called module makes."""
+        return resource.is_data and bool(self._calls_here)
 
     @cached_property
     def _leading_to_roles(self) -> set[_Thing]:
         """Roles, calls that may make some, and the locals that refer to these."""
-        pending: list[_Thing] = [one for one in self.module.resources if one.type == _ROLE]
+        pending: list[_Thing] = [
+            one
+            for one in self.module.resources
+            if one.type == _ROLE and not self._is_looked_up(one)
+        ]
         pending += self.module.calls
         found: set[_Thing] = set()
         while pending:
