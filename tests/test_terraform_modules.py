@@ -449,3 +449,39 @@ resource "aws_iam_role_policy" "p" {
     )
 
     assert ("ESM730" in _codes()) is is_found
+
+
+_POLICY_OF_ROLE = """
+variable "role" {}
+resource "aws_iam_role_policy" "p" {
+  role   = %s
+  policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "sqs:*", Resource = "*" }] })
+}
+data "aws_lambda_function" "found" { function_name = var.role }
+"""
+
+
+@pytest.mark.parametrize(
+    ("role", "given", "is_found"),
+    [
+        ("var.role", '"fn-role"', False),
+        ('split("/", data.aws_lambda_function.found.role)[1]', '"fn"', False),
+        ("var.role", "module.fn.role_name", False),
+        ("var.role", "aws_iam_role.other.name", True),
+    ],
+)
+def test_policy_may_stand_in_another_module_that_is_called(
+    write: Write, role: str, given: str, *, is_found: bool
+) -> None:
+    resources = 'resource "aws_sqs_queue" "q" {}\nresource "aws_iam_role" "other" {}\n'
+    mapping = _MAPPING % ("aws_sqs_queue.q.arn", "module.fn.arn")
+    calls = _call("fn", "./fn", 'name = "fn"') + _call("policy", "./policy", f"role = {given}")
+    write(
+        {
+            "fn/main.tf": _FUNCTION_WITH_ROLE,
+            "policy/main.tf": _POLICY_OF_ROLE % role,
+            "main.tf": resources + calls + mapping,
+        }
+    )
+
+    assert ("ESM730" in _codes()) is is_found

@@ -168,13 +168,17 @@ class Relations:
         return resource if is_document or is_looked_up else None
 
     @cached_property
-    def policy_of_anyone(self) -> User | None:
-        """A policy of which the module does not show whose it is: it may be any role's."""
-        for resource in self.module.resources:
-            name = _OF_ROLES.get(resource.type, "")
-            if name and not resource.is_data and not self._shows_role(resource, name):
-                return User(resource.name, resource.source, resource)
-        return None
+    def policies_of_anyone(self) -> list[tuple[Resource, str]]:
+        """Policies of which the module does not show whose they are: they may be any role's.
+
+        With each comes the argument that has the role.
+        """
+        return [
+            (resource, name)
+            for resource in self.module.resources
+            if (name := _OF_ROLES.get(resource.type, "")) and not resource.is_data
+            if not self._shows_role(resource, name)
+        ]
 
     def _shows_role(self, resource: Resource, name: str) -> bool:
         """Say whether an argument is the name of a role, or made of what refers to one."""

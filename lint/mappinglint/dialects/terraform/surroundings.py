@@ -139,13 +139,25 @@ class ModuleResources(Resources):
         return None
 
     def policies_of_anyone(self) -> Iterator[Resource]:
+        """Yield policies of any role: here, further out, and in modules called there."""
         frame: Frame | None = self.frame
         while frame is not None:
-            around = self._root.within(frame)
-            policy = around.relations.policy_of_anyone
-            if policy is not None:
-                yield around.other(policy)
+            here = self._root.within(frame)
+            for policy, _ in here.relations.policies_of_anyone:
+                yield here.other(User(policy.name, policy.source, policy))
+            for call in here.module.calls:
+                inner = here.inner(call, "")
+                if inner is not None:
+                    yield from inner.policies_of_no_role_handed_on()
             frame = frame.outer
+
+    def policies_of_no_role_handed_on(self) -> Iterator[Resource]:
+        """Yield policies of any role, but for those whose role the call hands on."""
+        for policy, name in self.relations.policies_of_anyone:
+            with self._evaluator.inside(self.frame):
+                role = self._evaluator.argument(policy, name)
+            if not isinstance(role, Known | Unknown) or not role.refers_to:
+                yield self.other(User(policy.name, policy.source, policy))
 
     # -- which one --------------------------------------------------------------------------------
 
