@@ -50,6 +50,7 @@ _CASES = [
     ("cookiecutter", "ok/not_ours/cookiecutter.yaml", "{{ cookiecutter."),
     ("filled in, and YAML before", "ok/cloudformation/unquoted_placeholders.yaml", "{{ queue_arn"),
     ("%name%", "ok/not_ours/percent_placeholders.yaml", ": %queue_arn%"),
+    ("%%name%%", "ok/not_ours/double_percent_placeholders.yaml", ": %%BUCKET_NAME%%"),
     ("%name% in quotes", "ok/cloudformation/percent_placeholders.yaml", '"%queue_arn%"'),
     ("several documents", "ok/cloudformation/several_documents.yaml", "\n---\n"),
     ("the same key twice", "ok/not_ours/duplicate_keys.yaml", "uses: action"),

@@ -25,8 +25,11 @@ from mappinglint.source import Source, UndecodableError, decode, searchable
 from mappinglint.unreadable import from_problem, undecodable
 
 # Files of template engines are YAML only once they are filled in.
-# A value or a key that begins with %name% is one of these; within a text, that is only text.
-_TEMPLATE_ENGINE = re.compile(r"\{%|<%|\{\{(?!resolve:)|(?m:(?:^|[:\[,-])[ \t]*%[A-Za-z_][\w.-]*%)")
+# A value or a key that begins with %name% or %%name%% is one of these; within a text, that is only
+# text.
+_TEMPLATE_ENGINE = re.compile(
+    r"\{%|<%|\{\{(?!resolve:)|(?m:(?:^|[:\[,-])[ \t]*%%?[A-Za-z_][\w.-]*%)"
+)
 
 # There, `{{` alone is a slip.
 _TEMPLATE_ENGINE_OF_HCL = re.compile(r"\{%|<%|\{\{[^{}\n]*\}\}")
