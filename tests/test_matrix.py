@@ -23,7 +23,6 @@ _ENGINE = Engine(Plugins())
 _ACCOUNT = "us-east-1:123456789012"
 _SECRET = f"arn:aws:secretsmanager:{_ACCOUNT}:secret:kafka-AbCdEf"
 _BASIC_AUTH = [{"Type": "BASIC_AUTH", "URI": _SECRET}]
-_FAILURES = f"arn:aws:sqs:{_ACCOUNT}:failures"
 
 _RIGHT: dict[str, Request] = {
     "sqs": {"EventSourceArn": f"arn:aws:sqs:{_ACCOUNT}:orders"},

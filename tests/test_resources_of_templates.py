@@ -13,7 +13,6 @@ from mappinglint.resource import Resource
 from mappinglint.value import Known
 
 _ENGINE = Engine(Plugins())
-_QUEUE = "{Type: AWS::SQS::Queue, Properties: {VisibilityTimeout: 60"
 _SAM = "Transform: AWS::Serverless-2016-10-31\n"
 
 

@@ -52,6 +52,10 @@ _DECISIVE: Final[Dict[str, tuple[str, ...]]] = {
 _MOST_STEPS: Final = 5
 
 
+def _anything(_spelling: str) -> bool:
+    return True
+
+
 @dataclass(frozen=True, eq=False)
 class Resource:
     """A resource, as one mapping in one scenario sees it.
@@ -60,7 +64,9 @@ class Resource:
     own where CloudFormation has no such resource. `read` returns a property by the file's name for
     it, None if it is surely absent; `spellings` has the names that the file spells otherwise.
     `around` are the other resources of the project. `made_by` is the tool that makes it, if it is
-    not in the file: its place is then that of what the tool makes it for.
+    not in the file: its place is then that of what the tool makes it for. `says` tells of a
+    property that it has, by the file's name, whether it says that itself; else another resource
+    does, which is made later.
     """
 
     name: str
@@ -69,6 +75,7 @@ class Resource:
     read: Callable[[str], Value | None] = field(repr=False)
     around: "Resources" = field(repr=False)
     spellings: Dict[str, str] = field(default_factory=dict, repr=False)
+    says: Callable[[str], bool] = field(default=_anything, repr=False)
     made_by: str = ""
 
     def get(self, property_: str | Path) -> Value | None:
@@ -102,6 +109,10 @@ class Resource:
     def lacks(self, property_: str | Path) -> bool:
         """Say whether the property is surely absent, not merely unknown."""
         return self.get(property_) is None
+
+    def says_itself(self, property_: str) -> bool:
+        """Say whether a property that it has is its own, not given later by another resource."""
+        return self.says(self.spell(property_))
 
     def spell(self, property_: str) -> str:
         """Return the name of a property as the file spells it."""

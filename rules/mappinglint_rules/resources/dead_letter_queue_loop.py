@@ -1,7 +1,6 @@
 """ESM709: what fails comes back to the queue that it failed in."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from mappinglint.finding import Finding
 from mappinglint.kind import QUEUES
@@ -13,12 +12,6 @@ from mappinglint.value import Known, Unknown
 from mappinglint_rules.resources.names import called
 from mappinglint_rules.resources.queues import TARGET, queue_of
 from mappinglint_rules.resources.same import identity_of, is_same
-
-# Terraform's types of a queue, and of what has nothing but the redrive policy of one.
-_QUEUE: Final = '"aws_sqs_queue"'
-_POLICY: Final = '"aws_sqs_queue_redrive_policy"'
-# From the type to the queue that it names, in characters.
-_LONGEST_POLICY: Final = 1_000
 
 
 @rule(
@@ -33,13 +26,13 @@ def dead_letter_queue_loop(mapping: EventSourceMapping) -> Iterator[Finding]:
     queue = queue_of(mapping)
     if queue is None or not is_same(queue.behind(TARGET), queue):
         return
-    is_reference, is_told_elsewhere = _is_reference(queue), _is_told_elsewhere(queue)
+    is_reference, is_its_own = _is_reference(queue), queue.says_itself("RedrivePolicy")
     if not is_reference:
         answer = (
             'answers "Dead letter target does not exist" when the queue is made; what it does when '
             "the queue exists already is not recorded"
         )
-    elif is_told_elsewhere:
+    elif not is_its_own:
         answer = "has made the queue by then; what it does with such a policy is not recorded"
     else:
         answer = "has no such queue to send to before it is made: the deploy fails"
@@ -48,7 +41,7 @@ def dead_letter_queue_loop(mapping: EventSourceMapping) -> Iterator[Finding]:
         "EventSourceArn",
         f"{called(queue, 'queue')} is its own dead-letter queue: what fails would come back to it",
         about=identity_of(queue),
-        level=Level.ERROR if is_reference and not is_told_elsewhere else Level.WARNING,
+        level=Level.ERROR if is_reference and is_its_own else Level.WARNING,
         related=[Label(queue.place_of(TARGET), f"{queue.name} itself")],
         aws=answer,
         remedy="name another queue in deadLetterTargetArn",
@@ -59,10 +52,3 @@ def _is_reference(queue: Resource) -> bool:
     """Say whether the queue is referred to: a name that is written out may be of an old one."""
     value = queue.get(TARGET)
     return isinstance(value, Known | Unknown) and bool(value.refers_to)
-
-
-def _is_told_elsewhere(queue: Resource) -> bool:
-    """Say whether a resource of its own has the policy, which is made when the queue is there."""
-    place = queue.place_of(TARGET)
-    before = place.source.text[max(place.span.start - _LONGEST_POLICY, 0) : place.span.start]
-    return before.rfind(_POLICY) > before.rfind(_QUEUE)

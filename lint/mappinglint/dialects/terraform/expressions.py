@@ -52,7 +52,6 @@ _VARIES = re.compile(r"\b(?:each|count|self)\.")
 _RANDOM = re.compile(r"\b(?:uuid|timestamp|bcrypt|plantimestamp)\(")
 _HAS_TEMPLATE = re.compile(r"[$%]\{")
 _LONGEST_TEXT: Final = 20_000
-_MOST_KEYS: Final = 8
 _COMPARISONS = frozenset({"==", "!="})
 _LOGIC = frozenset({"!", "&&", "||"})
 _ORDERS: Final[dict[str, Callable[[Any, Any], bool]]] = {

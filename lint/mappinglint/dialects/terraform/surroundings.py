@@ -250,10 +250,15 @@ class ModuleResources(Resources):
         if (written, name) not in self._resources:
             it = self.relations.described(written)
             read = partial(self._asked_once, written, name)
-            made = Resource(
-                name or self.absolute(it.name), it.type, it.place, read, self, it.spellings
+            self._resources[written, name] = Resource(
+                name or self.absolute(it.name),
+                it.type,
+                it.place,
+                read,
+                self,
+                it.spellings,
+                says=written.body.__contains__,
             )
-            self._resources[written, name] = made
         return self._resources[written, name]
 
     def _asked_once(self, written: Written, name: str, asked: str) -> Value | None:

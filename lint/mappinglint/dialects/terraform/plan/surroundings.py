@@ -102,6 +102,7 @@ class PlanResources(Resources):
                 partial(self._argument, planned, reader),
                 self,
                 SPELLINGS.get(planned.type, {}),
+                says=lambda name: reader.read(name) is not None,
             )
         return self._made[address]
 
