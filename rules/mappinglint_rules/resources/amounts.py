@@ -17,16 +17,21 @@ class Amount:
 
 def amount(resource: Resource, property_: str, default: int, unit: str) -> Amount | None:
     """Return what a property of a resource is, or its default if it has none; None if unknown."""
-    name, value = resource.spell(property_), resource.get(property_)
-    if value is None:
+    name = resource.spell(property_)
+    if resource.lacks(property_):
         text = f"no {name} here: the default is {default} {unit}"
         return Amount(default, (Label(resource.place, text),))
     number = resource.integer(property_)
     if number is None:
         return None
-    here = Label(resource.place_of(property_), f"{name} is {number} {unit}")
+    return Amount(number, where_told(resource, property_, f"{name} is {number} {unit}"))
+
+
+def where_told(resource: Resource, property_: str, words: str) -> tuple[Label, ...]:
+    """Return the place of a property with some words, and where its value is from, if elsewhere."""
+    here, value = Label(resource.place_of(property_), words), resource.get(property_)
     cause = value.cause if isinstance(value, Known) else None
     if cause is None:
-        return Amount(number, (here,))
+        return (here,)
     # A default of the tool's stands nowhere else.
-    return Amount(number, (cause,) if cause.place == here.place else (here, cause))
+    return (cause,) if cause.place == here.place else (here, cause)

@@ -9,7 +9,7 @@ from mappinglint.place import Label
 from mappinglint.resource import Resource
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint.value import Fields, Items, is_there
-from mappinglint_rules.resources.callers import Callers, only_polled
+from mappinglint_rules.resources.callers import invoke_configs_if_only_polled
 from mappinglint_rules.resources.destinations import ON_FAILURE, on_failure
 from mappinglint_rules.resources.names import called
 from mappinglint_rules.resources.queues import queue_of
@@ -30,10 +30,10 @@ _OF_INVOKE_CONFIG = ("DestinationConfig", "MaximumEventAgeInSeconds", "MaximumRe
 )
 def async_settings_without_effect(mapping: EventSourceMapping) -> Iterator[Finding]:
     function = mapping.function
-    callers = None if function is None else only_polled(function)
-    if function is None or callers is None:
+    configs = None if function is None else invoke_configs_if_only_polled(function)
+    if function is None or configs is None:
         return
-    settings = list(_settings(function, callers))
+    settings = list(_settings(function, configs))
     if settings:
         names = list(dict.fromkeys(name for name, _ in settings))
         # "destinations have no effect", but "onError has none".
@@ -47,18 +47,18 @@ def async_settings_without_effect(mapping: EventSourceMapping) -> Iterator[Findi
             label="this function",
             related=[label for _, label in settings],
             aws="reads that for asynchronous calls alone; " + _where_failures_go(mapping),
-            remedy=_remedy(mapping, callers, " and ".join(names)),
+            remedy=_remedy(mapping, configs, " and ".join(names)),
         )
 
 
-def _settings(function: Resource, callers: Callers) -> Iterator[tuple[str, Label]]:
+def _settings(function: Resource, configs: list[Resource]) -> Iterator[tuple[str, Label]]:
     """Yield the settings that are for asynchronous calls alone: what they are called, and where."""
     label = "this is for asynchronous calls"
     if is_there(function.get(_TARGET)):
         yield function.spell(_DEAD_LETTERS), Label(function.place_of(_TARGET), label)
     if _says_something(function):
         yield function.spell(_INVOKE_CONFIG), Label(function.place_of(_INVOKE_CONFIG), label)
-    for config in callers.invoke_configs:
+    for config in configs:
         if any(is_there(config.get(name)) for name in _OF_INVOKE_CONFIG):
             yield _called(config), Label(config.place, label)
 
@@ -83,19 +83,19 @@ def _where_failures_go(mapping: EventSourceMapping) -> str:
     return f"records that fail go where {on_failure(mapping)} of the {_noun(mapping)} says"
 
 
-def _remedy(mapping: EventSourceMapping, callers: Callers, names: str) -> str:
+def _remedy(mapping: EventSourceMapping, configs: list[Resource], names: str) -> str:
     """Return what to remove, and what to set instead if failures were to go somewhere."""
-    removal = f"remove {names}" + (" of the function" if not callers.invoke_configs else "")
-    instead = _instead(mapping) if _sends_failures(mapping, callers) else ""
+    removal = f"remove {names}" + (" of the function" if not configs else "")
+    instead = _instead(mapping) if _sends_failures(mapping, configs) else ""
     return f"{instead}, and {removal}" if instead else removal
 
 
-def _sends_failures(mapping: EventSourceMapping, callers: Callers) -> bool:
+def _sends_failures(mapping: EventSourceMapping, configs: list[Resource]) -> bool:
     function = mapping.function
     assert function is not None
     own = (_TARGET, f"{_INVOKE_CONFIG}.DestinationConfig")
     return any(not function.lacks(name) for name in own) or any(
-        not config.lacks("DestinationConfig") for config in callers.invoke_configs
+        not config.lacks("DestinationConfig") for config in configs
     )
 
 

@@ -1,7 +1,6 @@
 """Who calls a function, as far as the project tells."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
@@ -27,23 +26,17 @@ _OPEN_DOORS: Final = ("FunctionUrlConfig",)
 _MOST: Final = 50
 
 
-@dataclass(frozen=True)
-class Callers:
-    """What is said elsewhere of the asynchronous calls of a function that mappings call."""
+def invoke_configs_if_only_polled(function: Resource) -> list[Resource] | None:
+    """Return the invoke configs of a function that mappings alone call.
 
-    invoke_configs: tuple[Resource, ...]
-
-
-def only_polled(function: Resource) -> Callers | None:
-    """Return who calls a function that mappings alone call; None if anything else may."""
+    It is None if anything else may call it.
+    """
     if not all(function.lacks(name) for name in _OPEN_DOORS):
         return None
     users = list(islice(_users(function), _MOST))
     if len(users) == _MOST or not all(_is_harmless(user, function) for user in users):
         return None
-    return Callers(
-        tuple(user for user in users if user.type == INVOKE_CONFIG),
-    )
+    return [user for user in users if user.type == INVOKE_CONFIG]
 
 
 def mappings_of(function: Resource) -> Iterator[Resource]:

@@ -5,10 +5,9 @@ from itertools import islice
 
 from mappinglint.kind import QUEUES, kinds_of_arn
 from mappinglint.mapping import EventSourceMapping
-from mappinglint.place import Label
 from mappinglint.resource import QUEUE, Resource
 from mappinglint.value import Known, Unknown, parts_of
-from mappinglint_rules.resources.amounts import Amount
+from mappinglint_rules.resources.amounts import Amount, where_told
 from mappinglint_rules.resources.callers import mappings_of
 
 CONCURRENCY = "ReservedConcurrentExecutions"
@@ -32,10 +31,8 @@ def reserved_concurrency(mapping: EventSourceMapping) -> Reserved | None:
     number = None if function is None else function.integer(CONCURRENCY)
     if function is None or number is None or number < 0:
         return None
-    name, value = function.spell(CONCURRENCY), function.get(CONCURRENCY)
-    here = Label(function.place_of(CONCURRENCY), f"{name} is {number}")
-    cause = value.cause if isinstance(value, Known) else None
-    return Reserved(number, (here, cause) if cause else (here,), name)
+    name = function.spell(CONCURRENCY)
+    return Reserved(number, where_told(function, CONCURRENCY, f"{name} is {number}"), name)
 
 
 def queues_of_function(mapping: EventSourceMapping) -> int:
