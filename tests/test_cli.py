@@ -365,7 +365,7 @@ def test_file_that_cannot_be_opened(
             raise PermissionError(13, "Permission denied")
         return read_file(path)
 
-    monkeypatch.setattr("mappinglint.cli.read_file", refuse)
+    monkeypatch.setattr("mappinglint.commands.check.read_file", refuse)
     (tmp_path / "secret.yaml").write_text(_ERROR)
     code, output, _ = run("check", str(tmp_path), "--format", "concise")
     assert code == 1

@@ -118,12 +118,12 @@ def test_colour_is_for_terminals_that_want_it(
     coloured: bool,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from mappinglint import cli
+    from mappinglint.console import wants_colour
 
     monkeypatch.setenv("NO_COLOR", no_color)
-    assert not cli._wants_colour()  # noqa: SLF001 - output is captured here, not on a terminal
+    assert not wants_colour()  # output is captured here, not on a terminal
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
-    assert cli._wants_colour() == coloured  # noqa: SLF001
+    assert wants_colour() == coloured
 
 
 def test_concise_is_one_line_a_finding(engine: Engine) -> None:

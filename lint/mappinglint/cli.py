@@ -4,22 +4,14 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import chain
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from importlib import import_module
 
 from mappinglint import __version__
-from mappinglint.discovery import STDIN, STDIN_NAME, find_files, read_file
+from mappinglint.console import BROKEN, FOUND, complain
 from mappinglint.finding import Level
-from mappinglint.report import FORMATS, render
+from mappinglint.report import FORMATS
 
-if TYPE_CHECKING:
-    from mappinglint.dialects import Alternatives
-    from mappinglint.engine import Engine, Result
-    from mappinglint.plugins import Failure, Plugins
-
-OK, FOUND, USAGE, BROKEN = 0, 1, 2, 3
 INTERRUPTED = 130
 
 
@@ -34,7 +26,7 @@ def main(
     arguments = _parser().parse_args(argv)
     arguments.elapsed = lambda: clock() - started
     try:
-        code: int = arguments.run(arguments)
+        code: int = _run(arguments)
         if sys.stdout is not None:
             sys.stdout.flush()
     except KeyboardInterrupt:
@@ -44,8 +36,15 @@ def main(
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):
             return FOUND  # `| head` has seen enough
-        _complain(f"cannot print: {error.strerror}")
+        complain(f"cannot print: {error.strerror}")
         return BROKEN
+    return code
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    """Do what a command does; only that one's code is imported."""
+    module, function = arguments.does
+    code: int = getattr(import_module(f"mappinglint.commands.{module}"), function)(arguments)
     return code
 
 
@@ -59,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(commands)
     explain = commands.add_parser("explain", help="print the page of a rule")
     explain.add_argument("rule", metavar="CODE", help="a rule's code or name: ESM204")
-    explain.set_defaults(run=_explain)
+    explain.set_defaults(does=("catalogue", "explain"))
     rules = commands.add_parser("rules", help="list the rules")
     rules.add_argument(
         "--format",
@@ -67,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
         default="text",
         help="text, a page for docs/ with what each source takes, or JSON (default: text)",
     )
-    rules.set_defaults(run=_rules)
+    rules.set_defaults(does=("catalogue", "rules"))
     _add_match(commands)
     for command in (explain, rules):
         _add_plugin_option(command)
@@ -123,7 +122,7 @@ def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         help="print what --fix would change and write nothing; exit code 1 if it is something",
     )
     _add_plugin_option(check)
-    check.set_defaults(run=_check)
+    check.set_defaults(does=("check", "run"))
 
 
 def _add_match(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -138,7 +137,7 @@ def _add_match(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         help="an event, a record or a list of records as JSON; - for standard input",
     )
     _add_plugin_option(match)
-    match.set_defaults(run=_match)
+    match.set_defaults(does=("match", "run"))
 
 
 def _add_plugin_option(command: argparse.ArgumentParser) -> None:
@@ -160,252 +159,3 @@ def _output(argument: str) -> tuple[str, str]:
         message = f"{argument!r} is not FORMAT:FILE with a format of {', '.join(FORMATS)}"
         raise argparse.ArgumentTypeError(message)
     return name, path
-
-
-# -- check --------------------------------------------------------------------------------------
-
-
-def _check(arguments: argparse.Namespace) -> int:
-    fixing = _Fixing.of(arguments)
-    if fixing and not fixing.shows and STDIN in arguments.paths:
-        _complain("standard input cannot be fixed; --diff shows what would change")
-        return USAGE
-    result = _lint(arguments, fixing)
-    if fixing and fixing.shows:
-        _print_statistics(result, arguments)
-        _report_failures(result.failures, verbose=arguments.verbose)
-        return BROKEN if result.failures else FOUND if result.fixed else OK
-    _print(render(arguments.format, result, colour=_wants_colour()))
-    written = [
-        _write(path, render(name, result).encode(errors="backslashreplace"))
-        for name, path in arguments.output
-    ]
-    _print_statistics(result, arguments)
-    _report_failures(result.failures, verbose=arguments.verbose)
-    if result.failures:
-        return BROKEN
-    if not all(written) or (fixing and fixing.unwritten):
-        return USAGE
-    return FOUND if result.has_at_least(arguments.fail_on) else OK
-
-
-@dataclass(frozen=True)
-class _Fixing:
-    """What to do with fixes: apply them, or show what they would change.
-
-    `unwritten` are the files that could not be written.
-    """
-
-    unsafe: bool
-    shows: bool
-    unwritten: list[str] = field(default_factory=list)
-
-    @classmethod
-    def of(cls, arguments: argparse.Namespace) -> "_Fixing | None":
-        if not (arguments.fix or arguments.unsafe_fixes or arguments.diff):
-            return None
-        return cls(arguments.unsafe_fixes, arguments.diff)
-
-
-def _write(path: str, data: bytes, *, and_so: str = "") -> bool:
-    """Write a file and say whether that went well; if not, complain, and say what it means."""
-    try:
-        with open(path, "wb") as file:
-            file.write(data)
-    except OSError as error:
-        _complain(f"cannot write {path}: {error.strerror or error}{and_so}")
-        return False
-    return True
-
-
-def _lint(arguments: argparse.Namespace, fixing: _Fixing | None) -> "Result":
-    from mappinglint.engine import Engine, Result
-    from mappinglint.plugins import BREAKAGE, Plugins, failure
-    from mappinglint.project import Project
-    from mappinglint.settling import distinct
-    from mappinglint.unreadable import unreadable
-
-    plugins = Plugins(arguments.plugin)
-    advice = arguments.advice or arguments.fail_on == str(Level.NOTE)
-    engine = Engine(plugins, Project(), advice=advice)
-    result = Result()
-    # Files that others include are linted, too; find_files names each path once.
-    paths = chain(arguments.paths, _taken(result.parts))
-    for path in find_files(paths, docs=arguments.include_docs):
-        name = STDIN_NAME if path == STDIN else path
-        try:
-            data = read_file(path)
-            found = engine.check_bytes(name, data)
-            result.add(_mend(engine, path, data, found, fixing) if fixing else found)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            result.add(Result(findings=[unreadable(name, reason)], files=1))
-        except BREAKAGE as error:  # a bug of ours must not hide other findings
-            result.failures.append(failure("mappinglint", "", f"on {name}", error))
-    # What several files include is found from each of them.
-    result.findings = distinct(result.findings)
-    result.failures[:0] = plugins.failures
-    return result
-
-
-def _taken(parts: list[str]) -> Iterator[str]:
-    """Yield what is in a list and what is added to it meanwhile."""
-    while parts:
-        yield parts.pop(0)
-
-
-def _mend(engine: "Engine", path: str, data: bytes, found: "Result", fixing: _Fixing) -> "Result":
-    """Fix a file, or print what would change, and return what is then found in it."""
-    from mappinglint.fixing import difference, mend
-
-    name = STDIN_NAME if path == STDIN else path
-    mended = mend(engine, name, data, found, unsafe=fixing.unsafe)
-    if mended.data == data:
-        return found
-    if fixing.shows:
-        _print(difference(name, data, mended.data))
-    elif not _write(path, mended.data, and_so="; its findings are not fixed"):
-        fixing.unwritten.append(path)
-        return found
-    return mended.result
-
-
-def _print_statistics(result: "Result", arguments: argparse.Namespace) -> None:
-    """Print what --statistics asks for, where it is in no report's way."""
-    if not arguments.statistics or sys.stderr is None:
-        return
-    from mappinglint.report.statistics import render as render_statistics
-
-    if sys.stdout is not None:
-        sys.stdout.flush()  # first the report, if both go to one place
-    print(render_statistics(result, arguments.elapsed()), end="", file=sys.stderr)
-
-
-def _wants_colour() -> bool:
-    return sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-
-
-# -- explain and rules --------------------------------------------------------------------------
-
-
-def _explain(arguments: argparse.Namespace) -> int:
-    from mappinglint.pages import read_page
-    from mappinglint.plugins import Plugins
-
-    plugins = Plugins(arguments.plugin)
-    rules = [provided.item for provided in plugins.rules()]
-    wanted = arguments.rule
-    for rule in rules:
-        if wanted.upper() == rule.code or wanted.lower() == rule.name:
-            _print(read_page(rule) or f"{rule.code} {rule.name} has no page\n")
-            return _end(plugins, arguments)
-    from difflib import get_close_matches
-
-    # A code of three digits is no slip of another.
-    codes = [] if wanted[-3:].isdecimal() else [rule.code for rule in rules]
-    names = [*codes, *(rule.name for rule in rules)]
-    close = get_close_matches(wanted.upper(), names, n=1) or get_close_matches(wanted, names, n=1)
-    hint = f"; did you mean {close[0]}?" if close else "; `mappinglint rules` lists them"
-    _complain(f"there is no rule {wanted}{hint}")
-    return USAGE
-
-
-def _rules(arguments: argparse.Namespace) -> int:
-    from mappinglint.plugins import Plugins
-
-    plugins = Plugins(arguments.plugin)
-    rules = plugins.rules()
-    match arguments.format:
-        case "markdown":
-            from mappinglint.catalogue_page import render as render_page
-
-            _print(render_page(rules, plugins.settings(), os.getcwd()))
-        case "json":
-            from mappinglint.rule_list import as_json
-
-            _print(as_json(rules))
-        case _:
-            from mappinglint.rule_list import as_text
-
-            _print(as_text(rules))
-    return _end(plugins, arguments)
-
-
-def _end(plugins: "Plugins", arguments: argparse.Namespace) -> int:
-    _report_failures(plugins.failures, verbose=arguments.verbose)
-    return BROKEN if plugins.failures else OK
-
-
-# -- match --------------------------------------------------------------------------------------
-
-
-def _match(arguments: argparse.Namespace) -> int:
-    """Exit code 0: every record passes a filter; 1: one does not, or a pattern is wrong."""
-    from mappinglint import match_command as command
-    from mappinglint.source import UndecodableError, decode
-
-    if (arguments.path is None) == (arguments.pattern is None):
-        _complain("match needs either a file or --pattern")
-        return USAGE
-    if arguments.pattern is not None and arguments.mapping is not None:
-        _complain("--mapping is for a file, not for --pattern")
-        return USAGE
-    sender = None
-    try:
-        if arguments.pattern is not None:
-            cases = [command.case_of_text(arguments.pattern)]
-        else:
-            alternatives = _mapping(arguments)
-            cases, sender = command.cases_of(alternatives), command.sender_of(alternatives[0])
-        records = command.read_records(decode(_read(arguments.event)), sender)
-    except (UndecodableError, command.MatchError) as error:
-        _complain(str(error))
-        return USAGE
-    matchings = [command.match(case, records) for case in cases]
-    _print(command.render(matchings, sender))
-    return OK if all(one.all_pass for one in matchings) else FOUND
-
-
-def _read(path: str) -> bytes:
-    """Return the content of a file that is asked for. Raises MatchError."""
-    from mappinglint.match_command import MatchError
-
-    try:
-        return read_file(path)
-    except OSError as error:
-        raise MatchError(f"cannot read {path}: {error.strerror or error}") from error
-
-
-def _mapping(arguments: argparse.Namespace) -> "Alternatives":
-    from mappinglint.engine import Engine
-    from mappinglint.match_command import find_mapping
-    from mappinglint.plugins import Plugins
-    from mappinglint.project import Project
-
-    engine = Engine(Plugins(arguments.plugin), Project())
-    name = STDIN_NAME if arguments.path == STDIN else arguments.path
-    return find_mapping(engine, name, _read(arguments.path), arguments.mapping)
-
-
-# -- printing -----------------------------------------------------------------------------------
-
-
-def _print(text: str) -> None:
-    if sys.stdout is None:
-        return
-    # Names and values may hold what the terminal's encoding does not.
-    encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, errors="backslashreplace").decode(encoding))
-
-
-def _complain(message: str) -> None:
-    print(f"mappinglint: {message}", file=sys.stderr)
-
-
-def _report_failures(failures: Sequence["Failure"], *, verbose: bool) -> None:
-    for one in failures:
-        _complain(str(one))
-        if verbose:
-            print(one.traceback, end="", file=sys.stderr)
-    if failures and not verbose:
-        _complain("run again with --verbose to see where")

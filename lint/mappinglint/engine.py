@@ -14,7 +14,7 @@ from mappinglint.dialects import Alternatives, Dialect
 from mappinglint.discovery import is_data_file
 from mappinglint.document import Document, read_fence
 from mappinglint.examples import as_example
-from mappinglint.finding import Finding, Level
+from mappinglint.finding import Finding, Level, Suppressed
 from mappinglint.kind import Kinds
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.plugins import BREAKAGE, Failure, Plugins, Provided, must_be
@@ -41,8 +41,9 @@ class Result:
 
     `files` were looked at, and `files_with_mappings` of them had some.
     `unfilled` files are templates of another program that are no YAML or JSON before it fills
-    them in: nothing is said about them. `fixed` has the findings that fixes have mended. `parts`
-    are other files that the linted ones include and that have mappings, to be linted by themselves.
+    them in: nothing is said about them. `suppressed` are findings that somebody knows of and does
+    not want to see. `fixed` has the findings that fixes have mended. `parts` are other files that
+    the linted ones include and that have mappings, to be linted by themselves.
     `tally` counts the mappings by format and possible kinds of source.
     """
 
@@ -52,6 +53,7 @@ class Result:
     files_with_mappings: int = 0
     mappings: int = 0
     unfilled: int = 0
+    suppressed: list[Suppressed] = field(default_factory=list)
     fixed: list[Finding] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     tally: Counter[tuple[str, Kinds]] = field(default_factory=Counter)
@@ -67,6 +69,7 @@ class Result:
         self.files_with_mappings += other.files_with_mappings
         self.mappings += other.mappings
         self.unfilled += other.unfilled
+        self.suppressed += other.suppressed
         self.fixed += other.fixed
         self.parts += other.parts
         self.tally += other.tally

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import Enum, IntEnum
 from typing import TYPE_CHECKING
 
 from mappinglint.edit import Fix
@@ -50,3 +50,19 @@ class Finding:
     def sort_key(self) -> tuple[str, int, int, str, str]:
         place = self.primary.place
         return (place.source.path, *place.span, self.rule.code, self.message)
+
+
+class SuppressedBy(Enum):
+    """Where it says that somebody knows of a finding, in the words of SARIF."""
+
+    COMMENT = "inSource"
+    BASELINE = "external"
+
+
+@dataclass(frozen=True)
+class Suppressed:
+    """A finding that is not reported, and the reason that is given for that; it may be empty."""
+
+    finding: Finding
+    by: SuppressedBy
+    reason: str = ""

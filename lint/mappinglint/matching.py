@@ -1,4 +1,4 @@
-"""`mappinglint match`: whether records pass the filters of a mapping, and if not, why."""
+"""Whether records pass the filters of a mapping, and if not, why."""
 
 import json
 from collections.abc import Iterator

@@ -1,0 +1,1 @@
+"""What each command does: parsed arguments in, an exit code out."""

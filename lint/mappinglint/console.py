@@ -1,0 +1,50 @@
+"""What goes to the terminal, and the exit codes."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mappinglint.plugins import Failure
+
+# Nothing at or above the exit level; findings; wrong usage or configuration; the linter failed.
+OK, FOUND, USAGE, BROKEN = 0, 1, 2, 3
+
+
+def show(text: str) -> None:
+    """Print what a command is for."""
+    if sys.stdout is None:
+        return
+    # Names and values may hold what the terminal's encoding does not.
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, errors="backslashreplace").decode(encoding))
+
+
+def remark(text: str) -> None:
+    """Print what is in no report's way: to standard error, behind what is shown so far."""
+    if sys.stderr is None:
+        return
+    if sys.stdout is not None:
+        sys.stdout.flush()
+    sys.stderr.write(text)
+
+
+def complain(message: str) -> None:
+    """Print what is wrong with the command or the machine, apart from what it is for."""
+    remark(f"mappinglint: {message}\n")
+
+
+def report_failures(failures: Sequence["Failure"], *, verbose: bool) -> None:
+    """Print what broke; with its traceback if that is asked for."""
+    for one in failures:
+        complain(str(one))
+        if verbose:
+            remark(one.traceback)
+    if failures and not verbose:
+        complain("run again with --verbose to see where")
+
+
+def wants_colour() -> bool:
+    """Say whether what is shown may have colours."""
+    return sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
