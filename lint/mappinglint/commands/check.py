@@ -128,7 +128,8 @@ def _write_job_summary(result: Result, arguments: argparse.Namespace, root: str)
 def _lint(arguments: argparse.Namespace, named: list[str], fixing: _Fixing | None) -> Result:
     plugins = Plugins(arguments.plugin)
     advice = arguments.advice or arguments.fail_on == str(Level.NOTE)
-    engine = Engine(plugins, Project(), advice=advice)
+    project = Project()
+    engine = Engine(plugins, project, advice=advice)
     result = Result()
     # Files that others include are linted, too; find_files names each path once.
     paths = find_files(chain(named, _taken(result.parts)), docs=arguments.include_docs)
@@ -137,6 +138,8 @@ def _lint(arguments: argparse.Namespace, named: list[str], fixing: _Fixing | Non
     for path, name in _with_names(paths, arguments.stdin_filename):
         try:
             data = read_file(path)
+            if path != name:
+                project.replace(name, data)
             found = engine.check_bytes(name, data)
             result.add(_mend(engine, name, data, found, fixing) if fixing else found)
         except OSError as error:
