@@ -50,7 +50,7 @@ def test_findings_give_exit_code_1(run: Run, bad: str) -> None:
     code, output, complaints = run("check", bad)
     assert (code, complaints) == (1, "")
     assert "error[ESM204] fifo-batch-size" in output
-    assert output.endswith("1 error: 1 mapping in 1 file\n")
+    assert output.endswith("1 error: 1 mapping in 1 file, 1 fixable with --fix\n")
 
 
 @pytest.mark.parametrize(("level", "code"), [("error", 0), ("warning", 1), ("note", 1)])
@@ -656,7 +656,7 @@ def test_standard_input_takes_the_place_of_the_file(
         _stdin(monkeypatch, _QUEUE_IN_TERRAFORM.encode())
         _, output, _ = run("check", ".", "-", "--stdin-filename", name)
         assert output.count("error[ESM204]") == 1
-        assert output.endswith(" in 2 files\n")
+        assert output.endswith(" in 2 files, 1 fixable with --fix\n")
 
 
 def test_name_for_standard_input_needs_standard_input(run: Run, bad: str) -> None:

@@ -123,6 +123,21 @@ def test_cause_in_another_file_has_its_own_excerpt() -> None:
     )
 
 
+def test_last_line_says_what_is_hidden_and_what_can_be_mended(lint: Lint) -> None:
+    text = "FunctionName: f\nEventSourceArn: arn:aws:sqs:us-east-1:123456789012:q.fifo\n"
+    result = lint(text + "BatchSize: 11\n")
+    result.suppressed = [Suppressed(result.findings[0], SuppressedBy.COMMENT)]
+    assert render("text", result).splitlines()[-1] == (
+        "1 error: 1 mapping in 1 file, 1 suppressed, 1 fixable with --fix"
+    )
+    result.fixed = result.findings
+    assert render("text", result).splitlines()[-1] == (
+        "1 error: 1 mapping in 1 file, 1 suppressed, 1 fixed"
+    )
+    result.findings, result.fixed = [], []
+    assert render("text", result) == "no findings: 1 mapping in 1 file, 1 suppressed\n"
+
+
 def test_colour_is_only_paint() -> None:
     from mappinglint.report import text
 
