@@ -40,6 +40,9 @@ _ONLY_IN = {
     "mappinglint_rules": {"lint/mappinglint/plugins.py"},
     "sarif_om": {"lint/mappinglint/report/sarif.py"},
     "attr": {"lint/mappinglint/report/sarif.py"},
+    "junitparser": {"lint/mappinglint/report/junit.py"},
+    "shtab": {"lint/mappinglint/commands/completion.py"},
+    "tqdm": {"lint/mappinglint/progress.py"},
     "jsonschema": {"rules/mappinglint_rules/shape/explain.py"},
     "markdown_it": {"lint/mappinglint/document/fences.py"},
     "tree_sitter": {"lint/mappinglint/document/hcl.py", "lint/mappinglint/document/shell.py"},
@@ -116,8 +119,8 @@ def _modules_after(*arguments: str) -> set[str]:
 
 
 _HEAVY = {
-    "attr", "importlib.metadata", "jsonschema", "markdown_it", "pathspec", "ruamel", "sarif_om",
-    "tree_sitter", "yaml",
+    "attr", "hashlib", "importlib.metadata", "jsonschema", "junitparser", "markdown_it", "pathspec",
+    "ruamel", "sarif_om", "shtab", "tqdm", "tree_sitter", "xml", "yaml",
 }  # fmt: skip
 
 

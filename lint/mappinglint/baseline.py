@@ -165,3 +165,8 @@ def render_baseline(
     ]
     entries = ",".join(f"\n  {line}" for line in lines)
     return f'{{\n "version": {VERSION},\n "findings": [{entries}\n ]\n}}\n'
+
+
+def told(path: str, result: Result) -> str:
+    """Return the line that says what has been written."""
+    return f"{path} knows {count(len(result.findings), 'finding')} now\n"

@@ -2,10 +2,11 @@
 
 import argparse
 import os
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Sequence
 
-from mappinglint.commands.rewriting import Rewriting, asked_for, write
+from mappinglint.commands.files import complain_of, write
+from mappinglint.commands.linting import Linting
+from mappinglint.commands.rewriting import Rewriting, asked_for
 from mappinglint.console import (
     BROKEN,
     FOUND,
@@ -16,30 +17,26 @@ from mappinglint.console import (
     report_failures,
     show,
     wants_colour,
+    width,
 )
-from mappinglint.discovery import STDIN, STDIN_NAME, find_files, read_file
-from mappinglint.engine import Engine, Result
-from mappinglint.finding import Level
-from mappinglint.plugins import BREAKAGE, Plugins, failure
-from mappinglint.project import Project
+from mappinglint.discovery import STDIN, project_root
+from mappinglint.engine import Result
 from mappinglint.report import render
-from mappinglint.report.words import count
-from mappinglint.settling import distinct
-from mappinglint.unreadable import unreadable
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Lint, and return the exit code."""
+    stdin_name = arguments.stdin_filename
+    paths = arguments.paths or [os.curdir if stdin_name is None else STDIN]
     rewriting = asked_for(arguments)
-    if rewriting and not rewriting.shows and STDIN in arguments.paths:
-        complain("standard input cannot be changed; --diff shows what would change")
+    if complain_of(*_contradictions(arguments, paths, rewriting)):
         return USAGE
-    if arguments.write_baseline and not arguments.baseline:
-        complain("--write-baseline needs to know where: --baseline FILE")
-        return USAGE
-    linting = _Linting(arguments, rewriting)
-    result = linting.result()
-    if arguments.baseline and not linting.heed_baseline(arguments.baseline):
+    if stdin_name is not None:
+        # Where it stands for a file, the other files should see it in that one's place.
+        paths.sort(key=lambda path: path != STDIN)
+    linting = Linting(arguments, paths, rewriting)
+    result = linting.run()
+    if arguments.baseline and not _heed_baseline(arguments, linting, result):
         return USAGE
     code = _report(arguments, result, rewriting)
     if arguments.statistics:
@@ -47,7 +44,22 @@ def run(arguments: argparse.Namespace) -> int:
 
         remark(render_statistics(result, arguments.elapsed()))
     report_failures(result.failures, verbose=arguments.verbose)
-    return BROKEN if result.failures else code
+    if result.failures:
+        return BROKEN
+    return OK if code == FOUND and arguments.exit_zero else code
+
+
+def _contradictions(
+    arguments: argparse.Namespace, paths: Sequence[str], rewriting: Rewriting | None
+) -> list[str]:
+    """Return the first thing that a command line wants and cannot have."""
+    if arguments.stdin_filename is not None and STDIN not in paths:
+        return ["--stdin-filename is for standard input: name - among the paths, or no path"]
+    if rewriting and not rewriting.shows and STDIN in paths:
+        return ["standard input cannot be changed; --diff shows what would change"]
+    if arguments.write_baseline and not arguments.baseline:
+        return ["--write-baseline needs to know where: --baseline FILE"]
+    return []
 
 
 def _report(arguments: argparse.Namespace, result: Result, rewriting: Rewriting | None) -> int:
@@ -56,82 +68,56 @@ def _report(arguments: argparse.Namespace, result: Result, rewriting: Rewriting 
         return FOUND if rewriting.changed else OK
     if arguments.write_baseline:
         return OK
-    show(render(arguments.format, result, colour=wants_colour()))
-    written = [
-        write(path, render(name, result).encode(errors="backslashreplace"))
-        for name, path in arguments.output
-    ]
-    if not all(written) or (rewriting and rewriting.unwritten):
+    root = project_root(os.path.realpath(os.curdir))
+    report = render(
+        arguments.format,
+        result,
+        root=root,
+        colour=wants_colour(),
+        quiet=arguments.quiet,
+        width=width(),
+    )
+    show(report)
+    is_unwritten = complain_of(
+        *(
+            write(path, render(name, result, root=root).encode(errors="backslashreplace"))
+            for name, path in arguments.output
+        )
+    )
+    _write_job_summary(arguments, result, root)
+    if is_unwritten or (rewriting and rewriting.complaints):
         return USAGE
     return FOUND if result.has_at_least(arguments.fail_on) else OK
 
 
-class _Linting:
-    """One run over the files that a command line names."""
+def _write_job_summary(arguments: argparse.Namespace, result: Result, root: str) -> None:
+    """Write the page of the job where GitHub wants it. A run is no worse if that cannot be."""
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if arguments.format != "github" or not path:
+        return
+    from mappinglint.report.job_summary import render as render_page
 
-    def __init__(self, arguments: argparse.Namespace, rewriting: Rewriting | None) -> None:
-        self._arguments = arguments
-        self._rewriting = rewriting
-        self._looked_at: list[str] = []
-        self._result = Result()
-        self._plugins = Plugins(arguments.plugin)
-        self._engine = Engine(
-            self._plugins,
-            Project(),
-            advice=arguments.advice or arguments.fail_on == str(Level.NOTE),
-            suppressions=not arguments.no_ignore,
-        )
-
-    def result(self) -> Result:
-        """Lint every file and return what is found."""
-        result = self._result
-        # Files that others include are linted, too; find_files names each path once.
-        paths = chain(self._arguments.paths, _taken(result.parts))
-        for path in find_files(paths, docs=self._arguments.include_docs):
-            name = STDIN_NAME if path == STDIN else path
-            self._looked_at.append(name)
-            try:
-                result.add(self._lint(path, name))
-            except OSError as error:
-                reason = error.strerror or str(error)
-                result.add(Result(findings=[unreadable(name, reason)], files=1))
-            except BREAKAGE as error:  # a bug of ours must not hide other findings
-                result.failures.append(failure("mappinglint", "", f"on {name}", error))
-        # What several files include is found from each of them.
-        result.findings = distinct(result.findings)
-        result.failures[:0] = self._plugins.failures
-        return result
-
-    def _lint(self, path: str, name: str) -> Result:
-        data = read_file(path)
-        found = self._engine.check_bytes(name, data)
-        rewriting = self._rewriting
-        return rewriting.rewrite(self._engine, path, data, found) if rewriting else found
-
-    def heed_baseline(self, path: str) -> bool:
-        """Write the baseline, or take out what it knows; complain and say no if that cannot be."""
-        from mappinglint import baseline
-
-        try:
-            if not self._arguments.write_baseline:
-                known = baseline.read_baseline(path)
-                codes = self._engine.codes
-                baseline.apply_baseline(known, self._result, self._looked_at, codes)
-                return True
-            before = baseline.read_baseline(path) if os.path.exists(path) else None
-        except baseline.BaselineError as error:
-            complain(str(error))
-            return False
-        text = baseline.render_baseline(
-            self._result, baseline.root_of(path), before, self._looked_at
-        )
-        if not write(path, text.encode()):
-            return False
-        show(f"{path} knows {count(len(self._result.findings), 'finding')} now\n")
-        return True
+    page = render_page(result, root).encode(errors="backslashreplace")
+    complain_of(write(path, page, appended=True))
 
 
-def _taken(parts: list[str]) -> Iterator[str]:
-    """Yield what is in a list and what is added to it meanwhile."""
-    while parts:
-        yield parts.pop(0)
+def _heed_baseline(arguments: argparse.Namespace, linting: Linting, result: Result) -> bool:
+    """Write the baseline, or take out what it knows; complain and say no if that cannot be."""
+    from mappinglint import baseline
+
+    path = arguments.baseline
+    try:
+        if not arguments.write_baseline:
+            known = baseline.read_baseline(path)
+            baseline.apply_baseline(known, result, linting.looked_at, linting.codes)
+            return True
+        before = baseline.read_baseline(path) if os.path.exists(path) else None
+    except baseline.BaselineError as error:
+        complain(str(error))
+        return False
+    root = baseline.root_of(path)
+    text = baseline.render_baseline(result, root, before, linting.looked_at)
+    if complain_of(write(path, text.encode())):
+        return False
+    show(baseline.told(path, result))
+    return True

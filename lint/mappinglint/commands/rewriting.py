@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
-from mappinglint.console import complain, show
-from mappinglint.discovery import STDIN, STDIN_NAME
+from mappinglint.commands.files import write
+from mappinglint.console import show
 from mappinglint.engine import Engine, Result
 
 # Returns the bytes that a file is to have, and what is then found in it.
@@ -17,26 +17,26 @@ Change = Callable[[Engine, str, bytes, Result], tuple[bytes, Result]]
 class Rewriting:
     """How to change the files of a run. If it `shows`, it only prints what would change.
 
-    `changed` are the files that are changed, or would be, and `unwritten` those that could not be.
+    `changed` are the files that are changed, or would be, and `complaints` are about those that
+    could not be written.
     """
 
     change: Change
     shows: bool
     changed: list[str] = field(default_factory=list)
-    unwritten: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
 
     def rewrite(self, engine: Engine, path: str, data: bytes, found: Result) -> Result:
         """Change a file, or print what would change, and return what is then found in it."""
-        name = STDIN_NAME if path == STDIN else path
-        changed, result = self.change(engine, name, data, found)
+        changed, result = self.change(engine, path, data, found)
         if changed == data:
             return found
         if self.shows:
             from mappinglint.fixing import difference
 
-            show(difference(name, data, changed))
-        elif not write(path, changed, and_so="; it stays as it is"):
-            self.unwritten.append(path)
+            show(difference(path, data, changed))
+        elif problem := write(path, changed):
+            self.complaints.append(f"{problem}; it stays as it is")
             return found
         self.changed.append(path)
         return result
@@ -66,14 +66,3 @@ def _suppressed(
     from mappinglint.suppression.writing import add_suppressions
 
     return add_suppressions(engine, path, data, found, reason)
-
-
-def write(path: str, data: bytes, *, and_so: str = "") -> bool:
-    """Write a file and say whether that went well; if not, complain, and say what it means."""
-    try:
-        with open(path, "wb") as file:
-            file.write(data)
-    except OSError as error:
-        complain(f"cannot write {path}: {error.strerror or error}{and_so}")
-        return False
-    return True
