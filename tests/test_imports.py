@@ -38,8 +38,11 @@ _PUBLIC_MODEL = {
 # Packages with one importer each, and who it is.
 _ONLY_IN = {
     "mappinglint_rules": {"lint/mappinglint/plugins.py"},
-    "sarif_om": {"lint/mappinglint/report/sarif.py"},
-    "attr": {"lint/mappinglint/report/sarif.py"},
+    "sarif_om": {
+        f"lint/mappinglint/report/sarif/{name}.py"
+        for name in ("__init__", "places", "results", "rules")
+    },
+    "attr": {"lint/mappinglint/report/sarif/plain.py"},
     "jsonschema": {"rules/mappinglint_rules/shape/explain.py"},
     "markdown_it": {"lint/mappinglint/document/fences.py"},
     "tree_sitter": {"lint/mappinglint/document/hcl.py", "lint/mappinglint/document/shell.py"},

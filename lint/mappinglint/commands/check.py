@@ -1,6 +1,7 @@
 """`mappinglint check`: lints files and folders, mends them if asked to, and reports."""
 
 import argparse
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
@@ -16,12 +17,12 @@ from mappinglint.console import (
     show,
     wants_colour,
 )
-from mappinglint.discovery import STDIN, STDIN_NAME, find_files, read_file
+from mappinglint.discovery import STDIN, STDIN_NAME, find_files, project_root, read_file
 from mappinglint.engine import Engine, Result
 from mappinglint.finding import Level
 from mappinglint.plugins import BREAKAGE, Plugins, failure
 from mappinglint.project import Project
-from mappinglint.report import render
+from mappinglint.report import WITH_RULES, render
 from mappinglint.settling import distinct
 from mappinglint.unreadable import unreadable
 
@@ -37,9 +38,10 @@ def run(arguments: argparse.Namespace) -> int:
         _print_statistics(result, arguments)
         report_failures(result.failures, verbose=arguments.verbose)
         return BROKEN if result.failures else FOUND if result.fixed else OK
-    show(render(arguments.format, result, colour=wants_colour()))
+    root = project_root(os.path.realpath(os.curdir))
+    show(render(arguments.format, result, root=root, colour=wants_colour()))
     written = [
-        _write(path, render(name, result).encode(errors="backslashreplace"))
+        _write(path, render(name, result, root=root).encode(errors="backslashreplace"))
         for name, path in arguments.output
     ]
     _print_statistics(result, arguments)
@@ -98,6 +100,8 @@ def _lint(arguments: argparse.Namespace, fixing: _Fixing | None) -> Result:
             result.add(Result(findings=[unreadable(name, reason)], files=1))
         except BREAKAGE as error:  # a bug of ours must not hide other findings
             result.failures.append(failure("mappinglint", "", f"on {name}", error))
+    if not WITH_RULES.isdisjoint([arguments.format, *(name for name, _ in arguments.output)]):
+        result.rules = engine.rules()
     # What several files include is found from each of them.
     result.findings = distinct(result.findings)
     result.failures[:0] = plugins.failures
