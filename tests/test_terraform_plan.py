@@ -399,9 +399,8 @@ def test_sarif_names_the_resource(lint: Lint) -> None:
     result = lint(json.dumps(_plan({"event_source_arn": _QUEUE_ARN})), "plan.json")
     log = json.loads(render("sarif", result))
     (location,) = log["runs"][0]["results"][0]["locations"]
-    assert location["logicalLocations"] == [
-        {"fullyQualifiedName": f"{_TYPE}.m", "kind": "resource"}
-    ]
+    (named,) = location["logicalLocations"]
+    assert named["fullyQualifiedName"] == f"{_TYPE}.m.FunctionName"
 
 
 def test_stream_of_log_lines_is_no_plan(lint: Lint) -> None:

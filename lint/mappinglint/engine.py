@@ -44,7 +44,8 @@ class Result:
     them in: nothing is said about them. `suppressed` are findings that somebody knows of and does
     not want to see. `fixed` has the findings that fixes have mended. `parts` are other files that
     the linted ones include and that have mappings, to be linted by themselves.
-    `tally` counts the mappings by format and possible kinds of source.
+    `tally` counts the mappings by format and possible kinds of source. `rules` are all that were
+    looked for, where a report wants them.
     """
 
     findings: list[Finding] = field(default_factory=list)
@@ -57,6 +58,7 @@ class Result:
     fixed: list[Finding] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     tally: Counter[tuple[str, Kinds]] = field(default_factory=Counter)
+    rules: list[Rule] = field(default_factory=list)
 
     def has_at_least(self, level: str) -> bool:
         """Say whether there is a finding of the named level or above."""
@@ -111,10 +113,9 @@ class Engine:
         """Every rule that is asked for."""
         return [rule for rule in self._every_rule if rule.item.level >= self._least]
 
-    @property
-    def codes(self) -> frozenset[str]:
-        """The codes of the rules that are asked for."""
-        return frozenset(rule.item.code for rule in self._rules)
+    def rules(self) -> list[Rule]:
+        """Return every rule that is asked for, in the order of the codes."""
+        return [rule.item for rule in self._rules]
 
     @cached_property
     def _checks(self) -> list[tuple[Check, Provided[Rule]]]:
@@ -248,7 +249,7 @@ class Engine:
             document,
             mappings,
             findings,
-            Rules(self._known, self.codes),
+            Rules(self._known, frozenset(rule.code for rule in self.rules())),
             needs_reason=self._needs_reasons,
             is_whole=not document.broken and not result.failures,
         )

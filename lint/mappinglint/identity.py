@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from mappinglint.discovery import STDIN_NAME
 from mappinglint.finding import Finding
 
 
@@ -47,9 +48,9 @@ def fingerprints(findings: Iterable[Finding], root: str) -> list[str]:
 def relative(path: str, root: str) -> str:
     """Return a path as it is below the root, with `/`; one outside of it is absolute.
 
-    `root` is absolute and no link. A name such as `<stdin>`, which is no file's, stays as it is.
+    `root` is absolute and no link. The name of standard input, which is no file's, stays as it is.
     """
-    if path.startswith("<"):
+    if path == STDIN_NAME:
         return path
     folder, name = os.path.split(os.path.abspath(path))
     full = os.path.join(os.path.realpath(folder), name)

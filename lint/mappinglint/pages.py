@@ -7,6 +7,9 @@ from mappinglint.rule import Rule
 HEADINGS = ("What it does", "Why", "Example", "Fix", "Evidence", "References")
 
 _SENTENCE = re.compile(r"(.+?[.!?])(?:\s|$)", re.DOTALL)
+_LINK = re.compile(r"\[([^]]*)\]\((https?://[^)\s]+)\)")
+_HEADING = re.compile(r"#+ +")
+_FENCE = "```"
 
 
 def read_page(rule: Rule) -> str:
@@ -30,3 +33,23 @@ def summary(page: str) -> str:
     """Return the first sentence of "What it does", on one line."""
     found = _SENTENCE.match(section(page, "What it does"))
     return " ".join(found[1].split()) if found else ""
+
+
+def first_link(text: str) -> str:
+    """Return the address of the first link in a text, or an empty text."""
+    found = _LINK.search(text)
+    return found[2] if found else ""
+
+
+def as_text(page: str) -> str:
+    """Return Markdown as text without marks: code is indented, and addresses are written out."""
+    lines: list[str] = []
+    is_code = False
+    for line in page.splitlines():
+        if line.startswith(_FENCE):
+            is_code = not is_code
+        elif is_code:
+            lines.append(f"    {line}".rstrip())
+        else:
+            lines.append(_LINK.sub(r"\1: \2", _HEADING.sub("", line, count=1)).replace("`", ""))
+    return "\n".join(lines)

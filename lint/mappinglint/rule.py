@@ -58,7 +58,8 @@ class Rule:
     `settings` and `kinds` are what it concerns, for documentation and editors. `check` gets one
     mapping and yields findings; rules that share a check share its one run. `comparison` gets all
     mappings that are deployed together. A rule with neither belongs to the part that finds its
-    findings. Raises ValueError for a malformed code or name.
+    findings. `security` is for what puts a secret or an access at risk: its weight, from 0.1 to 10,
+    by which GitHub sorts it among security alerts. Raises ValueError for a malformed code or name.
     """
 
     code: str
@@ -71,12 +72,15 @@ class Rule:
     tier: Tier = Tier.MEANING
     check: Check | None = field(default=None, repr=False)
     comparison: Comparison | None = field(default=None, repr=False)
+    security: float | None = None
 
     def __post_init__(self) -> None:
         if not _CODE.fullmatch(self.code):
             raise ValueError(f"rule code {self.code!r} is not letters and three digits")
         if not _NAME.fullmatch(self.name):
             raise ValueError(f"rule name {self.name!r} is not lower-case words and hyphens")
+        if self.security is not None and not 0 < self.security <= 10:
+            raise ValueError(f"security {self.security} of rule {self.code} is not from 0.1 to 10")
 
     def finding(
         self,
@@ -163,12 +167,15 @@ def rule(
     settings: tuple[str, ...] = (),
     kinds: Kinds = ALL_KINDS,
     tier: Tier = Tier.MEANING,
+    security: float | None = None,
 ) -> Callable[[Check], Rule]:
     """Turn a check into a rule; see Rule."""
 
     def decorate(check: Check) -> Rule:
         module = check.__module__
-        return Rule(code, name, level, evidence, module, settings, kinds, tier, check)
+        return Rule(
+            code, name, level, evidence, module, settings, kinds, tier, check, security=security
+        )
 
     return decorate
 

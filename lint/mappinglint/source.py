@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +11,8 @@ from mappinglint.span import Position, Span
 # The only line breaks that count. Parsers and `str.splitlines` also break at U+0085, U+2028 and
 # others, which no editor does.
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
+
+_WIDE = re.compile("[\U00010000-\U0010ffff]")
 
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _ENCODINGS = {
@@ -79,6 +81,18 @@ class Source:
         """Return the line and column of an offset in characters."""
         line = bisect_right(self._line_starts, offset)
         return Position(line, offset - self._line_starts[line - 1] + 1)
+
+    @cached_property
+    def _wide(self) -> list[int]:
+        """The offsets of the characters that take two units of UTF-16."""
+        return [] if self.text.isascii() else [found.start() for found in _WIDE.finditer(self.text)]
+
+    def utf16_column(self, offset: int) -> int:
+        """Return the column of an offset as editors' protocols and SARIF count: in UTF-16 units."""
+        column = self.position(offset).column
+        line_start = offset - column + 1
+        wide = self._wide
+        return column + bisect_left(wide, offset) - bisect_left(wide, line_start)
 
     def lines(self) -> list[str]:
         """Return the lines with their line breaks."""

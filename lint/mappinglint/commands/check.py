@@ -21,7 +21,7 @@ from mappinglint.console import (
 )
 from mappinglint.discovery import STDIN, project_root
 from mappinglint.engine import Result
-from mappinglint.report import render
+from mappinglint.report import WITH_RULES, render
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -38,6 +38,8 @@ def run(arguments: argparse.Namespace) -> int:
     result = linting.run()
     if arguments.baseline and not _heed_baseline(arguments, linting, result):
         return USAGE
+    if not WITH_RULES.isdisjoint([arguments.format, *(name for name, _ in arguments.output)]):
+        result.rules = linting.rules()
     code = _report(arguments, result, rewriting)
     if arguments.statistics:
         from mappinglint.report.statistics import render as render_statistics
@@ -109,7 +111,8 @@ def _heed_baseline(arguments: argparse.Namespace, linting: Linting, result: Resu
     try:
         if not arguments.write_baseline:
             known = baseline.read_baseline(path)
-            baseline.apply_baseline(known, result, linting.looked_at, linting.codes)
+            codes = frozenset(rule.code for rule in linting.rules())
+            baseline.apply_baseline(known, result, linting.looked_at, codes)
             return True
         before = baseline.read_baseline(path) if os.path.exists(path) else None
     except baseline.BaselineError as error:

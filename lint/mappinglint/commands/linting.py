@@ -13,6 +13,7 @@ from mappinglint.finding import Level
 from mappinglint.plugins import BREAKAGE, Plugins, failure
 from mappinglint.progress import watched
 from mappinglint.project import Project
+from mappinglint.rule import Rule
 from mappinglint.settling import distinct
 from mappinglint.unreadable import unreadable
 
@@ -39,10 +40,9 @@ class Linting:
             suppressions=not arguments.no_ignore,
         )
 
-    @property
-    def codes(self) -> frozenset[str]:
-        """The codes of the rules of the run."""
-        return self._engine.codes
+    def rules(self) -> list[Rule]:
+        """Return the rules that are looked for."""
+        return self._engine.rules()
 
     def run(self) -> Result:
         """Lint every file and return what is found."""

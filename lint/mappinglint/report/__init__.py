@@ -7,6 +7,8 @@ if TYPE_CHECKING:
     from mappinglint.engine import Result
 
 FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "checkstyle")
+# They have all rules that were looked for, not only those with findings.
+WITH_RULES = frozenset({"sarif"})
 
 
 def render(  # noqa: PLR0911 - one return for each format
@@ -43,7 +45,7 @@ def render(  # noqa: PLR0911 - one return for each format
         case "sarif":
             from mappinglint.report import sarif
 
-            return sarif.render(result)
+            return sarif.render(result, root)
         case "github":
             from mappinglint.report import github
 

@@ -18,6 +18,8 @@ from mappinglint_rules.texts import may_begin, quoted, resource_of, service_of, 
     Evidence.DOCUMENTED,
     settings=KAFKA_CONFIGS,
     kinds=KAFKA,
+    # A login that stands in the file itself is in the open, and so is one that travels over http.
+    security=7.0,
 )
 def schema_registry_uri(mapping: EventSourceMapping) -> Iterator[Finding]:
     for path in registries(mapping):
