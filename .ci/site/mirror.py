@@ -32,13 +32,19 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Give MkDocs the repository's files in place of those of the one folder."""
-    for file in files.documentation_pages() + files.media_files():
+    for file in [*files.documentation_pages(), *files.media_files()]:
         if file.src_dir == config.docs_dir:
             files.remove(file)
     for path, place in _places().items():
         # Otherwise MkDocs leaves out a folder with a dot, such as .github.
-        inclusion = InclusionLevel.INCLUDED
-        file = File(path, str(ROOT), config.site_dir, True, dest_uri=place, inclusion=inclusion)
+        file = File(
+            path,
+            str(ROOT),
+            config.site_dir,
+            use_directory_urls=True,
+            dest_uri=place,
+            inclusion=InclusionLevel.INCLUDED,
+        )
         files.append(file)
     return files
 
