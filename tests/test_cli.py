@@ -537,7 +537,7 @@ def test_standard_input_cannot_be_fixed(option: str, run: Run) -> None:
     assert run("check", "-", option) == (
         2,
         "",
-        "mappinglint: standard input cannot be fixed; --diff shows what would change\n",
+        "mappinglint: standard input cannot be changed; --diff shows what would change\n",
     )
 
 
@@ -580,7 +580,7 @@ def test_file_that_cannot_be_written(
     monkeypatch.undo()
     assert code == 2
     assert complaints == (
-        f"mappinglint: cannot write {bad}: Permission denied; its findings are not fixed\n"
+        f"mappinglint: cannot write {bad}: Permission denied; it stays as it is\n"
     )
     assert output.startswith(f"{bad}:3:12: error[ESM204]")
     assert output.count("ESM") == 1

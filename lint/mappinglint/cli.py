@@ -121,8 +121,29 @@ def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         action="store_true",
         help="print what --fix would change and write nothing; exit code 1 if it is something",
     )
+    _add_suppression_options(check)
     _add_plugin_option(check)
     check.set_defaults(does=("check", "run"))
+
+
+def _add_suppression_options(check: argparse.ArgumentParser) -> None:
+    check.add_argument(
+        "--no-ignore", action="store_true", help="show what comments and Metadata ignore, too"
+    )
+    check.add_argument(
+        "--add-ignores",
+        action="store_true",
+        help="write a comment into the files for everything that is found",
+    )
+    check.add_argument(
+        "--reason", metavar="TEXT", default="", help="what these comments give as the reason"
+    )
+    check.add_argument(
+        "--baseline", metavar="FILE", help="do not show findings that this file knows"
+    )
+    check.add_argument(
+        "--write-baseline", action="store_true", help="write what is found into that file"
+    )
 
 
 def _add_match(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -79,21 +79,42 @@ class Engine:
     """Lints texts with the dialects and rules of some plugins.
 
     `project` has the files around each text; without it, a text is all there is. There are notes
-    only where `advice` is asked for.
+    only where `advice` is asked for. It heeds `suppressions` in the texts, and may find that they
+    need reasons.
     """
 
-    def __init__(self, plugins: Plugins, project: Project = ALONE, *, advice: bool = False) -> None:
+    def __init__(
+        self,
+        plugins: Plugins,
+        project: Project = ALONE,
+        *,
+        advice: bool = False,
+        suppressions: bool = True,
+        needs_reasons: bool = False,
+    ) -> None:
         self._plugins = plugins
         self._project = project
         self._least = Level.NOTE if advice else Level.WARNING
+        self._heeds_suppressions = suppressions
+        self._needs_reasons = needs_reasons
         self._dialects = plugins.dialects()
         # The mappings that were compared last, and what was found in all of their files.
         self._compared: tuple[list[Alternatives], list[Finding]] = ([], [])
 
     @cached_property
+    def _every_rule(self) -> list[Provided[Rule]]:
+        """Every rule there is. What is wrong with a plugin is a failure once."""
+        return self._plugins.rules()
+
+    @cached_property
     def _rules(self) -> list[Provided[Rule]]:
-        """Every rule that is asked for. What is wrong with a plugin is a failure once."""
-        return [rule for rule in self._plugins.rules() if rule.item.level >= self._least]
+        """Every rule that is asked for."""
+        return [rule for rule in self._every_rule if rule.item.level >= self._least]
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes of the rules that are asked for."""
+        return frozenset(rule.item.code for rule in self._rules)
 
     @cached_property
     def _checks(self) -> list[tuple[Check, Provided[Rule]]]:
@@ -203,11 +224,42 @@ class Engine:
             is_ours = bool(self._willing("is_meant", data, source.path, result))
         if is_ours:
             result.findings += [from_problem(source, problem) for problem in document.problems]
-        findings = once(result.findings, document.shared)
-        result.findings = [
-            _with_fix_in(source, one) for one in findings if one.level >= self._least
-        ]
+        shown = [one for one in result.findings if one.level >= self._least]
+        if document.has_suppressions and is_ours:
+            mappings = [alternatives[0] for alternatives in together]
+            shown = self._suppress(document, mappings, shown, result)
+        findings = once(shown, document.shared)
+        result.findings = [_with_fix_in(source, one) for one in findings]
         return result
+
+    def _suppress(
+        self,
+        document: Document,
+        mappings: list[EventSourceMapping],
+        findings: list[Finding],
+        result: Result,
+    ) -> list[Finding]:
+        """Return the findings that remain; those that are suppressed are added to the result."""
+        if not self._heeds_suppressions:
+            return findings
+        from mappinglint.suppression import Rules, suppress
+
+        remaining, suppressed = suppress(
+            document,
+            mappings,
+            findings,
+            Rules(self._known, self.codes),
+            needs_reason=self._needs_reasons,
+            is_whole=not document.broken and not result.failures,
+        )
+        result.suppressed += suppressed
+        return remaining
+
+    @cached_property
+    def _known(self) -> dict[str, Rule]:
+        """Every rule by its code and by its name."""
+        rules = [rule.item for rule in self._every_rule]
+        return {name: rule for rule in rules for name in (rule.code, rule.name)}
 
     # -- what plugins do; whatever they raise is a failure, and the run goes on ------------------
 

@@ -1,10 +1,11 @@
-"""`mappinglint check`: lints files and folders, mends them if asked to, and reports."""
+"""`mappinglint check`: lints files and folders, changes them if asked to, and reports."""
 
 import argparse
+import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import chain
 
+from mappinglint.commands.rewriting import Rewriting, asked_for, write
 from mappinglint.console import (
     BROKEN,
     FOUND,
@@ -22,114 +23,115 @@ from mappinglint.finding import Level
 from mappinglint.plugins import BREAKAGE, Plugins, failure
 from mappinglint.project import Project
 from mappinglint.report import render
+from mappinglint.report.words import count
 from mappinglint.settling import distinct
 from mappinglint.unreadable import unreadable
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Lint, and return the exit code."""
-    fixing = _Fixing.of(arguments)
-    if fixing and not fixing.shows and STDIN in arguments.paths:
-        complain("standard input cannot be fixed; --diff shows what would change")
+    rewriting = asked_for(arguments)
+    if rewriting and not rewriting.shows and STDIN in arguments.paths:
+        complain("standard input cannot be changed; --diff shows what would change")
         return USAGE
-    result = _lint(arguments, fixing)
-    if fixing and fixing.shows:
-        _print_statistics(result, arguments)
-        report_failures(result.failures, verbose=arguments.verbose)
-        return BROKEN if result.failures else FOUND if result.fixed else OK
+    if arguments.write_baseline and not arguments.baseline:
+        complain("--write-baseline needs to know where: --baseline FILE")
+        return USAGE
+    linting = _Linting(arguments, rewriting)
+    result = linting.result()
+    if arguments.baseline and not linting.heed_baseline(arguments.baseline):
+        return USAGE
+    code = _report(arguments, result, rewriting)
+    if arguments.statistics:
+        from mappinglint.report.statistics import render as render_statistics
+
+        remark(render_statistics(result, arguments.elapsed()))
+    report_failures(result.failures, verbose=arguments.verbose)
+    return BROKEN if result.failures else code
+
+
+def _report(arguments: argparse.Namespace, result: Result, rewriting: Rewriting | None) -> int:
+    """Print and write the reports; return the exit code if nothing has failed."""
+    if rewriting and rewriting.shows:
+        return FOUND if rewriting.changed else OK
+    if arguments.write_baseline:
+        return OK
     show(render(arguments.format, result, colour=wants_colour()))
     written = [
-        _write(path, render(name, result).encode(errors="backslashreplace"))
+        write(path, render(name, result).encode(errors="backslashreplace"))
         for name, path in arguments.output
     ]
-    _print_statistics(result, arguments)
-    report_failures(result.failures, verbose=arguments.verbose)
-    if result.failures:
-        return BROKEN
-    if not all(written) or (fixing and fixing.unwritten):
+    if not all(written) or (rewriting and rewriting.unwritten):
         return USAGE
     return FOUND if result.has_at_least(arguments.fail_on) else OK
 
 
-@dataclass(frozen=True)
-class _Fixing:
-    """What to do with fixes: apply them, or show what they would change.
+class _Linting:
+    """One run over the files that a command line names."""
 
-    `unwritten` are the files that could not be written.
-    """
+    def __init__(self, arguments: argparse.Namespace, rewriting: Rewriting | None) -> None:
+        self._arguments = arguments
+        self._rewriting = rewriting
+        self._looked_at: list[str] = []
+        self._result = Result()
+        self._plugins = Plugins(arguments.plugin)
+        self._engine = Engine(
+            self._plugins,
+            Project(),
+            advice=arguments.advice or arguments.fail_on == str(Level.NOTE),
+            suppressions=not arguments.no_ignore,
+        )
 
-    unsafe: bool
-    shows: bool
-    unwritten: list[str] = field(default_factory=list)
+    def result(self) -> Result:
+        """Lint every file and return what is found."""
+        result = self._result
+        # Files that others include are linted, too; find_files names each path once.
+        paths = chain(self._arguments.paths, _taken(result.parts))
+        for path in find_files(paths, docs=self._arguments.include_docs):
+            name = STDIN_NAME if path == STDIN else path
+            self._looked_at.append(name)
+            try:
+                result.add(self._lint(path, name))
+            except OSError as error:
+                reason = error.strerror or str(error)
+                result.add(Result(findings=[unreadable(name, reason)], files=1))
+            except BREAKAGE as error:  # a bug of ours must not hide other findings
+                result.failures.append(failure("mappinglint", "", f"on {name}", error))
+        # What several files include is found from each of them.
+        result.findings = distinct(result.findings)
+        result.failures[:0] = self._plugins.failures
+        return result
 
-    @classmethod
-    def of(cls, arguments: argparse.Namespace) -> "_Fixing | None":
-        if not (arguments.fix or arguments.unsafe_fixes or arguments.diff):
-            return None
-        return cls(arguments.unsafe_fixes, arguments.diff)
+    def _lint(self, path: str, name: str) -> Result:
+        data = read_file(path)
+        found = self._engine.check_bytes(name, data)
+        rewriting = self._rewriting
+        return rewriting.rewrite(self._engine, path, data, found) if rewriting else found
 
+    def heed_baseline(self, path: str) -> bool:
+        """Write the baseline, or take out what it knows; complain and say no if that cannot be."""
+        from mappinglint import baseline
 
-def _write(path: str, data: bytes, *, and_so: str = "") -> bool:
-    """Write a file and say whether that went well; if not, complain, and say what it means."""
-    try:
-        with open(path, "wb") as file:
-            file.write(data)
-    except OSError as error:
-        complain(f"cannot write {path}: {error.strerror or error}{and_so}")
-        return False
-    return True
-
-
-def _lint(arguments: argparse.Namespace, fixing: _Fixing | None) -> Result:
-    plugins = Plugins(arguments.plugin)
-    advice = arguments.advice or arguments.fail_on == str(Level.NOTE)
-    engine = Engine(plugins, Project(), advice=advice)
-    result = Result()
-    # Files that others include are linted, too; find_files names each path once.
-    paths = chain(arguments.paths, _taken(result.parts))
-    for path in find_files(paths, docs=arguments.include_docs):
-        name = STDIN_NAME if path == STDIN else path
         try:
-            data = read_file(path)
-            found = engine.check_bytes(name, data)
-            result.add(_mend(engine, path, data, found, fixing) if fixing else found)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            result.add(Result(findings=[unreadable(name, reason)], files=1))
-        except BREAKAGE as error:  # a bug of ours must not hide other findings
-            result.failures.append(failure("mappinglint", "", f"on {name}", error))
-    # What several files include is found from each of them.
-    result.findings = distinct(result.findings)
-    result.failures[:0] = plugins.failures
-    return result
+            if not self._arguments.write_baseline:
+                known = baseline.read_baseline(path)
+                codes = self._engine.codes
+                baseline.apply_baseline(known, self._result, self._looked_at, codes)
+                return True
+            before = baseline.read_baseline(path) if os.path.exists(path) else None
+        except baseline.BaselineError as error:
+            complain(str(error))
+            return False
+        text = baseline.render_baseline(
+            self._result, baseline.root_of(path), before, self._looked_at
+        )
+        if not write(path, text.encode()):
+            return False
+        show(f"{path} knows {count(len(self._result.findings), 'finding')} now\n")
+        return True
 
 
 def _taken(parts: list[str]) -> Iterator[str]:
     """Yield what is in a list and what is added to it meanwhile."""
     while parts:
         yield parts.pop(0)
-
-
-def _mend(engine: Engine, path: str, data: bytes, found: Result, fixing: _Fixing) -> Result:
-    """Fix a file, or print what would change, and return what is then found in it."""
-    from mappinglint.fixing import difference, mend
-
-    name = STDIN_NAME if path == STDIN else path
-    mended = mend(engine, name, data, found, unsafe=fixing.unsafe)
-    if mended.data == data:
-        return found
-    if fixing.shows:
-        show(difference(name, data, mended.data))
-    elif not _write(path, mended.data, and_so="; its findings are not fixed"):
-        fixing.unwritten.append(path)
-        return found
-    return mended.result
-
-
-def _print_statistics(result: Result, arguments: argparse.Namespace) -> None:
-    """Print what --statistics asks for, where it is in no report's way."""
-    if not arguments.statistics:
-        return
-    from mappinglint.report.statistics import render as render_statistics
-
-    remark(render_statistics(result, arguments.elapsed()))

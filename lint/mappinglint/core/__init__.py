@@ -14,11 +14,35 @@ UNREADABLE: Final = Rule("ESM001", "unreadable", Level.ERROR, Evidence.DOCUMENTE
 SYNTAX_ERROR: Final = Rule("ESM002", "syntax-error", Level.ERROR, Evidence.DOCUMENTED, __name__)
 DUPLICATE_KEY: Final = Rule("ESM003", "duplicate-key", Level.WARNING, Evidence.RECORDED, __name__)
 
+# The linter itself.
+UNUSED_SUPPRESSION: Final = Rule(
+    "ESM901", "unused-suppression", Level.WARNING, Evidence.ADVISED, __name__
+)
+UNKNOWN_SUPPRESSION: Final = Rule(
+    "ESM902", "unknown-suppression", Level.WARNING, Evidence.ADVISED, __name__
+)
+SUPPRESSION_WITHOUT_REASON: Final = Rule(
+    "ESM903", "suppression-without-reason", Level.WARNING, Evidence.ADVISED, __name__
+)
+MALFORMED_SUPPRESSION: Final = Rule(
+    "ESM904", "malformed-suppression", Level.WARNING, Evidence.ADVISED, __name__
+)
+STALE_BASELINE: Final = Rule("ESM920", "stale-baseline", Level.WARNING, Evidence.ADVISED, __name__)
+
 RULE_OF_PROBLEM: Final = {
     ProblemKind.UNREADABLE: UNREADABLE,
     ProblemKind.SYNTAX: SYNTAX_ERROR,
     ProblemKind.DUPLICATE_KEY: DUPLICATE_KEY,
 }
+
+ABOUT_SUPPRESSIONS: Final = (
+    UNUSED_SUPPRESSION,
+    UNKNOWN_SUPPRESSION,
+    SUPPRESSION_WITHOUT_REASON,
+    MALFORMED_SUPPRESSION,
+)
+# What no baseline can know.
+ABOUT_BASELINE: Final = (STALE_BASELINE,)
 
 
 @hookimpl
@@ -47,5 +71,9 @@ def mappinglint_dialects() -> "Iterable[Dialect]":
 
 @hookimpl
 def mappinglint_rules() -> Iterable[Rule]:
-    """Return the rules of family 0 that readers find."""
-    return RULE_OF_PROBLEM.values()
+    """Return the rules of family 0 that readers find, and those about the linter itself."""
+    return (
+        *RULE_OF_PROBLEM.values(),
+        *ABOUT_SUPPRESSIONS,
+        STALE_BASELINE,
+    )

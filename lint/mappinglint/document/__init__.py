@@ -2,9 +2,10 @@
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from mappinglint.document.comments import MARK, NAME, Comment, find_comments
 from mappinglint.document.json import read_json
 from mappinglint.document.node import Node
 from mappinglint.document.outline import read_outline
@@ -58,7 +59,8 @@ class Document:
     Of a shell script, there is a root for every command. It is `broken` when a mistake ended the
     reading before the end of the text. `shared` are places that aliases stand for, and `project`
     has the files around it. `fences` are the code blocks of a text for people: each has a document
-    of its own, which is an example, and there are no roots beside them.
+    of its own, which is an example, and there are no roots beside them. `comments` are those that
+    are meant for us.
     """
 
     source: Source
@@ -70,6 +72,12 @@ class Document:
     project: Project = ALONE
     fences: "tuple[Fence, ...]" = ()
     is_example: bool = False
+    comments: tuple[Comment, ...] = ()
+
+    @property
+    def has_suppressions(self) -> bool:
+        """Say whether something in it may be meant for us: a byte search."""
+        return NAME in self.source.text
 
 
 def read(source: Source, project: Project = ALONE) -> Document:
@@ -97,6 +105,14 @@ def read_fence(fence: "Fence", document: Document) -> Document:
 
 def read_as(language: str, source: Source, text: str, project: Project) -> Document:
     """Read a text of a source in a language: "hcl", "json", "shell", or "" for YAML or JSON."""
+    document = _read_as(language, source, text, project)
+    if MARK not in text:
+        return document
+    comments = find_comments(document.format, text, document.roots)
+    return replace(document, comments=comments)
+
+
+def _read_as(language: str, source: Source, text: str, project: Project) -> Document:
     if language == "hcl":
         from mappinglint.document.hcl import read_hcl
 

@@ -120,6 +120,9 @@ def moved(document: "Document", fence: Fence) -> "Document":
         is_example=True,
         problems=[_moved(problem, fence.start) for problem in document.problems],
         shared=tuple(_span(span, fence.start) for span in document.shared),
+        comments=tuple(
+            one._replace(span=_span(one.span, fence.start)) for one in document.comments
+        ),
     )
 
 

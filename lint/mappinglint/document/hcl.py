@@ -7,7 +7,7 @@ is a key that is repeated. What is no literal has a tag, named below.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Final
@@ -108,6 +108,25 @@ def read_template(text: str, span: Span) -> Node:
     builder = _Builder(wrapped, at=span, end=len(_MARK) + len(text) + 7)
     entries = builder.file(tree).entries
     return entries[0][1] if len(entries) == 1 else ScalarNode(text, span, None, OPAQUE)
+
+
+def comment_spans(text: str) -> list[Span]:
+    """Return where the comments of a text of HCL stand, in order."""
+    offset = _Offsets(text)
+    return [
+        Span(offset(node.start_byte), offset(node.end_byte))
+        for node in _each(_parse(text))
+        if node.type == "comment"
+    ]
+
+
+def _each(root: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
+    """Yield every part of a tree in the order of the text."""
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        yield node
+        pending += reversed(node.children)
 
 
 def _parse(text: str) -> tree_sitter.Node:

@@ -69,14 +69,29 @@ class CommandNode(SequenceNode):
 
 def read_shell(text: str) -> list[CommandNode]:
     """Return the commands of a script in its order, those within others too."""
+    return list(_Reader(text).commands(_parse(text)))
+
+
+def comment_spans(text: str) -> list[Span]:
+    """Return where the comments of a script stand, in order."""
+    found, pending = [], [_parse(text)]
+    while pending:
+        node = pending.pop()
+        if node.type == "comment":
+            found.append(Span(node.start_byte, node.end_byte))
+        pending += reversed(node.children)
+    return found
+
+
+def _parse(text: str) -> "SyntaxNode":
+    """Return the tree of a script, in which a byte is a character."""
     # Imported here: a run without scripts never loads the parser.
     import tree_sitter_bash
     from tree_sitter import Language, Parser
 
     plain = _PLACEHOLDER.sub(lambda found: "x" * len(found[0]), text)
     plain = _NOT_ASCII.sub("x", plain)
-    tree = Parser(Language(tree_sitter_bash.language())).parse(plain.encode())
-    return list(_Reader(text).commands(tree.root_node))
+    return Parser(Language(tree_sitter_bash.language())).parse(plain.encode()).root_node
 
 
 class _Piece(NamedTuple):
