@@ -22,8 +22,10 @@ _DOCS = _ROOT / "docs"
 _PAGES = sorted(
     [_ROOT / "README.md", *_ROOT.glob(".github/*.md"), *_ROOT.glob("docs/**/*.md")],
 )
-# Behind a prompt, in a list of YAML, or in a pipe.
-_COMMAND = re.compile(r"^(?: *- |\$ |.*\| )(?:[A-Z]+=\S+ )?mappinglint (.*)", re.MULTILINE)
+# Behind a prompt, in a list of YAML, in a pipe, or in the text with whatever it is given.
+_COMMAND = re.compile(
+    r"^(?: *- |\$ |.*\| )(?:[A-Z]+=\S+ )?mappinglint (.+)|`mappinglint (\w+ [^`]+)`", re.MULTILINE
+)
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -37,16 +39,21 @@ def _blocks(page: str, language: str) -> list[str]:
 # -- commands -------------------------------------------------------------------------------------
 
 
+def _commands(page: Path) -> list[str]:
+    """Return the arguments of each command line on a page."""
+    text = page.read_text(encoding="utf-8")
+    return [shown or inline for shown, inline in _COMMAND.findall(text)]
+
+
 @pytest.mark.parametrize("page", _PAGES, ids=lambda page: page.stem)
 def test_commands_on_a_page_are_right(page: Path) -> None:
-    for line in _COMMAND.findall(page.read_text(encoding="utf-8")):
-        words = shlex.split(line.partition("|")[0].partition(">")[0], comments=True)
+    for line in _commands(page):
+        words = shlex.split(re.split("[|>]", line)[0], comments=True)
         _parser().parse_args(words)
 
 
 def test_commands_are_looked_for() -> None:
-    commands = [line for page in _PAGES for line in _COMMAND.findall(page.read_text("utf-8"))]
-    assert len(commands) > 15
+    assert sum(len(_commands(page)) for page in _PAGES) > 25
 
 
 # -- the picture ----------------------------------------------------------------------------------
@@ -109,7 +116,7 @@ def test_hooks_and_inputs_are_there() -> None:
         for block in _blocks("quick-start/github.md", "yaml")
         for job in yaml.safe_load(block)["jobs"].values()
         for step in job["steps"]
-        if step.get("uses", "").startswith("your-org/mappinglint@")
+        if step["uses"].startswith("your-org/mappinglint@")
     ]
     assert steps
     assert {name for step in steps for name in step.get("with", ())} <= set(inputs)
