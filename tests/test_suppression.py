@@ -1,5 +1,6 @@
 """Suppressions: what they reach, what is said about them, and how they are taken out."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -469,6 +470,30 @@ def test_added_suppressions_join_those_that_are_there(
     path.write_text(_behind(_TEMPLATE, "BatchSize: 100", "  # mappinglint: ignore[ESM999] old"))
     run("check", str(path), "--add-ignores")
     assert "BatchSize: 100  # mappinglint: ignore[ESM999, ESM204] old\n" in path.read_text()
+
+
+def test_added_metadata_has_all_rules_of_a_resource(
+    tmp_path: Path, run: Callable[..., tuple[int, str, str]]
+) -> None:
+    path = tmp_path / "template.json"
+    wrong = '"BatchSize": 100, "ParallelizationFactor": 2,\n        "Topics": ["x"]'
+    path.write_text(_JSON.replace('"BatchSize": 100', wrong))
+    _, before, _ = run("check", str(path), "--format", "json")
+    codes = {one["code"] for one in json.loads(before)["findings"]}
+    assert codes == {"ESM103", "ESM204"}
+    assert run("check", str(path), "--add-ignores")[0] == 0
+    metadata = json.loads(path.read_text())["Resources"]["Orders"]["Metadata"]
+    assert set(metadata["mappinglint"]["ignore"]) == codes
+
+
+def test_metadata_is_added_for_what_is_missing_in_a_resource(
+    tmp_path: Path, run: Callable[..., tuple[int, str, str]]
+) -> None:
+    path = tmp_path / "template.json"
+    path.write_text(_JSON.replace('        "FunctionName": "handle-orders",\n', ""))
+    assert run("check", str(path), "--add-ignores")[0] == 0
+    metadata = json.loads(path.read_text())["Resources"]["Orders"]["Metadata"]
+    assert "ESM014" in metadata["mappinglint"]["ignore"]
 
 
 def test_what_takes_no_comment_is_still_reported(

@@ -47,7 +47,7 @@ class Named:
 
 @dataclass(frozen=True, eq=False)
 class Directive:
-    """One suppression. It is of a whole `file`, of what is at its line, or of a node's content.
+    """One suppression: of the whole file, of what is `inside` a span, or of what is at its line.
 
     `removal` takes all of it out.
     """
@@ -57,7 +57,7 @@ class Directive:
     reason: str = ""
     is_of_file: bool = False
     is_malformed: bool = False
-    inside: Node | None = None
+    inside: Span | None = None
     removal: Change | None = None
 
 
@@ -133,12 +133,19 @@ def _moved(start: int, end: int, by: int) -> Span:
 
 def _of_metadata(document: Document) -> Iterator[Directive]:
     for root in document.roots:
+        if isinstance(root, MappingNode):
+            yield from _of_node(document, root, root.span, is_of_file=True)
         for node in each_node(root):
-            if isinstance(node, MappingNode):
-                yield from _of_node(document, node, is_of_file=node is root)
+            for key, value in node.entries if isinstance(node, MappingNode) else ():
+                if isinstance(value, MappingNode):
+                    # What is missing in a resource is found at its name.
+                    span = Span(key.span.start, value.span.end)
+                    yield from _of_node(document, value, span, is_of_file=False)
 
 
-def _of_node(document: Document, owner: MappingNode, *, is_of_file: bool) -> Iterator[Directive]:
+def _of_node(
+    document: Document, owner: MappingNode, inside: Span, *, is_of_file: bool
+) -> Iterator[Directive]:
     source = document.source
     found: Node | None = owner
     steps: list[tuple[MappingNode, ScalarNode]] = []
@@ -154,13 +161,13 @@ def _of_node(document: Document, owner: MappingNode, *, is_of_file: bool) -> Ite
         if isinstance(found, SequenceNode | MappingNode):
             for named, reason in _named(source, found, whole):
                 yield Directive(
-                    place, (named,), reason, is_of_file=is_of_file, inside=owner, removal=whole
+                    place, (named,), reason, is_of_file=is_of_file, inside=inside, removal=whole
                 )
         else:
-            yield Directive(place, (), is_malformed=True, inside=owner, removal=whole)
+            yield Directive(place, (), is_malformed=True, inside=inside, removal=whole)
     remark = owner.get(_COMMENT_KEY) if document.format == "json" else None
     if isinstance(remark, ScalarNode) and remark.text.lstrip().startswith(MARK):
-        yield from _of_remark(source, owner, remark, is_of_file=is_of_file)
+        yield from _of_remark(source, owner, remark, inside, is_of_file=is_of_file)
 
 
 def _named(
@@ -190,7 +197,7 @@ def _without_keys(text: str, steps: list[tuple[MappingNode, ScalarNode]]) -> Cha
 
 
 def _of_remark(
-    source: Source, owner: MappingNode, remark: ScalarNode, *, is_of_file: bool
+    source: Source, owner: MappingNode, remark: ScalarNode, inside: Span, *, is_of_file: bool
 ) -> Iterator[Directive]:
     text = remark.text.strip()
     directive = _of_comment(source, Comment(remark.span, text))
@@ -208,6 +215,6 @@ def _of_remark(
         directive.reason,
         is_of_file=directive.is_of_file or is_of_file,
         is_malformed=directive.is_malformed,
-        inside=owner,
+        inside=inside,
         removal=whole,
     )

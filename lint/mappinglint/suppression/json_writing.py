@@ -25,17 +25,19 @@ def in_json(place: Place, codes: str, reason: str) -> Change | None:
     return _in_metadata(place.source.text, resource, codes, reason) if resource else None
 
 
-def _innermost(roots: list[Node], place: Place, key: str) -> MappingNode | None:
-    """Return the smallest object of objects that has a place in it, and a key."""
+def _innermost(roots: list[Node], place: Place, member: str) -> MappingNode | None:
+    """Return the smallest object that has a place in it, or in the key before it, and a member."""
     found = [
-        node
+        (value.span.end - key.span.start, value)
         for root in roots
         for node in each_node(root)
         if isinstance(node, MappingNode)
-        and node.span.start <= place.span.start < node.span.end
-        and (key in node if key else True)
+        for key, value in node.entries
+        if isinstance(value, MappingNode)
+        and key.span.start <= place.span.start < value.span.end
+        and (member in value if member else True)
     ]
-    return min(found, key=lambda node: node.span.end - node.span.start, default=None)
+    return min(found, key=lambda one: one[0], default=(0, None))[1]
 
 
 def _in_metadata(text: str, resource: MappingNode, codes: str, reason: str) -> Change | None:

@@ -59,7 +59,7 @@ class Layout:
         if directive.is_of_file:
             return Reach(self._source, spans=tuple(root.span for root in self._document.roots))
         if directive.inside is not None:
-            return self._of_spans(0, [directive.inside.span])
+            return self._of_spans(0, [directive.inside])
         line = self._target(directive)
         return self._of_spans(line, self._blocks.get(line, []))
 

@@ -65,17 +65,30 @@ class _Writer:
     def add(self, data: bytes, result: Result, position: Position) -> tuple[bytes, Result]:
         """Add suppressions at one position of each line: all at once, or those that can be."""
         lines = _by_line(result)
-        attempts = [[line] for line in lines] if len(lines) > 1 else []
-        for attempt in (lines, *attempts):
-            changed = self._with(data, attempt, position)
-            if changed == data:
-                continue
-            after = self._engine.check_bytes(self._path, changed)
-            if _is_sound(result, after, sum(len(line) for line in attempt)):
-                data, result = changed, after
-                if attempt is lines:
-                    break
+        at_once = self._attempt(data, result, lines, position)
+        if at_once or len(lines) == 1:
+            return at_once or (data, result)
+        impossible = 0
+        while impossible < len(lines):
+            one = self._attempt(data, result, [lines[impossible]], position)
+            if one is None:
+                impossible += 1
+            else:
+                data, result = one
+                # What was added has perhaps moved other lines.
+                lines = _by_line(result)
         return data, result
+
+    def _attempt(
+        self, data: bytes, result: Result, lines: list[list[Finding]], position: Position
+    ) -> tuple[bytes, Result] | None:
+        """Return the file with suppressions for some lines and what then is found, if it can be."""
+        changed = self._with(data, lines, position)
+        if changed == data:
+            return None
+        after = self._engine.check_bytes(self._path, changed)
+        is_sound = _is_sound(result, after, sum(len(line) for line in lines))
+        return (changed, after) if is_sound else None
 
     def _with(self, data: bytes, lines: list[list[Finding]], position: Position) -> bytes:
         text = decode(data)
