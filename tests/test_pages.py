@@ -53,7 +53,7 @@ def test_commands_on_a_page_are_right(page: Path) -> None:
 
 
 def test_commands_are_looked_for() -> None:
-    assert sum(len(_commands(page)) for page in _PAGES) > 25
+    assert sum(len(_commands(page)) for page in _PAGES) > 20
 
 
 # -- the picture ----------------------------------------------------------------------------------
