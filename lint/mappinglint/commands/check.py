@@ -1,6 +1,7 @@
 """`mappinglint check`: lints files and folders, mends them if asked to, and reports."""
 
 import argparse
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
@@ -19,6 +20,7 @@ from mappinglint.console import (
 from mappinglint.discovery import STDIN, STDIN_NAME, find_files, read_file
 from mappinglint.engine import Engine, Result
 from mappinglint.finding import Level
+from mappinglint.neighbours import is_about, neighbours
 from mappinglint.plugins import BREAKAGE, Plugins, failure
 from mappinglint.project import Project
 from mappinglint.report import render
@@ -83,24 +85,58 @@ def _write(path: str, data: bytes, *, and_so: str = "") -> bool:
 def _lint(arguments: argparse.Namespace, fixing: _Fixing | None) -> Result:
     plugins = Plugins(arguments.plugin)
     advice = arguments.advice or arguments.fail_on == str(Level.NOTE)
-    engine = Engine(plugins, Project(), advice=advice)
+    project = Project()
+    engine = Engine(plugins, project, advice=advice)
     result = Result()
     # Files that others include are linted, too; find_files names each path once.
     paths = chain(arguments.paths, _taken(result.parts))
+    looked_at = []
     for path in find_files(paths, docs=arguments.include_docs):
-        name = STDIN_NAME if path == STDIN else path
-        try:
-            data = read_file(path)
-            found = engine.check_bytes(name, data)
-            result.add(_mend(engine, path, data, found, fixing) if fixing else found)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            result.add(Result(findings=[unreadable(name, reason)], files=1))
-        except BREAKAGE as error:  # a bug of ours must not hide other findings
-            result.failures.append(failure("mappinglint", "", f"on {name}", error))
+        looked_at.append(path)
+        result.add(_lint_file(engine, path, fixing))
+    result.add(_lint_neighbours(engine, project, _named(arguments.paths), looked_at))
     # What several files include is found from each of them.
     result.findings = distinct(result.findings)
     result.failures[:0] = plugins.failures
+    return result
+
+
+def _lint_file(engine: Engine, path: str, fixing: _Fixing | None) -> Result:
+    name = STDIN_NAME if path == STDIN else path
+    try:
+        data = read_file(path)
+        found = engine.check_bytes(name, data)
+        return _mend(engine, path, data, found, fixing) if fixing else found
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return Result(findings=[unreadable(name, reason)], files=1)
+    except BREAKAGE as error:  # a bug of ours must not hide other findings
+        return Result(failures=[failure("mappinglint", "", f"on {name}", error)])
+
+
+def _named(paths: list[str]) -> list[str]:
+    return [path for path in paths if path != STDIN and not os.path.isdir(path)]
+
+
+def _lint_neighbours(
+    engine: Engine, project: Project, named: list[str], looked_at: list[str]
+) -> Result:
+    """Lint the files around named ones, and return what is explained by something in these."""
+    result = Result()
+    if not named:
+        return result
+    known = set(map(os.path.abspath, looked_at))
+    absolute = set(map(os.path.abspath, named))
+    for path in chain(neighbours(named, project), _taken(result.parts)):
+        if os.path.abspath(path) in known:
+            continue
+        known.add(os.path.abspath(path))
+        found = _lint_file(engine, path, None)
+        found.findings = [one for one in found.findings if is_about(one, absolute)]
+        found.suppressed = [one for one in found.suppressed if is_about(one.finding, absolute)]
+        is_silent = not found.findings and not found.suppressed
+        # Nobody asked for this file.
+        result.add(Result(failures=found.failures, parts=found.parts) if is_silent else found)
     return result
 
 
