@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from mappinglint.engine import Engine, Result
-from mappinglint.finding import Finding, Level
+from mappinglint.finding import Finding, Level, Suppressed, SuppressedBy
 from mappinglint.place import Label, Place
 from mappinglint.plugins import Failure
 from mappinglint.report import render
@@ -145,6 +145,10 @@ def test_json_report_has_what_the_documentation_promises(engine: Engine) -> None
     assert report["version"] == 1
     keys = {*report, *report["findings"][0], *report["findings"][0]["place"]}
     keys |= set(report["findings"][0]["when"][0])
+    result.suppressed = [Suppressed(result.findings[0], SuppressedBy.BASELINE, "old")]
+    (suppressed,) = json.loads(render("json", result))["suppressed"]
+    assert suppressed == {**report["findings"][0], "by": "baseline", "reason": "old"}
+    keys |= {*suppressed}
     assert {key for key in keys if f"`{key}`" not in page} == set()
 
 

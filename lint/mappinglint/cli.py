@@ -68,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     rules.set_defaults(does=("catalogue", "rules"))
     _add_match(commands)
+    _add_completion(commands, parser)
     for command in (explain, rules):
         _add_plugin_option(command)
     return parser
@@ -79,36 +80,20 @@ def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "paths",
         metavar="PATH",
         nargs="*",
-        default=["."],
         help="a file, a folder, or - for standard input (default: this folder)",
     )
     check.add_argument(
-        "--format", choices=FORMATS, default="text", help="what to print (default: text)"
+        "--stdin-filename",
+        metavar="FILE",
+        help="the file that standard input stands for, in reports and for the files around it; "
+        "with this, the default PATH is -",
     )
-    check.add_argument(
-        "--output",
-        metavar="FORMAT:FILE",
-        type=_output,
-        action="append",
-        default=[],
-        help="write a report to a file as well; may be given several times",
-    )
-    check.add_argument(
-        "--fail-on",
-        choices=[str(level) for level in reversed(Level)],
-        default="error",
-        help="the lowest level that makes the exit code 1 (default: error)",
-    )
+    _add_report_options(check)
     check.add_argument("--advice", action="store_true", help="show notes, too")
     check.add_argument(
         "--include-docs",
         action="store_true",
         help="in folders, look at shell scripts and Markdown, too",
-    )
-    check.add_argument(
-        "--statistics",
-        action="store_true",
-        help="print to standard error what was read and how long it took",
     )
     check.add_argument(
         "--fix", action="store_true", help="mend what has one safe fix, and report the rest"
@@ -125,6 +110,42 @@ def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     check.set_defaults(does=("check", "run"))
 
 
+def _add_report_options(check: argparse.ArgumentParser) -> None:
+    check.add_argument(
+        "--format", choices=FORMATS, default="text", help="what to print (default: text)"
+    )
+    check.add_argument(
+        "--output",
+        metavar="FORMAT:FILE",
+        type=_output,
+        action="append",
+        default=[],
+        help="write a report to a file as well; may be given several times",
+    )
+    check.add_argument(
+        "-q",
+        "--quiet",
+        action="store_true",
+        help="as text, print findings and nothing else: no line that sums up, and no progress",
+    )
+    check.add_argument(
+        "--statistics",
+        action="store_true",
+        help="print to standard error what was read and how long it took",
+    )
+    check.add_argument(
+        "--fail-on",
+        choices=[str(level) for level in reversed(Level)],
+        default="error",
+        help="the lowest level that makes the exit code 1 (default: error)",
+    )
+    check.add_argument(
+        "--exit-zero",
+        action="store_true",
+        help="let the exit code be 0 in place of 1; 2 and 3 stay what they are",
+    )
+
+
 def _add_match(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     match = commands.add_parser("match", help="try records on the filters of a mapping")
     match.add_argument("path", metavar="FILE", nargs="?", help="the file that has the mapping")
@@ -138,6 +159,15 @@ def _add_match(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     _add_plugin_option(match)
     match.set_defaults(does=("match", "run"))
+
+
+def _add_completion(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    parser: argparse.ArgumentParser,
+) -> None:
+    completion = commands.add_parser("completion", help="print a script for the Tab key of a shell")
+    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+    completion.set_defaults(does=("completion", "run"), parser=parser)
 
 
 def _add_plugin_option(command: argparse.ArgumentParser) -> None:

@@ -45,6 +45,17 @@ def report_failures(failures: Sequence["Failure"], *, verbose: bool) -> None:
         complain("run again with --verbose to see where")
 
 
+def width() -> int | None:
+    """Return how many characters a line of the terminal has; None if nothing is shown on one."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return None
+    try:
+        # shutil has a function for it, and takes long to load.
+        return os.get_terminal_size(sys.stdout.fileno()).columns or None
+    except OSError:
+        return None
+
+
 def wants_colour() -> bool:
     """Say whether what is shown may have colours."""
     return sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")

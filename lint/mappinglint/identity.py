@@ -1,6 +1,9 @@
 """What makes a finding the same one tomorrow, when lines have moved."""
 
+import hashlib
 import os
+from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from mappinglint.finding import Finding
@@ -23,6 +26,21 @@ def identity(finding: Finding, root: str) -> Identity:
     """Return the identity of a finding in the project at `root`, an absolute path and no link."""
     path = relative(finding.primary.place.source.path, root)
     return Identity(finding.rule.code, path, finding.mapping, finding.setting)
+
+
+def fingerprints(findings: Iterable[Finding], root: str) -> list[str]:
+    """Return what tells each finding from all others, the same in every run: 64 hex digits.
+
+    Findings of one identity are counted, so that their order has to be the same, too.
+    """
+    seen: Counter[Identity] = Counter()
+    marks = []
+    for finding in findings:
+        one = identity(finding, root)
+        text = "\0".join((*one, str(seen[one])))
+        seen[one] += 1
+        marks.append(hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest())
+    return marks
 
 
 def relative(path: str, root: str) -> str:

@@ -5,16 +5,51 @@ the mapping that reads it, which may stand in another file.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from mappinglint.dialects.serverless import FARTHEST, FILE_TYPES, SERVICE_FILE
 from mappinglint.dialects.terraform.mapping_words import ENDINGS
-from mappinglint.discovery import is_within, read_file
+from mappinglint.discovery import STDIN, is_within, read_file
+from mappinglint.engine import Result
 from mappinglint.finding import Finding
 from mappinglint.project import Project
 
 
-def neighbours(named: Iterable[str], project: Project) -> Iterator[str]:
+def lint_neighbours(
+    paths: Iterable[str],
+    looked_at: Iterable[str],
+    project: Project,
+    lint: Callable[[str], Result],
+) -> Result:
+    """Return what is found in files around the named ones, and explained by something in these.
+
+    `paths` are what the command line names, folders and standard input too, which have no
+    neighbours; `looked_at` are the files that have been linted. A file without such a finding is
+    not counted: nobody asked for it.
+    """
+    result = Result()
+    named = [path for path in paths if path != STDIN and not os.path.isdir(path)]
+    if not named:
+        return result
+    absolute = set(map(os.path.abspath, named))
+    known = set(map(os.path.abspath, looked_at))
+    waiting = list(_neighbours(named, project))
+    while waiting:
+        path = waiting.pop(0)
+        if os.path.abspath(path) in known:
+            continue
+        known.add(os.path.abspath(path))
+        found = lint(path)
+        waiting += found.parts
+        found.parts = []
+        found.findings = [one for one in found.findings if _is_about(one, absolute)]
+        found.suppressed = [one for one in found.suppressed if _is_about(one.finding, absolute)]
+        is_silent = not found.findings and not found.suppressed
+        result.add(Result(failures=found.failures) if is_silent else found)
+    return result
+
+
+def _neighbours(named: Iterable[str], project: Project) -> Iterator[str]:
     """Yield the files around the named ones, each once. Named ones are among them.
 
     Those are the files of a Terraform folder, and the main files of Serverless services in the
@@ -38,8 +73,8 @@ def neighbours(named: Iterable[str], project: Project) -> Iterator[str]:
     yield from (service for service, those in services.items() if _mentions(service, those))
 
 
-def is_about(finding: Finding, named: set[str]) -> bool:
-    """Say whether something in one of the named files, by their absolute paths, explains it."""
+def _is_about(finding: Finding, named: set[str]) -> bool:
+    """Say whether something in one of the named files explains a finding."""
     places = (label.place for label in finding.related)
     return any(os.path.abspath(place.source.path) in named for place in places)
 

@@ -16,12 +16,14 @@ from mappinglint.console import (
     report_failures,
     show,
     wants_colour,
+    width,
 )
-from mappinglint.discovery import STDIN, STDIN_NAME, find_files, read_file
+from mappinglint.discovery import STDIN, STDIN_NAME, find_files, project_root, read_file
 from mappinglint.engine import Engine, Result
 from mappinglint.finding import Level
-from mappinglint.neighbours import is_about, neighbours
+from mappinglint.neighbours import lint_neighbours
 from mappinglint.plugins import BREAKAGE, Plugins, failure
+from mappinglint.progress import watched
 from mappinglint.project import Project
 from mappinglint.report import render
 from mappinglint.settling import distinct
@@ -30,25 +32,50 @@ from mappinglint.unreadable import unreadable
 
 def run(arguments: argparse.Namespace) -> int:
     """Lint, and return the exit code."""
+    code = _run(arguments)
+    return OK if code == FOUND and arguments.exit_zero else code
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    stdin_name = arguments.stdin_filename
+    paths = arguments.paths or [os.curdir if stdin_name is None else STDIN]
     fixing = _Fixing.of(arguments)
-    if fixing and not fixing.shows and STDIN in arguments.paths:
+    if stdin_name is not None and STDIN not in paths:
+        complain("--stdin-filename is for standard input: name - among the paths, or no path")
+        return USAGE
+    if fixing and not fixing.shows and STDIN in paths:
         complain("standard input cannot be fixed; --diff shows what would change")
         return USAGE
-    result = _lint(arguments, fixing)
+    if stdin_name is not None:
+        # Where it stands for a file, the other files should see it in that one's place.
+        paths.sort(key=lambda path: path != STDIN)
+    result = _lint(arguments, paths, fixing)
     if fixing and fixing.shows:
         _print_statistics(result, arguments)
         report_failures(result.failures, verbose=arguments.verbose)
         return BROKEN if result.failures else FOUND if result.fixed else OK
-    show(render(arguments.format, result, colour=wants_colour()))
-    written = [
-        _write(path, render(name, result).encode(errors="backslashreplace"))
-        for name, path in arguments.output
-    ]
+    root = project_root(os.path.realpath(os.curdir))
+    report = render(
+        arguments.format,
+        result,
+        root=root,
+        colour=wants_colour(),
+        quiet=arguments.quiet,
+        width=width(),
+    )
+    show(report)
+    is_unwritten = _complain_of(
+        *(
+            _write(path, render(name, result, root=root).encode(errors="backslashreplace"))
+            for name, path in arguments.output
+        )
+    )
+    _write_job_summary(result, arguments, root)
     _print_statistics(result, arguments)
     report_failures(result.failures, verbose=arguments.verbose)
     if result.failures:
         return BROKEN
-    if not all(written) or (fixing and fixing.unwritten):
+    if is_unwritten or (fixing and fixing.complaints):
         return USAGE
     return FOUND if result.has_at_least(arguments.fail_on) else OK
 
@@ -57,12 +84,12 @@ def run(arguments: argparse.Namespace) -> int:
 class _Fixing:
     """What to do with fixes: apply them, or show what they would change.
 
-    `unwritten` are the files that could not be written.
+    `complaints` are about the files that could not be written.
     """
 
     unsafe: bool
     shows: bool
-    unwritten: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, arguments: argparse.Namespace) -> "_Fixing | None":
@@ -71,73 +98,69 @@ class _Fixing:
         return cls(arguments.unsafe_fixes, arguments.diff)
 
 
-def _write(path: str, data: bytes, *, and_so: str = "") -> bool:
-    """Write a file and say whether that went well; if not, complain, and say what it means."""
+def _write(path: str, data: bytes, *, appended: bool = False) -> str:
+    """Write a file, or behind what is in it; return what went wrong, or nothing."""
     try:
-        with open(path, "wb") as file:
+        with open(path, "ab" if appended else "wb") as file:
             file.write(data)
     except OSError as error:
-        complain(f"cannot write {path}: {error.strerror or error}{and_so}")
-        return False
-    return True
+        return f"cannot write {path}: {error.strerror or error}"
+    return ""
 
 
-def _lint(arguments: argparse.Namespace, fixing: _Fixing | None) -> Result:
+def _complain_of(*complaints: str) -> bool:
+    """Complain if there is something to complain of, and say whether there is."""
+    for one in filter(None, complaints):
+        complain(one)
+    return any(complaints)
+
+
+def _write_job_summary(result: Result, arguments: argparse.Namespace, root: str) -> None:
+    """Write the page of the job where GitHub wants it. A run is no worse if that cannot be."""
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if arguments.format != "github" or not path:
+        return
+    from mappinglint.report.job_summary import render as render_page
+
+    page = render_page(result, root).encode(errors="backslashreplace")
+    _complain_of(_write(path, page, appended=True))
+
+
+def _lint(arguments: argparse.Namespace, named: list[str], fixing: _Fixing | None) -> Result:
     plugins = Plugins(arguments.plugin)
     advice = arguments.advice or arguments.fail_on == str(Level.NOTE)
     project = Project()
     engine = Engine(plugins, project, advice=advice)
     result = Result()
     # Files that others include are linted, too; find_files names each path once.
-    paths = chain(arguments.paths, _taken(result.parts))
+    paths = find_files(chain(named, _taken(result.parts)), docs=arguments.include_docs)
+    if not (arguments.quiet or (fixing and fixing.shows)):
+        paths = watched(paths, arguments.elapsed)
     looked_at = []
-    for path in find_files(paths, docs=arguments.include_docs):
-        looked_at.append(path)
-        result.add(_lint_file(engine, path, fixing))
-    result.add(_lint_neighbours(engine, project, _named(arguments.paths), looked_at))
+    for path, name in _with_names(paths, arguments.stdin_filename):
+        looked_at.append(name)
+        result.add(_lint_file(engine, path, name, fixing))
+    found = lint_neighbours(
+        named, looked_at, project, lambda path: _lint_file(engine, path, path, None)
+    )
+    result.add(found)
+    _complain_of(*(fixing.complaints if fixing else ()))
     # What several files include is found from each of them.
     result.findings = distinct(result.findings)
     result.failures[:0] = plugins.failures
     return result
 
 
-def _lint_file(engine: Engine, path: str, fixing: _Fixing | None) -> Result:
-    name = STDIN_NAME if path == STDIN else path
+def _lint_file(engine: Engine, path: str, name: str, fixing: _Fixing | None) -> Result:
     try:
         data = read_file(path)
         found = engine.check_bytes(name, data)
-        return _mend(engine, path, data, found, fixing) if fixing else found
+        return _mend(engine, name, data, found, fixing) if fixing else found
     except OSError as error:
         reason = error.strerror or str(error)
         return Result(findings=[unreadable(name, reason)], files=1)
     except BREAKAGE as error:  # a bug of ours must not hide other findings
         return Result(failures=[failure("mappinglint", "", f"on {name}", error)])
-
-
-def _named(paths: list[str]) -> list[str]:
-    return [path for path in paths if path != STDIN and not os.path.isdir(path)]
-
-
-def _lint_neighbours(
-    engine: Engine, project: Project, named: list[str], looked_at: list[str]
-) -> Result:
-    """Lint the files around named ones, and return what is explained by something in these."""
-    result = Result()
-    if not named:
-        return result
-    known = set(map(os.path.abspath, looked_at))
-    absolute = set(map(os.path.abspath, named))
-    for path in chain(neighbours(named, project), _taken(result.parts)):
-        if os.path.abspath(path) in known:
-            continue
-        known.add(os.path.abspath(path))
-        found = _lint_file(engine, path, None)
-        found.findings = [one for one in found.findings if is_about(one, absolute)]
-        found.suppressed = [one for one in found.suppressed if is_about(one.finding, absolute)]
-        is_silent = not found.findings and not found.suppressed
-        # Nobody asked for this file.
-        result.add(Result(failures=found.failures, parts=found.parts) if is_silent else found)
-    return result
 
 
 def _taken(parts: list[str]) -> Iterator[str]:
@@ -146,18 +169,27 @@ def _taken(parts: list[str]) -> Iterator[str]:
         yield parts.pop(0)
 
 
-def _mend(engine: Engine, path: str, data: bytes, found: Result, fixing: _Fixing) -> Result:
+def _with_names(paths: Iterator[str], stdin_name: str | None) -> Iterator[tuple[str, str]]:
+    """Yield each path with what its text is called; not the file that standard input stands for."""
+    replaced = None if stdin_name is None else os.path.abspath(stdin_name)
+    for path in paths:
+        if path == STDIN:
+            yield path, stdin_name or STDIN_NAME
+        elif replaced is None or os.path.abspath(path) != replaced:
+            yield path, path
+
+
+def _mend(engine: Engine, name: str, data: bytes, found: Result, fixing: _Fixing) -> Result:
     """Fix a file, or print what would change, and return what is then found in it."""
     from mappinglint.fixing import difference, mend
 
-    name = STDIN_NAME if path == STDIN else path
     mended = mend(engine, name, data, found, unsafe=fixing.unsafe)
     if mended.data == data:
         return found
     if fixing.shows:
         show(difference(name, data, mended.data))
-    elif not _write(path, mended.data, and_so="; its findings are not fixed"):
-        fixing.unwritten.append(path)
+    elif problem := _write(name, mended.data):
+        fixing.complaints.append(f"{problem}; its findings are not fixed")
         return found
     return mended.result
 

@@ -1,7 +1,7 @@
 """One line a finding, as compilers print them and editors and `grep` read them."""
 
 from mappinglint.engine import Result
-from mappinglint.report.words import printable, when
+from mappinglint.report.words import printable, sentence
 
 
 def render(result: Result) -> str:
@@ -10,7 +10,7 @@ def render(result: Result) -> str:
     for finding in result.findings:
         place = finding.primary.place
         line, column = place.start
-        condition = f" (when {when(finding)})" if finding.when else ""
-        what = f"{finding.level}[{finding.rule.code}] {finding.message}{condition}"
-        lines.append(printable(f"{place.source.path}:{line}:{column}: {what}") + "\n")
+        where = printable(f"{place.source.path}:{line}:{column}")
+        what = f"{finding.level}[{finding.rule.code}] {sentence(finding)}"
+        lines.append(f"{where}: {what}\n")
     return "".join(lines)

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from mappinglint.engine import Result
-from mappinglint.finding import Finding
+from mappinglint.finding import Finding, Suppressed
 from mappinglint.place import Label, Place
 
 VERSION = 1
@@ -20,6 +20,7 @@ def render(result: Result) -> str:
         "mappings": result.mappings,
         "unfilled": result.unfilled,
         "fixed": len(result.fixed),
+        "suppressed": [_suppressed(one) for one in result.suppressed],
     }
     return json.dumps(report, indent=2, ensure_ascii=False) + "\n"
 
@@ -40,6 +41,10 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "edits": _edits(finding),
         "when": [{"subject": one.subject, "value": one.value} for one in finding.when],
     }
+
+
+def _suppressed(one: Suppressed) -> dict[str, Any]:
+    return {**_finding(one.finding), "by": one.by.name.lower(), "reason": one.reason}
 
 
 def _edits(finding: Finding) -> dict[str, Any] | None:

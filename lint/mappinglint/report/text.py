@@ -6,20 +6,28 @@ from collections.abc import Iterator
 from mappinglint.engine import Result
 from mappinglint.finding import Finding, Level
 from mappinglint.place import Label
-from mappinglint.report.words import printable, remedies, summary, when
+from mappinglint.report.words import notes, printable, summary, when
 from mappinglint.source import Source
 
-# Of a longer line, the part around what matters is shown.
-_WIDEST = 160
+# Of a longer line, the part around what matters is shown; no less than a few words of it.
+_WIDEST, _NARROWEST = 160, 40
 _TAB = "    "
 
 _BOLD, _BLUE, _RESET = "\x1b[1m", "\x1b[34m", "\x1b[0m"
 _COLOURS = {Level.ERROR: "\x1b[1;31m", Level.WARNING: "\x1b[1;33m", Level.NOTE: "\x1b[1;36m"}
 
 
-def render(result: Result, *, colour: bool) -> str:
-    """Return every finding with its excerpt, then a line that sums up."""
-    blocks = ["\n".join(_Block(finding, colour=colour).lines()) for finding in result.findings]
+def render(result: Result, *, colour: bool, quiet: bool = False, width: int | None = None) -> str:
+    """Return every finding with its excerpt, then what was fixed and a line that sums up.
+
+    The latter two are left out of a quiet report. `width` is what a terminal's line holds.
+    """
+    blocks = [
+        "\n".join(_Block(finding, colour=colour, width=width).lines())
+        for finding in result.findings
+    ]
+    if quiet:
+        return "\n\n".join(blocks) + "\n" if blocks else ""
     fixed = [_fixed(finding, colour=colour) for finding in result.fixed]
     blocks += ["\n".join(fixed)] if fixed else []
     return "\n\n".join([*blocks, summary(result)]) + "\n"
@@ -38,11 +46,14 @@ def _fixed(finding: Finding, *, colour: bool) -> str:
 class _Block:
     """One finding. Line numbers stand in a gutter as wide as the longest of them."""
 
-    def __init__(self, finding: Finding, *, colour: bool) -> None:
+    def __init__(self, finding: Finding, *, colour: bool, width: int | None) -> None:
         self._finding = finding
         self._colour = colour
         self._labels = [*finding.related, finding.primary]
         self._width = max(len(str(label.place.start.line)) for label in self._labels)
+        # Beside the line, there are the gutter and the signs that something is cut.
+        room = _WIDEST if width is None else width - self._width - len(" | ……")
+        self._widest = min(max(room, _NARROWEST), _WIDEST)
 
     def lines(self) -> Iterator[str]:
         finding = self._finding
@@ -54,10 +65,11 @@ class _Block:
         others = dict.fromkeys(label.place.source for label in finding.related)
         for source in dict.fromkeys([first, *others]):
             yield from self._section(source)
-        notes = list(_notes(finding))
-        if notes:
+        below = [f"when: {printable(when(finding))}"] if finding.when else []
+        below += notes(finding)
+        if below:
             yield self._gutter("|")
-            yield from (f"{self._gutter('=')} {note}" for note in notes)
+            yield from (f"{self._gutter('=')} {note}" for note in below)
 
     def _section(self, source: Source) -> Iterator[str]:
         labels = [label for label in self._labels if label.place.source is source]
@@ -75,8 +87,8 @@ class _Block:
             line = label.place.start.line
             if before is not None and line > before + 1:
                 yield self._paint(_BLUE, "...")
-            text, lead, marked = _cut(source, label)
-            if line != before or len(text) >= _WIDEST:
+            text, lead, marked = _cut(source, label, self._widest)
+            if line != before or len(text) >= self._widest:
                 yield f"{self._gutter('|', str(line))} {text}".rstrip()
             before = line
             yield f"{self._gutter('|')} {' ' * lead}{self._mark(label, marked)}"
@@ -94,14 +106,17 @@ class _Block:
         return f"{code}{text}{_RESET}" if self._colour else text
 
 
-def _cut(source: Source, label: Label) -> tuple[str, int, int]:
-    """Return the line of a label, the columns before what is marked, and those marked."""
+def _cut(source: Source, label: Label, widest: int) -> tuple[str, int, int]:
+    """Return the line of a label, the columns before what is marked, and those marked.
+
+    Of a line over so many characters, that is a part.
+    """
     span = label.place.span
     line = source.line_span(label.place.start.line)
     start, end = line
-    if end - start > _WIDEST:
-        start = max(start, min(span.start - _WIDEST // 2, end - _WIDEST))
-        end = min(end, start + _WIDEST)
+    if end - start > widest:
+        start = max(start, min(span.start - widest // 2, end - widest))
+        end = min(end, start + widest)
     before = "…" if start > line.start else ""
     after = "…" if end < line.end else ""
     text = source.text
@@ -120,11 +135,3 @@ def _columns(text: str) -> int:
     wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
     stacked = sum(unicodedata.combining(char) != 0 for char in text)
     return len(text) + wide - stacked
-
-
-def _notes(finding: Finding) -> Iterator[str]:
-    if finding.when:
-        yield f"when: {printable(when(finding))}"
-    if finding.aws:
-        yield f"aws: {printable(finding.aws)}"
-    yield from (f"fix: {printable(line)}" for line in remedies(finding))

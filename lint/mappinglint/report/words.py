@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from mappinglint.engine import Result
 from mappinglint.finding import Finding, Level
+from mappinglint.identity import relative
+from mappinglint.place import Place
 
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
@@ -34,6 +36,37 @@ def summary(result: Result) -> str:
         counts[finding.level] += 1
     found = ", ".join(count(number, str(level)) for level, number in counts.items() if number)
     return f"{found}: {looked_at}"
+
+
+def sentence(finding: Finding) -> str:
+    """Return in one line what is wrong, and when."""
+    condition = f" (when {when(finding)})" if finding.when else ""
+    return printable(f"{finding.message}{condition}")
+
+
+def located(place: Place, root: str) -> str:
+    """Return `path:line:column`, the path as it is below the root."""
+    line, column = place.start
+    return printable(f"{relative(place.source.path, root)}:{line}:{column}")
+
+
+def details(finding: Finding, root: str) -> Iterator[str]:
+    """Yield, line by line, what a report without excerpts says under the sentence."""
+    for label in finding.related:
+        yield f"see {located(label.place, root)}: {printable(label.text)}"
+    yield from notes(finding)
+
+
+def notes(finding: Finding) -> Iterator[str]:
+    """Yield, line by line, what AWS does and what to change."""
+    if finding.aws:
+        yield f"aws: {printable(finding.aws)}"
+    yield from (f"fix: {printable(line)}" for line in remedies(finding))
+
+
+def worst_first(findings: list[Finding]) -> list[Finding]:
+    """Return errors, then warnings, then notes, each in the order in which they stood."""
+    return sorted(findings, key=lambda one: -one.level)
 
 
 def remedies(finding: Finding) -> Iterator[str]:

@@ -1,0 +1,35 @@
+"""Findings for GitLab: its Code Quality report, a list in JSON."""
+
+import json
+from typing import Any
+
+from mappinglint.engine import Result
+from mappinglint.finding import Finding, Level
+from mappinglint.identity import fingerprints, relative
+from mappinglint.report.words import sentence
+
+_SEVERITIES = {Level.ERROR: "critical", Level.WARNING: "major", Level.NOTE: "info"}
+
+
+def render(result: Result, root: str) -> str:
+    """Return the report; GitLab knows a finding again by its fingerprint."""
+    marks = fingerprints(result.findings, root)
+    entries = [
+        _entry(finding, mark, root) for finding, mark in zip(result.findings, marks, strict=True)
+    ]
+    return json.dumps(entries, indent=2, ensure_ascii=False) + "\n"
+
+
+def _entry(finding: Finding, mark: str, root: str) -> dict[str, Any]:
+    place = finding.primary.place
+    return {
+        # GitLab shows the description, and of the check's name nothing in most places.
+        "description": f"{finding.rule.code} {sentence(finding)}",
+        "check_name": finding.rule.code,
+        "fingerprint": mark,
+        "severity": _SEVERITIES[finding.level],
+        "location": {
+            "path": relative(place.source.path, root),
+            "lines": {"begin": place.start.line},
+        },
+    }
