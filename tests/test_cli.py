@@ -53,6 +53,19 @@ def test_findings_give_exit_code_1(run: Run, bad: str) -> None:
     assert output.endswith("1 error: 1 mapping in 1 file\n")
 
 
+def test_quiet_run_prints_findings_and_nothing_else(run: Run, bad: str) -> None:
+    for output_format in ("text", "concise"):
+        loud = run("check", bad, "--format", output_format)[1]
+        quiet = run("check", "--quiet", bad, "--format", output_format)[1]
+        assert quiet == loud.removesuffix("\n1 error: 1 mapping in 1 file\n")
+        assert run("check", "-q", str(_FIXTURES / "ok"), "--format", output_format) == (0, "", "")
+
+
+def test_quiet_run_says_what_it_has_mended(run: Run, bad: str) -> None:
+    fixed = f"fixed[ESM204] {bad}:3:12: set BatchSize to 10\n"
+    assert run("check", "-q", "--fix", bad) == (0, fixed, "")
+
+
 @pytest.mark.parametrize(("level", "code"), [("error", 0), ("warning", 1), ("note", 1)])
 def test_exit_level(level: str, code: int, run: Run, tmp_path: Path) -> None:
     (tmp_path / "w.yaml").write_text(_WARNING)
