@@ -50,15 +50,7 @@ def test_findings_give_exit_code_1(run: Run, bad: str) -> None:
     code, output, complaints = run("check", bad)
     assert (code, complaints) == (1, "")
     assert "error[ESM204] fifo-batch-size" in output
-    assert output.endswith("1 error: 1 mapping in 1 file\n")
-
-
-def test_quiet_run_prints_findings_and_nothing_else(run: Run, bad: str) -> None:
-    for output_format in ("text", "concise"):
-        loud = run("check", bad, "--format", output_format)[1]
-        quiet = run("check", "--quiet", bad, "--format", output_format)[1]
-        assert quiet == loud.removesuffix("\n1 error: 1 mapping in 1 file\n")
-        assert run("check", "-q", str(_FIXTURES / "ok"), "--format", output_format) == (0, "", "")
+    assert output.endswith("1 error: 1 mapping in 1 file, 1 fixable with --fix\n")
 
 
 def test_quiet_run_says_what_it_has_mended(run: Run, bad: str) -> None:
@@ -599,3 +591,92 @@ def test_file_that_cannot_be_written(
     assert output.count("ESM") == 1
     assert Path(bad).read_text() == _ERROR
     assert "BatchSize: 10" in (tmp_path / "zwei.yaml").read_text()
+
+
+# -- for hooks and editors ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("output_format", ["text", "concise"])
+def test_quiet_run_prints_findings_and_nothing_else(output_format: str, run: Run, bad: str) -> None:
+    loud = run("check", bad, "--format", output_format)[1]
+    code, output, complaints = run("check", bad, "--format", output_format, "--quiet")
+    assert (code, complaints) == (1, "")
+    assert loud.startswith(output.rstrip("\n"))
+    assert "ESM204" in output
+    assert "1 mapping" not in output
+    assert run("check", bad, "-q", "--format", output_format)[1] == output
+    assert run("check", str(_FIXTURES / "ok"), "-q", "--format", output_format) == (0, "", "")
+
+
+def test_quiet_changes_no_report_that_programs_read(run: Run, bad: str) -> None:
+    for output_format in ("json", "sarif", "github", "gitlab", "junit", "checkstyle"):
+        command = ["check", bad, "--format", output_format]
+        assert run(*command, "--quiet") == run(*command)
+
+
+def test_exit_code_can_be_0_in_spite_of_findings(run: Run, bad: str) -> None:
+    code, output, _ = run("check", bad, "--exit-zero")
+    assert code == 0
+    assert "ESM204" in output
+    assert run("check", bad, "--exit-zero", "--diff")[0] == 0
+    assert run("check", bad, "--exit-zero", "--output", "json:/nowhere/at/all.json")[0] == 2
+    assert run("check", bad, "--exit-zero", "--plugin", "no_such_plugin")[0] == 3
+
+
+_QUEUE_IN_TERRAFORM = 'resource "aws_sqs_queue" "q" {\n  name = "q.fifo"\n  fifo_queue = true\n}\n'
+_MAPPING_IN_TERRAFORM = """
+resource "aws_lambda_event_source_mapping" "m" {
+  function_name    = "f"
+  event_source_arn = aws_sqs_queue.q.arn
+  batch_size       = 11
+}
+"""
+
+
+def test_standard_input_stands_for_a_file_among_others(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its name says which language it is, and the queue is found in the file beside it."""
+    monkeypatch.chdir(tmp_path)
+    Path("queues.tf").write_text(_QUEUE_IN_TERRAFORM)
+    for name in ("mappings.tf", str(tmp_path / "mappings.tf")):
+        for path in ([], ["-"]):
+            _stdin(monkeypatch, _MAPPING_IN_TERRAFORM.encode())
+            command = ["check", *path, "--stdin-filename", name, "--format", "concise"]
+            code, output, complaints = run(*command)
+            assert (code, complaints) == (1, "")
+            assert output.startswith(f"{name}:5:22: error[ESM204]")
+
+
+def test_standard_input_takes_the_place_of_the_file(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mappings.tf").write_text(_MAPPING_IN_TERRAFORM)
+    standard = _QUEUE_IN_TERRAFORM.replace("true", "false").replace(".fifo", "")
+    Path("queues.tf").write_text(standard)
+    assert "ESM204" not in run("check")[1]
+    for name in ("queues.tf", "./queues.tf"):
+        _stdin(monkeypatch, _QUEUE_IN_TERRAFORM.encode())
+        _, output, _ = run("check", ".", "-", "--stdin-filename", name)
+        assert output.count("error[ESM204]") == 1
+        assert output.endswith(" in 2 files, 1 fixable with --fix\n")
+
+
+def test_name_for_standard_input_needs_standard_input(run: Run, bad: str) -> None:
+    code, output, complaints = run("check", bad, "--stdin-filename", "x.yaml")
+    assert (code, output) == (2, "")
+    assert complaints == (
+        "mappinglint: --stdin-filename is for standard input: name - among the paths, or no path\n"
+    )
+
+
+def test_standard_input_with_a_name_is_shown_as_a_diff_and_not_written(
+    run: Run, bad: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _stdin(monkeypatch, _ERROR.encode())
+    code, output, _ = run("check", "-", "--stdin-filename", bad, "--diff")
+    assert code == 1
+    assert output.startswith(f"--- a/{bad.lstrip('/')}\n")
+    assert run("check", "--stdin-filename", bad, "--fix")[0] == 2
+    assert Path(bad).read_text() == _ERROR

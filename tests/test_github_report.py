@@ -153,8 +153,7 @@ def test_errors_come_first_and_places_decide_after_that() -> None:
         (
             11,
             12,
-            "10 of 11 errors and 10 of 12 warnings are shown by GitHub beside the code; "
-            "all are in this log",
+            "10 of 11 errors and 10 of 12 warnings are shown by GitHub beside the code; all are",
         ),
     ],
 )

@@ -119,8 +119,8 @@ def _modules_after(*arguments: str) -> set[str]:
 
 
 _HEAVY = {
-    "attr", "importlib.metadata", "jsonschema", "markdown_it", "pathspec", "ruamel", "sarif_om",
-    "tree_sitter", "yaml",
+    "attr", "hashlib", "importlib.metadata", "jsonschema", "junitparser", "markdown_it", "pathspec",
+    "ruamel", "sarif_om", "shtab", "tqdm", "tree_sitter", "xml", "yaml",
 }  # fmt: skip
 
 

@@ -72,6 +72,29 @@ def test_long_lines_are_cut_around_the_finding() -> None:
     assert shown[1].endswith("y…")
 
 
+@pytest.mark.parametrize(("width", "shown"), [(20, 40), (80, 74), (1000, 160), (None, 160)])
+def test_long_lines_are_cut_to_the_width_of_the_terminal(width: int | None, shown: int) -> None:
+    text = render("text", _result("x" * 500 + "HERE" + "y" * 500, "HERE"), width=width)
+    line = next(line for line in text.splitlines() if line.startswith("1 | "))
+    assert len(line.removeprefix("1 | ").strip("…")) == shown
+    assert "HERE" in line
+
+
+def test_width_is_that_of_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    import pty
+    import termios
+
+    from mappinglint.console import width
+
+    assert width() is None
+    terminal, end = pty.openpty()
+    with open(terminal, "rb"), open(end, "w", encoding="utf-8") as screen:
+        monkeypatch.setattr("sys.stdout", screen)
+        assert width() is None, "it does not know how wide it is"
+        termios.tcsetwinsize(end, (24, 80))
+        assert width() == 80
+
+
 def test_nothing_reaches_the_terminal_that_it_would_obey() -> None:
     result = _result("k: \x1b[31m\x07\u202e1\n", "1", path="a\n\x1b[2J.yaml")
     for name in ("text", "concise"):
@@ -98,6 +121,21 @@ def test_cause_in_another_file_has_its_own_excerpt() -> None:
         "\n"
         "1 error: 1 mapping in 2 files\n"
     )
+
+
+def test_last_line_says_what_is_hidden_and_what_can_be_mended(lint: Lint) -> None:
+    text = "FunctionName: f\nEventSourceArn: arn:aws:sqs:us-east-1:123456789012:q.fifo\n"
+    result = lint(text + "BatchSize: 11\n")
+    result.suppressed = [Suppressed(result.findings[0], SuppressedBy.COMMENT)]
+    assert render("text", result).splitlines()[-1] == (
+        "1 error: 1 mapping in 1 file, 1 suppressed, 1 fixable with --fix"
+    )
+    result.fixed = result.findings
+    assert render("text", result).splitlines()[-1] == (
+        "1 error: 1 mapping in 1 file, 1 suppressed, 1 fixed"
+    )
+    result.findings, result.fixed = [], []
+    assert render("text", result) == "no findings: 1 mapping in 1 file, 1 suppressed\n"
 
 
 def test_colour_is_only_paint() -> None:

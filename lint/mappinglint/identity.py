@@ -1,6 +1,5 @@
 """What makes a finding the same one tomorrow, when lines have moved."""
 
-import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterable
@@ -33,6 +32,8 @@ def fingerprints(findings: Iterable[Finding], root: str) -> list[str]:
 
     Findings of one identity are counted, so that their order has to be the same, too.
     """
+    import hashlib  # it loads OpenSSL, and few runs need it
+
     seen: Counter[Identity] = Counter()
     marks = []
     for finding in findings:

@@ -24,6 +24,7 @@ class Project:
 
     def __init__(self) -> None:
         self._kept: dict[str, Document] = {}
+        self._unsaved: dict[str, bytes] = {}
         self._size = 0
         self._roots: dict[str, str] = {}
         self._inside: dict[tuple[str, str], bool] = {}
@@ -40,16 +41,22 @@ class Project:
         kept = self._kept.get(path)
         if kept is not None:
             return kept
+        data = self._unsaved.get(os.path.abspath(path))
         try:
-            if os.path.getsize(path) > _LARGEST:
+            if data is None and os.path.getsize(path) > _LARGEST:
                 return None
-            data = read_file(path)
+            data = read_file(path) if data is None else data
         except (OSError, ValueError):
             return None
         try:
             return self.document(Source(path, decode(data)))
         except UndecodableError:
             return None
+
+    def replace(self, path: str, data: bytes) -> None:
+        """Let other bytes stand for a file from now on: those that an editor has not saved yet."""
+        self._unsaved[os.path.abspath(path)] = data
+        self._forget(os.path.normpath(path))
 
     def document(self, source: Source) -> "Document":
         """Return what is read from a text; it stands for the file of that name from now on."""

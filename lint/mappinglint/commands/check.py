@@ -139,9 +139,9 @@ def _lint(arguments: argparse.Namespace, named: list[str], fixing: _Fixing | Non
     looked_at = []
     for path, name in _with_names(paths, arguments.stdin_filename):
         looked_at.append(name)
-        result.add(_lint_file(engine, path, name, fixing))
+        result.add(_lint_file(engine, project, path, name, fixing))
     found = lint_neighbours(
-        named, looked_at, project, lambda path: _lint_file(engine, path, path, None)
+        named, looked_at, project, lambda path: _lint_file(engine, project, path, path, None)
     )
     result.add(found)
     _complain_of(*(fixing.complaints if fixing else ()))
@@ -151,9 +151,14 @@ def _lint(arguments: argparse.Namespace, named: list[str], fixing: _Fixing | Non
     return result
 
 
-def _lint_file(engine: Engine, path: str, name: str, fixing: _Fixing | None) -> Result:
+def _lint_file(
+    engine: Engine, project: Project, path: str, name: str, fixing: _Fixing | None
+) -> Result:
+    """Lint a file; the name is what its text is called."""
     try:
         data = read_file(path)
+        if path != name:
+            project.replace(name, data)
         found = engine.check_bytes(name, data)
         return _mend(engine, name, data, found, fixing) if fixing else found
     except OSError as error:

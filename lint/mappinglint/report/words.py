@@ -22,12 +22,17 @@ def count(number: int, noun: str) -> str:
 
 
 def summary(result: Result) -> str:
-    """Return one line: what was found, in how much."""
+    """Return one line: what was found, in how much, and what became or can become of it."""
     looked_at = f"{count(result.mappings, 'mapping')} in {count(result.files, 'file')}"
     if result.unfilled:
         looked_at += f", {count(result.unfilled, 'unfilled template')} not read"
+    if result.suppressed:
+        looked_at += f", {len(result.suppressed)} suppressed"
     if result.fixed:
         looked_at += f", {len(result.fixed)} fixed"
+    # A safe fix that is left after --fix is one that could not be applied.
+    elif fixable := sum(one.fix is not None and one.fix.safe for one in result.findings):
+        looked_at += f", {fixable} fixable with --fix"
     if not result.findings:
         outcome = "no findings" if result.mappings else "no event source mapping found"
         return f"{outcome}: {looked_at}"
