@@ -10,6 +10,7 @@ from mappinglint.commands.rewriting import Rewriting
 from mappinglint.discovery import STDIN, STDIN_NAME, find_files, read_file
 from mappinglint.engine import Engine, Result
 from mappinglint.finding import Level
+from mappinglint.neighbours import lint_neighbours
 from mappinglint.plugins import BREAKAGE, Plugins, failure
 from mappinglint.progress import watched
 from mappinglint.project import Project
@@ -54,7 +55,8 @@ class Linting:
             paths = watched(paths, arguments.elapsed)
         for path, name in _with_names(paths, arguments.stdin_filename):
             self.looked_at.append(name)
-            result.add(self._lint(path, name))
+            result.add(self._lint(path, name, rewriting))
+        result.add(lint_neighbours(self._named, self.looked_at, self._project, self._lint))
         # A progress bar would have stood in their way before.
         complain_of(*(rewriting.complaints if rewriting else ()))
         # What several files include is found from each of them.
@@ -62,13 +64,14 @@ class Linting:
         result.failures[:0] = self._plugins.failures
         return result
 
-    def _lint(self, path: str, name: str) -> Result:
+    def _lint(self, path: str, name: str = "", rewriting: Rewriting | None = None) -> Result:
+        """Lint a file; its text is called as the file is unless there is another name for it."""
+        name = name or path
         try:
             data = read_file(path)
             if path != name:
                 self._project.replace(name, data)
             found = self._engine.check_bytes(name, data)
-            rewriting = self._rewriting
             return rewriting.rewrite(self._engine, name, data, found) if rewriting else found
         except OSError as error:
             reason = error.strerror or str(error)

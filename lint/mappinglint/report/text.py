@@ -20,17 +20,16 @@ _COLOURS = {Level.ERROR: "\x1b[1;31m", Level.WARNING: "\x1b[1;33m", Level.NOTE: 
 def render(result: Result, *, colour: bool, quiet: bool = False, width: int | None = None) -> str:
     """Return every finding with its excerpt, then what was fixed and a line that sums up.
 
-    The latter two are left out of a quiet report. `width` is what a terminal's line holds.
+    A quiet report has no such line. `width` is what a terminal's line holds.
     """
     blocks = [
         "\n".join(_Block(finding, colour=colour, width=width).lines())
         for finding in result.findings
     ]
-    if quiet:
-        return "\n\n".join(blocks) + "\n" if blocks else ""
     fixed = [_fixed(finding, colour=colour) for finding in result.fixed]
     blocks += ["\n".join(fixed)] if fixed else []
-    return "\n\n".join([*blocks, summary(result)]) + "\n"
+    blocks += [] if quiet else [summary(result)]
+    return "\n\n".join(blocks) + "\n" if blocks else ""
 
 
 def _fixed(finding: Finding, *, colour: bool) -> str:

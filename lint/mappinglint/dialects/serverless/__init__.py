@@ -11,6 +11,12 @@ from mappinglint.dialects import Alternatives
 from mappinglint.dialects.cloudformation import TYPE
 from mappinglint.document import Document
 
+# What the main file of a service is called.
+SERVICE_FILE = re.compile(r"serverless[\w.-]*\.(?:ya?ml|json)")
+FILE_TYPES = (".yml", ".yaml", ".json")
+# Folders between an included file and its service.
+FARTHEST = 6
+
 # `- sqs:`, `{"sqs":`, `[{sqs:`
 _EVENT = re.compile(rb"""[-{,]\s*["']?(?:sqs|stream|msk|kafka|activemq|rabbitmq)["']?[ \t]*:""")
 # What may be meant to be one: `- SQS:`, `- kinesis:`.

@@ -1,18 +1,13 @@
 """The services that a file belongs to, and their mappings."""
 
 import os
-import re
 from collections.abc import Iterator
 
 from mappinglint.dialects import Alternatives
+from mappinglint.dialects.serverless import FARTHEST, FILE_TYPES, SERVICE_FILE
 from mappinglint.dialects.serverless.roots import functions_root, service_root
 from mappinglint.document import Document
 from mappinglint.document.node import MappingNode
-
-_SERVICE_FILE = re.compile(r"serverless[\w.-]*\.(?:ya?ml|json)")
-_FILE_TYPES = (".yml", ".yaml", ".json")
-# Folders between an included file and its service.
-_FARTHEST = 6
 
 
 def mappings(document: Document) -> Iterator[Alternatives]:
@@ -37,9 +32,9 @@ def _services_around(document: Document) -> Iterator[list[Alternatives]]:
     """Yield the mappings of each service in the folder of a document, and in those above it."""
     project, path = document.project, document.source.path
     folder = os.path.dirname(path)
-    for _ in range(_FARTHEST):
-        for found in project.files(folder, _FILE_TYPES, near=path):
-            if not _SERVICE_FILE.fullmatch(os.path.basename(found)):
+    for _ in range(FARTHEST):
+        for found in project.files(folder, FILE_TYPES, near=path):
+            if not SERVICE_FILE.fullmatch(os.path.basename(found)):
                 continue
             other = project.read(found, near=path)
             root = service_root(other) if other is not None else None

@@ -9,6 +9,9 @@ from mappinglint.mapping import Format
 
 RESOURCE: Final = "aws_lambda_event_source_mapping"
 
+# What the files of a module are called.
+ENDINGS: Final = (".tf", ".tofu", ".tf.json", ".tofu.json")
+
 # Blocks that may stand several times: lists of the API. Every other block stands for an object.
 REPEATED: Final = frozenset(
     {"access_config", "filter", "schema_validation_config", "source_access_configuration"}

@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import Final, Generic, Protocol, TypeVar
 
 from mappinglint.dialects import Alternatives
+from mappinglint.dialects.terraform.mapping_words import ENDINGS
 from mappinglint.document import Document
 from mappinglint.document.hcl_tags import CONDITIONAL, REFERENCE
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
 from mappinglint.scenario import ANYTHING_ELSE
 from mappinglint.source import Source
 
-ENDINGS: Final = (".tf", ".tofu", ".tf.json", ".tofu.json")
 # Files of values that Terraform reads by itself.
 _VALUES: Final = (
     "terraform.tfvars",
