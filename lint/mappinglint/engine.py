@@ -10,6 +10,7 @@ from functools import cached_property
 from operator import is_
 from typing import Literal
 
+from mappinglint.choice import Choice
 from mappinglint.dialects import Alternatives, Dialect
 from mappinglint.discovery import is_data_file
 from mappinglint.document import Document, read_fence
@@ -19,7 +20,7 @@ from mappinglint.kind import Kinds
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.plugins import BREAKAGE, Failure, Plugins, Provided, must_be
 from mappinglint.project import ALONE, Project
-from mappinglint.rule import Check, Rule
+from mappinglint.rule import Check, Rule, Tier
 from mappinglint.settling import collapsed, once, without_consequences
 from mappinglint.source import Source, UndecodableError, decode, searchable
 from mappinglint.unreadable import from_problem, undecodable
@@ -78,29 +79,42 @@ class Result:
 class Engine:
     """Lints texts with the dialects and rules of some plugins.
 
-    `project` has the files around each text; without it, a text is all there is. There are notes
-    only where `advice` is asked for.
+    `project` has the files around each text; without it, a text is all there is. `choice` says
+    which findings there are; without it, all but notes, and these with `advice`.
     """
 
-    def __init__(self, plugins: Plugins, project: Project = ALONE, *, advice: bool = False) -> None:
+    def __init__(
+        self,
+        plugins: Plugins,
+        project: Project = ALONE,
+        *,
+        advice: bool = False,
+        choice: Choice | None = None,
+    ) -> None:
         self._plugins = plugins
         self._project = project
-        self._least = Level.NOTE if advice else Level.WARNING
+        self._choice = choice or Choice(advice=advice)
         self._dialects = plugins.dialects()
         # The mappings that were compared last, and what was found in all of their files.
         self._compared: tuple[list[Alternatives], list[Finding]] = ([], [])
 
     @cached_property
     def _rules(self) -> list[Provided[Rule]]:
-        """Every rule that is asked for. What is wrong with a plugin is a failure once."""
-        return [rule for rule in self._plugins.rules() if rule.item.level >= self._least]
+        """Every rule whose findings are asked for."""
+        return [
+            rule for rule in self._plugins.rules() if self._choice.level_of(rule.item) is not None
+        ]
 
     @cached_property
     def _checks(self) -> list[tuple[Check, Provided[Rule]]]:
-        """Every check once, with the first rule that it belongs to."""
+        """Every check to run, once, with the first rule that it belongs to."""
+        wanted = [rule for rule in self._rules if rule.item.check is not None]
+        last = max((rule.item.tier for rule in wanted), default=Tier.OPERATION)
         checks: dict[Check, Provided[Rule]] = {}
-        for rule in self._rules:
-            if rule.item.check is not None:
+        for rule in self._plugins.rules():
+            # Nobody who ignores a mistake wants to hear of its consequences instead: see Tier.
+            may_settle = rule.item.level > Level.NOTE and rule.item.tier < last
+            if rule.item.check is not None and (may_settle or rule in wanted):
                 checks.setdefault(rule.item.check, rule)
         return list(checks.items())
 
@@ -125,7 +139,7 @@ class Engine:
                 )
         except UndecodableError as error:
             if self._willing("is_meant", plain, path, result):
-                result.findings.append(undecodable(path, error))
+                result.findings += self.chosen([undecodable(path, error)])
         return result
 
     def check_text(self, path: str, text: str) -> Result:
@@ -204,10 +218,17 @@ class Engine:
         if is_ours:
             result.findings += [from_problem(source, problem) for problem in document.problems]
         findings = once(result.findings, document.shared)
-        result.findings = [
-            _with_fix_in(source, one) for one in findings if one.level >= self._least
-        ]
+        result.findings = [_with_fix_in(source, one) for one in self.chosen(findings)]
         return result
+
+    def chosen(self, findings: list[Finding]) -> list[Finding]:
+        """Return the findings that are asked for, at the levels that they are asked for."""
+        levels = [self._choice.of(one) for one in findings]
+        return [
+            one if level is one.level else replace(one, level=level)
+            for one, level in zip(findings, levels, strict=True)
+            if level is not None
+        ]
 
     # -- what plugins do; whatever they raise is a failure, and the run goes on ------------------
 

@@ -5,6 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
+from mappinglint.commands.configured import (
+    complain_of_mistakes,
+    complain_of_unknown,
+    configurations_for,
+)
+from mappinglint.config import Configurations, ConfigurationUnreadableError
 from mappinglint.console import (
     BROKEN,
     FOUND,
@@ -18,9 +24,8 @@ from mappinglint.console import (
 )
 from mappinglint.discovery import STDIN, STDIN_NAME, find_files, read_file
 from mappinglint.engine import Engine, Result
-from mappinglint.finding import Level
-from mappinglint.plugins import BREAKAGE, Plugins, failure
-from mappinglint.project import Project
+from mappinglint.engines import Engines
+from mappinglint.plugins import BREAKAGE, failure
 from mappinglint.report import render
 from mappinglint.settling import distinct
 from mappinglint.unreadable import unreadable
@@ -32,23 +37,41 @@ def run(arguments: argparse.Namespace) -> int:
     if fixing and not fixing.shows and STDIN in arguments.paths:
         complain("standard input cannot be fixed; --diff shows what would change")
         return USAGE
-    result = _lint(arguments, fixing)
+    try:
+        configurations = configurations_for(arguments)
+    except ConfigurationUnreadableError as error:
+        complain(str(error))
+        return USAGE
+    engines = Engines(configurations, arguments.plugin)
+    result = _lint(arguments, fixing, configurations, engines)
     if fixing and fixing.shows:
+        complain_of_mistakes(engines)
         _print_statistics(result, arguments)
         report_failures(result.failures, verbose=arguments.verbose)
-        return BROKEN if result.failures else FOUND if result.fixed else OK
+        return _worst(result, is_wrong_usage=engines.are_misconfigured, is_found=bool(result.fixed))
     show(render(arguments.format, result, colour=wants_colour()))
     written = [
         _write(path, render(name, result).encode(errors="backslashreplace"))
         for name, path in arguments.output
     ]
+    complain_of_unknown(engines)
     _print_statistics(result, arguments)
     report_failures(result.failures, verbose=arguments.verbose)
+    is_unwritten = not all(written) or (fixing is not None and bool(fixing.unwritten))
+    is_found = any(
+        one.level >= configurations.of(one.primary.place.source.path).fail_on
+        for one in result.findings
+    )
+    return _worst(
+        result, is_wrong_usage=is_unwritten or engines.are_misconfigured, is_found=is_found
+    )
+
+
+def _worst(result: Result, *, is_wrong_usage: bool, is_found: bool) -> int:
+    """Return the exit code: what broke comes before wrong usage, and that before findings."""
     if result.failures:
         return BROKEN
-    if not all(written) or (fixing and fixing.unwritten):
-        return USAGE
-    return FOUND if result.has_at_least(arguments.fail_on) else OK
+    return USAGE if is_wrong_usage else FOUND if is_found else OK
 
 
 @dataclass(frozen=True)
@@ -80,27 +103,31 @@ def _write(path: str, data: bytes, *, and_so: str = "") -> bool:
     return True
 
 
-def _lint(arguments: argparse.Namespace, fixing: _Fixing | None) -> Result:
-    plugins = Plugins(arguments.plugin)
-    advice = arguments.advice or arguments.fail_on == str(Level.NOTE)
-    engine = Engine(plugins, Project(), advice=advice)
+def _lint(
+    arguments: argparse.Namespace,
+    fixing: _Fixing | None,
+    configurations: Configurations,
+    engines: Engines,
+) -> Result:
     result = Result()
     # Files that others include are linted, too; find_files names each path once.
-    paths = chain(arguments.paths, _taken(result.parts))
-    for path in find_files(paths, docs=arguments.include_docs):
+    included = (path for path in _taken(result.parts) if not configurations.of(path).excludes(path))
+    paths = chain(arguments.paths, included)
+    for path in find_files(paths, configured=configurations.in_folder):
         name = STDIN_NAME if path == STDIN else path
+        engine = engines.of(name)
         try:
             data = read_file(path)
             found = engine.check_bytes(name, data)
             result.add(_mend(engine, path, data, found, fixing) if fixing else found)
         except OSError as error:
-            reason = error.strerror or str(error)
-            result.add(Result(findings=[unreadable(name, reason)], files=1))
+            findings = engine.chosen([unreadable(name, error.strerror or str(error))])
+            result.add(Result(findings=findings, files=1))
         except BREAKAGE as error:  # a bug of ours must not hide other findings
             result.failures.append(failure("mappinglint", "", f"on {name}", error))
     # What several files include is found from each of them.
-    result.findings = distinct(result.findings)
-    result.failures[:0] = plugins.failures
+    result.findings = [*engines.findings, *distinct(result.findings)]
+    result.failures[:0] = engines.failures
     return result
 
 
