@@ -4,6 +4,7 @@ import argparse
 import os
 
 from mappinglint.choice import closest, names
+from mappinglint.commands.configured import plugins_here
 from mappinglint.console import BROKEN, OK, USAGE, complain, report_failures, show
 from mappinglint.pages import read_page
 from mappinglint.plugins import Plugins
@@ -11,7 +12,7 @@ from mappinglint.plugins import Plugins
 
 def explain(arguments: argparse.Namespace) -> int:
     """Print the page of a rule."""
-    plugins = Plugins(arguments.plugin)
+    plugins = plugins_here(arguments.plugin)
     rules = [provided.item for provided in plugins.rules()]
     wanted = arguments.rule
     for rule in rules:
@@ -26,7 +27,7 @@ def explain(arguments: argparse.Namespace) -> int:
 
 def rules(arguments: argparse.Namespace) -> int:
     """Print the list of rules."""
-    plugins = Plugins(arguments.plugin)
+    plugins = plugins_here(arguments.plugin)
     rules = plugins.rules()
     match arguments.format:
         case "markdown":

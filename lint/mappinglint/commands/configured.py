@@ -1,12 +1,14 @@
 """The configurations that a command line asks for."""
 
 import argparse
+from collections.abc import Sequence
 
 from mappinglint.config import Configurations
 from mappinglint.config.keys import KEYS, Kind
 from mappinglint.console import complain
 from mappinglint.engines import Engines
 from mappinglint.finding import Level
+from mappinglint.plugins import Plugins
 
 
 def configurations_for(arguments: argparse.Namespace) -> Configurations:
@@ -17,6 +19,11 @@ def configurations_for(arguments: argparse.Namespace) -> Configurations:
         if value is not None:
             overrides[key.name] = Level[value.upper()] if key.kind is Kind.LEVEL else value
     return Configurations(overrides, file=arguments.config, isolated=arguments.isolated)
+
+
+def plugins_here(modules: Sequence[str]) -> Plugins:
+    """Return the plugins of some modules, and those of the configuration of this folder."""
+    return Engines(Configurations(), modules).plugins_of("")
 
 
 def complain_of_mistakes(engines: Engines) -> None:
