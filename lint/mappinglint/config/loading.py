@@ -99,8 +99,8 @@ class Configurations:
 
     def _named(self, path: str) -> Configuration:
         table = _TABLE if os.path.basename(path) == SHARED else ()
-        folder = os.path.dirname(os.path.realpath(path))
         try:
+            folder = os.path.dirname(os.path.realpath(path))
             found = self._read(path, read_file(path), table, folder)
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)

@@ -36,7 +36,7 @@ class Places:
     def __init__(self, text: str) -> None:
         readable = _SURROGATE.sub("?", text)
         self._offset = CharacterOffsets(readable)
-        self._end = len(text)
+        self._text = text
         self._found: dict[KeyPath, Located] = {}
         root = tree_sitter.Parser(_LANGUAGE).parse(readable.encode()).root_node
         elements: dict[KeyPath, int] = {}
@@ -56,9 +56,18 @@ class Places:
     def of(self, mistake: Mistake) -> Span:
         """Return what a mistake is about."""
         if mistake.offset is not None:
-            return Span(mistake.offset, min(mistake.offset + 1, self._end))
+            return self._near(mistake.offset)
         found = self[mistake.path]
         return found.key if mistake.is_key else found.value
+
+    def _near(self, offset: int) -> Span:
+        """Return a character that is no TOML; or, at the end of a line, that line."""
+        if self._text[offset : offset + 1].strip():
+            return Span(offset, offset + 1)
+        end = len(self._text[:offset].rstrip())
+        start = self._text.rfind("\n", 0, end) + 1
+        start += len(self._text[start:end]) - len(self._text[start:end].lstrip())
+        return Span(start, end)
 
     def _add_table(self, node: tree_sitter.Node, elements: dict[KeyPath, int]) -> None:
         head = next((one for one in node.named_children if one.type in _KEYS), None)

@@ -21,7 +21,9 @@ def schema(rules: Iterable[Rule]) -> Schema:
     """
     rules = list(rules)
     words = [*(rule.code for rule in rules), *(rule.name for rule in rules)]
-    beginning = {"type": "string", "pattern": "^[A-Za-z]{1,8}[0-9]{0,2}$"}
+    beginnings = sorted({rule.code[:end] for rule in rules for end in (-1, -2, -3)})
+    # As a pattern, they are right and not proposed.
+    beginning = {"type": "string", "pattern": f"^({'|'.join(beginnings)})$"}
     properties: Schema = {}
     for key in KEYS:
         group, _, name = key.name.rpartition(".")
