@@ -352,6 +352,18 @@ def test_excluded_files_are_passed_over_when_named_if_that_is_forced(
     assert len(_concise(run, *paths, "--no-force-exclude")[1]) == 3
 
 
+def test_excluded_file_is_passed_over_though_another_includes_it(
+    project: Callable[..., Path], run: Run
+) -> None:
+    service = "service: s\nprovider: {name: aws}\nfunctions:\n  f: ${file(gen/f.yml)}\n"
+    event = "arn: arn:aws:sqs:us-east-1:123456789012:q.fifo, batchSize: 11"
+    included = f"handler: h.h\nevents: [{{sqs: {{{event}}}}}]\n"
+    project({"serverless.yml": service, "gen/f.yml": included, "mappinglint.toml": ""})
+    assert _concise(run, "serverless.yml")[1] == ["gen/f.yml ESM204"]
+    project({"mappinglint.toml": 'exclude = ["gen/"]'})
+    assert _concise(run, "serverless.yml")[1] == []
+
+
 def test_scripts_and_prose_are_looked_at_where_the_configuration_says_so(
     project: Callable[..., Path], run: Run
 ) -> None:
