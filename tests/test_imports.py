@@ -48,7 +48,12 @@ _ONLY_IN = {
     "tqdm": {"lint/mappinglint/progress.py"},
     "jsonschema": {"rules/mappinglint_rules/shape/explain.py"},
     "markdown_it": {"lint/mappinglint/document/fences.py"},
-    "tree_sitter": {"lint/mappinglint/document/hcl.py", "lint/mappinglint/document/shell.py"},
+    "tree_sitter": {
+        "lint/mappinglint/config/places.py",
+        "lint/mappinglint/document/hcl.py",
+        "lint/mappinglint/document/shell.py",
+    },
+    "tree_sitter_toml": {"lint/mappinglint/config/places.py"},
     "tree_sitter_bash": {"lint/mappinglint/document/shell.py"},
     "yaml": {"lint/mappinglint/document/yaml.py"},
     "tree_sitter_hcl": {"lint/mappinglint/document/hcl.py"},

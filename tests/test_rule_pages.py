@@ -5,10 +5,14 @@ import re
 import pytest
 from notes import without_common_notes
 
+from mappinglint.config.findings import invalid
+from mappinglint.config.reading import read
 from mappinglint.engine import Engine, Result
+from mappinglint.finding import Finding
 from mappinglint.pages import HEADINGS, read_page, section, summary
 from mappinglint.plugins import Plugins
 from mappinglint.rule import Level, Rule
+from mappinglint.source import Source
 
 _PLUGINS = Plugins()
 _RULES = [provided.item for provided in _PLUGINS.rules()]
@@ -58,11 +62,19 @@ def test_right_examples_have_no_finding(rule: Rule) -> None:
 
 
 def _check(rule: Rule, language: str, text: str) -> Result:
+    if language == "toml":
+        return Result(findings=_mistakes(text), mappings=1)
     result = _ENGINE.check_text(f"example.{language}", text)
     is_about_resources = rule.code.startswith("ESM7")
     if rule.level is Level.NOTE and is_about_resources:
         return result
     return without_common_notes(result)
+
+
+def _mistakes(configuration: str) -> list[Finding]:
+    reading = read(configuration, ())
+    assert reading is not None
+    return list(invalid(Source("mappinglint.toml", configuration), reading.mistakes))
 
 
 def _examples(rule: Rule) -> list[tuple[str, str, str]]:

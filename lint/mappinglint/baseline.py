@@ -146,15 +146,13 @@ def _stale_message(one: Identity, known: int, too_many: int, *, is_gone: bool) -
 
 
 def render_baseline(
-    result: Result, root: str, before: Baseline | None, looked_at: Iterable[str]
+    findings: Iterable[Finding], root: str, before: Baseline | None, looked_at: Iterable[str]
 ) -> str:
-    """Return the baseline of a result as JSON: an entry a line, so that changes are easy to read.
+    """Return the baseline of some findings as JSON: an entry a line, for diffs that can be read.
 
     What a baseline before it knows of files that were not looked at is kept, unless they are gone.
     """
-    found = Counter(
-        identity(one, root) for one in result.findings if one.rule not in ABOUT_BASELINE
-    )
+    found = Counter(identity(one, root) for one in findings if one.rule not in ABOUT_BASELINE)
     paths = {relative(path, root) for path in looked_at}
     for one, times in before.known.items() if before else ():
         if one.path not in paths and os.path.exists(os.path.join(root, one.path)):
@@ -165,8 +163,3 @@ def render_baseline(
     ]
     entries = ",".join(f"\n  {line}" for line in lines)
     return f'{{\n "version": {VERSION},\n "findings": [{entries}\n ]\n}}\n'
-
-
-def told(path: str, result: Result) -> str:
-    """Return the line that says what has been written."""
-    return f"{path} knows {count(len(result.findings), 'finding')} now\n"

@@ -68,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     rules.set_defaults(does=("catalogue", "rules"))
     _add_match(commands)
+    _add_config(commands)
     _add_completion(commands, parser)
     for command in (explain, rules):
         _add_plugin_option(command)
@@ -89,12 +90,7 @@ def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "with this, the default PATH is -",
     )
     _add_report_options(check)
-    check.add_argument("--advice", action="store_true", help="show notes, too")
-    check.add_argument(
-        "--include-docs",
-        action="store_true",
-        help="in folders, look at shell scripts and Markdown, too",
-    )
+    _add_configuration_options(check)
     check.add_argument(
         "--fix", action="store_true", help="mend what has one safe fix, and report the rest"
     )
@@ -155,16 +151,67 @@ def _add_report_options(check: argparse.ArgumentParser) -> None:
         help="print to standard error what was read and how long it took",
     )
     check.add_argument(
-        "--fail-on",
-        choices=[str(level) for level in reversed(Level)],
-        default="error",
-        help="the lowest level that makes the exit code 1 (default: error)",
-    )
-    check.add_argument(
         "--exit-zero",
         action="store_true",
         help="let the exit code be 0 in place of 1; 2 and 3 stay what they are",
     )
+
+
+def _add_configuration_options(command: argparse.ArgumentParser) -> None:
+    """Add what says which configuration holds, and what overrides it; None is not given."""
+    command.add_argument(
+        "--config", metavar="FILE", help="the configuration of all files, in place of theirs"
+    )
+    command.add_argument("--isolated", action="store_true", help="look for no configuration file")
+    command.add_argument(
+        "--select",
+        metavar="RULES",
+        type=_words,
+        help="look for these rules alone: codes, names or beginnings (ESM2), with commas",
+    )
+    command.add_argument(
+        "--ignore", metavar="RULES", type=_words, help="do not look for these rules"
+    )
+    command.add_argument(
+        "--fail-on",
+        choices=[str(level) for level in reversed(Level)],
+        help="the lowest level that makes the exit code 1 (default: error)",
+    )
+    command.add_argument("--advice", action=argparse.BooleanOptionalAction, help="show notes, too")
+    command.add_argument(
+        "--include-docs",
+        action=argparse.BooleanOptionalAction,
+        help="in folders, look at shell scripts and Markdown, too",
+    )
+    command.add_argument(
+        "--force-exclude",
+        action=argparse.BooleanOptionalAction,
+        help="what the configuration excludes is passed over though it is named",
+    )
+
+
+def _add_config(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    config = commands.add_parser("config", help="show what holds for a file, and from where")
+    config.add_argument(
+        "path",
+        metavar="PATH",
+        nargs="?",
+        default=".",
+        help="a file or a folder (default: this folder)",
+    )
+    config.add_argument(
+        "--format", choices=("text", "json"), default="text", help="text or JSON (default: text)"
+    )
+    config.add_argument(
+        "--schema",
+        choices=("mappinglint", "pyproject"),
+        nargs="?",
+        const="mappinglint",
+        help="print the JSON Schema of mappinglint.toml, or of pyproject.toml, for editors",
+    )
+    _add_configuration_options(config)
+    _add_plugin_option(config)
+    config.set_defaults(does=("config", "run"))
 
 
 def _add_match(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -202,6 +249,10 @@ def _add_plugin_option(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--verbose", action="store_true", help="show the traceback of whatever breaks"
     )
+
+
+def _words(argument: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in argument.split(",") if word.strip())
 
 
 def _output(argument: str) -> tuple[str, str]:

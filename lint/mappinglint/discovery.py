@@ -3,15 +3,23 @@
 What is named on the command line is looked at, whatever it is called and whether or not git ignores
 it. In a folder, files of known endings are; folders that tools make, virtual environments and what
 git ignores are passed over, as `mappinglint.gitignore` says. A folder that is named though git
-ignores it is walked as if nothing stood above it: the `.gitignore` files in it still count.
+ignores it is walked as if nothing stood above it: the `.gitignore` files in it still count. What a
+configuration excludes is passed over as well, and what is named only where it says `force-exclude`.
 """
 
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from mappinglint import gitignore
+
+if TYPE_CHECKING:
+    from mappinglint.config import Configuration
+
+# What holds in a folder.
+Configured = Callable[[str], "Configuration"]
 
 STDIN = "-"
 STDIN_NAME = "<stdin>"
@@ -37,22 +45,28 @@ SKIPPED_FOLDERS = frozenset(
 # A virtual environment has this file, whatever its folder is called.
 _ENVIRONMENT = "pyvenv.cfg"
 
+_NOTHING = gitignore.Ignored()
+
 # `<(command)` of a shell is a pipe under one of these.
 _OPEN_FILES = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
 
 
-def find_files(paths: Iterable[str], *, docs: bool = False) -> Iterator[str]:
+def find_files(
+    paths: Iterable[str], *, docs: bool = False, configured: Configured | None = None
+) -> Iterator[str]:
     """Yield every file to look at: those named, and in folders those of a known ending.
 
-    Shell scripts and Markdown are among these with `docs`. Folders are walked in the order of the
+    Shell scripts and Markdown are among these with `docs`, or where the configuration wants them;
+    `configured` tells the configuration of a folder. Folders are walked in the order of the
     names; links to folders are not followed, so a loop cannot trap the walk, nor are those to files
     outside of the project. Each path comes once. `-` is standard input.
     """
-    suffixes = (*SUFFIXES, *DOCS_SUFFIXES) if docs else SUFFIXES
     seen: set[str] = set()
     for path in paths:
-        found = _walk(path, suffixes) if path != STDIN and os.path.isdir(path) else iter([path])
-        for one in found:
+        if configured is not None and _is_kept_out(path, configured):
+            continue
+        is_folder = path != STDIN and os.path.isdir(path)
+        for one in _walk(path, configured, docs=docs) if is_folder else (path,):
             same = os.path.normpath(one)
             if same not in seen:
                 seen.add(same)
@@ -108,7 +122,41 @@ def is_within(path: str, root: str) -> bool:
     return os.path.commonpath([root, os.path.realpath(path)]) == root
 
 
-def _walk(top: str, suffixes: tuple[str, ...]) -> Iterator[str]:
+def _is_kept_out(path: str, configured: Configured) -> bool:
+    """Say whether a path is passed over though it is named."""
+    configuration = configured(path if os.path.isdir(path) else os.path.dirname(path))
+    return configuration.force_exclude and path != STDIN and configuration.excludes(path)
+
+
+class _Meant:
+    """What is looked at in the folders of a walk, by what their configurations say."""
+
+    def __init__(self, top: str, configured: Configured | None, *, docs: bool) -> None:
+        self._configured = configured
+        self._docs = docs
+        # A configuration that excludes the folder that is named does not count in there.
+        is_excluded = configured is not None and configured(top).excludes(top)
+        self._passed = configured(top) if configured is not None and is_excluded else None
+
+    def within(self, folder: str) -> tuple[tuple[str, ...], gitignore.Ignored]:
+        """Return the endings of the files to look at in a folder, and what is excluded there."""
+        configuration = self._configured(folder) if self._configured else None
+        has_docs = configuration.include_docs if configuration else self._docs
+        suffixes = (*SUFFIXES, *DOCS_SUFFIXES) if has_docs else SUFFIXES
+        if configuration is None or configuration is self._passed:
+            return suffixes, _NOTHING
+        return suffixes, configuration.excluded_in(folder) or _NOTHING
+
+
+def _followed(names: Iterable[str], *ignored: gitignore.Ignored) -> Iterator[str]:
+    """Yield the folders to look into."""
+    for name in names:
+        if name not in SKIPPED_FOLDERS and not any(one.has_folder(name) for one in ignored):
+            yield name
+
+
+def _walk(top: str, configured: Configured | None, *, docs: bool) -> Iterator[str]:
+    meant = _Meant(top, configured, docs=docs)
     unreadable: list[str] = []
     ignored = {top: gitignore.above(top)}
     root = project_root(os.path.realpath(top))
@@ -125,13 +173,13 @@ def _walk(top: str, suffixes: tuple[str, ...]) -> Iterator[str]:
                 here = gitignore.in_repository(folder)
         if gitignore.NAME in names:
             here = here.with_file(os.path.join(folder, gitignore.NAME))
-        folders[:] = sorted(
-            name for name in folders if name not in SKIPPED_FOLDERS and not here.has_folder(name)
-        )
+        suffixes, excluded = meant.within(folder)
+        folders[:] = sorted(_followed(folders, here, excluded))
         for name in folders:
             ignored[os.path.join(folder, name)] = here.inside(name)
         for name in sorted(names):
-            if name.lower().endswith(suffixes) and not here.has_file(name):
+            is_meant = name.lower().endswith(suffixes)
+            if is_meant and not (here.has_file(name) or excluded.has_file(name)):
                 path = os.path.join(folder, name)
                 # Not a pipe, nor the broken link that an editor locks a file with.
                 is_file = os.path.isfile(path)

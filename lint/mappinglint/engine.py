@@ -10,6 +10,7 @@ from functools import cached_property
 from operator import is_
 from typing import Literal
 
+from mappinglint.choice import Choice
 from mappinglint.dialects import Alternatives, Dialect
 from mappinglint.discovery import is_data_file
 from mappinglint.document import Document, read_fence
@@ -19,7 +20,7 @@ from mappinglint.kind import Kinds
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.plugins import BREAKAGE, Failure, Plugins, Provided, must_be
 from mappinglint.project import ALONE, Project
-from mappinglint.rule import Check, Rule
+from mappinglint.rule import Check, Rule, Tier
 from mappinglint.settling import collapsed, once, without_consequences
 from mappinglint.source import Source, UndecodableError, decode, searchable
 from mappinglint.unreadable import from_problem, undecodable
@@ -80,9 +81,9 @@ class Result:
 class Engine:
     """Lints texts with the dialects and rules of some plugins.
 
-    `project` has the files around each text; without it, a text is all there is. There are notes
-    only where `advice` is asked for. It heeds `suppressions` in the texts, and may find that they
-    need reasons.
+    `project` has the files around each text; without it, a text is all there is. `choice` says
+    which findings there are; without it, all but notes, and these with `advice`. It heeds
+    `suppressions` in the texts, and may find that they need reasons.
     """
 
     def __init__(
@@ -91,12 +92,13 @@ class Engine:
         project: Project = ALONE,
         *,
         advice: bool = False,
+        choice: Choice | None = None,
         suppressions: bool = True,
         needs_reasons: bool = False,
     ) -> None:
         self._plugins = plugins
         self._project = project
-        self._least = Level.NOTE if advice else Level.WARNING
+        self._choice = choice or Choice(advice=advice)
         self._heeds_suppressions = suppressions
         self._needs_reasons = needs_reasons
         self._dialects = plugins.dialects()
@@ -104,14 +106,11 @@ class Engine:
         self._compared: tuple[list[Alternatives], list[Finding]] = ([], [])
 
     @cached_property
-    def _every_rule(self) -> list[Provided[Rule]]:
-        """Every rule there is. What is wrong with a plugin is a failure once."""
-        return self._plugins.rules()
-
-    @cached_property
     def _rules(self) -> list[Provided[Rule]]:
-        """Every rule that is asked for."""
-        return [rule for rule in self._every_rule if rule.item.level >= self._least]
+        """Every rule whose findings are asked for."""
+        return [
+            rule for rule in self._plugins.rules() if self._choice.level_of(rule.item) is not None
+        ]
 
     def rules(self) -> list[Rule]:
         """Return every rule that is asked for, in the order of the codes."""
@@ -119,10 +118,14 @@ class Engine:
 
     @cached_property
     def _checks(self) -> list[tuple[Check, Provided[Rule]]]:
-        """Every check once, with the first rule that it belongs to."""
+        """Every check to run, once, with the first rule that it belongs to."""
+        wanted = [rule for rule in self._rules if rule.item.check is not None]
+        last = max((rule.item.tier for rule in wanted), default=Tier.OPERATION)
         checks: dict[Check, Provided[Rule]] = {}
-        for rule in self._rules:
-            if rule.item.check is not None:
+        for rule in self._plugins.rules():
+            # Nobody who ignores a mistake wants to hear of its consequences instead: see Tier.
+            may_settle = rule.item.level > Level.NOTE and rule.item.tier < last
+            if rule.item.check is not None and (may_settle or rule in wanted):
                 checks.setdefault(rule.item.check, rule)
         return list(checks.items())
 
@@ -147,7 +150,7 @@ class Engine:
                 )
         except UndecodableError as error:
             if self._willing("is_meant", plain, path, result):
-                result.findings.append(undecodable(path, error))
+                result.findings += self.chosen([undecodable(path, error)])
         return result
 
     def check_text(self, path: str, text: str) -> Result:
@@ -225,13 +228,22 @@ class Engine:
             is_ours = bool(self._willing("is_meant", data, source.path, result))
         if is_ours:
             result.findings += [from_problem(source, problem) for problem in document.problems]
-        shown = [one for one in result.findings if one.level >= self._least]
-        if document.has_suppressions and is_ours:
+        shown = self.chosen(result.findings)
+        if self._heeds_suppressions and document.has_suppressions and is_ours:
             mappings = [alternatives[0] for alternatives in together]
-            shown = self._suppress(document, mappings, shown, result)
+            shown = self.chosen(self._suppress(document, mappings, shown, result))
         findings = once(shown, document.shared)
         result.findings = [_with_fix_in(source, one) for one in findings]
         return result
+
+    def chosen(self, findings: list[Finding]) -> list[Finding]:
+        """Return the findings that are asked for, at the levels that they are asked for."""
+        levels = [self._choice.of(one) for one in findings]
+        return [
+            one if level is one.level else replace(one, level=level)
+            for one, level in zip(findings, levels, strict=True)
+            if level is not None
+        ]
 
     def _suppress(
         self,
@@ -241,26 +253,20 @@ class Engine:
         result: Result,
     ) -> list[Finding]:
         """Return the findings that remain; those that are suppressed are added to the result."""
-        if not self._heeds_suppressions:
-            return findings
         from mappinglint.suppression import Rules, suppress
 
+        path = document.source.path
+        run = [rule.code for rule in self.rules() if not self._choice.ignores(rule, path)]
         remaining, suppressed = suppress(
             document,
             mappings,
             findings,
-            Rules(self._known, frozenset(rule.code for rule in self.rules())),
+            Rules(tuple(provided.item for provided in self._plugins.rules()), frozenset(run)),
             needs_reason=self._needs_reasons,
             is_whole=not document.broken and not result.failures,
         )
         result.suppressed += suppressed
         return remaining
-
-    @cached_property
-    def _known(self) -> dict[str, Rule]:
-        """Every rule by its code and by its name."""
-        rules = [rule.item for rule in self._every_rule]
-        return {name: rule for rule in rules for name in (rule.code, rule.name)}
 
     # -- what plugins do; whatever they raise is a failure, and the run goes on ------------------
 

@@ -55,7 +55,11 @@ class Ignored:
 
         Without one that can be read, nothing changes, and a line that is no pattern is passed over.
         """
-        patterns = [_from_the_top(line, self.path) for line in _lines(file) if _is_pattern(line)]
+        return self.with_patterns(_lines(file))
+
+    def with_patterns(self, lines: Iterable[str]) -> "Ignored":
+        """Return what is in force together with some patterns, as lines of a `.gitignore`."""
+        patterns = [_from_the_top(line, self.path) for line in lines if _is_pattern(line)]
         if not patterns:
             return self
         # What ignores folders is no matter for files: those in such a folder are not asked about.

@@ -10,6 +10,7 @@ It is found through the entry-point group `mappinglint`, or named with `--plugin
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pluggy
@@ -21,6 +22,15 @@ if TYPE_CHECKING:
 
 # Returns the time in seconds since 1970 (UTC).
 Clock = Callable[[], float]
+
+
+@dataclass(frozen=True)
+class Quotas:
+    """What the configuration says that AWS allows the reader's account; None is AWS's default."""
+
+    filters_per_mapping: int | None = None
+    maximum_concurrency: int | None = None
+
 
 PROJECT = "mappinglint"
 
@@ -34,10 +44,13 @@ def mappinglint_dialects() -> "Iterable[Dialect]":  # type: ignore[empty-body]  
 
 
 @hookspec
-def mappinglint_rules(clock: "Clock") -> "Iterable[Rule]":  # type: ignore[empty-body]
+def mappinglint_rules(  # type: ignore[empty-body]
+    clock: "Clock", quotas: "Quotas"
+) -> "Iterable[Rule]":
     """Return rules. It is called when the first mapping has been found.
 
-    `clock` tells the time to those rules that need it; a plugin may leave the argument out.
+    `clock` tells the time to those rules that need it, and `quotas` what the account may have; a
+    plugin may leave either argument out.
     """
 
 

@@ -23,6 +23,8 @@ GROUP = "mappinglint"
 # The names of the plugins that every run has.
 BUILT_IN = ("mappinglint", "mappinglint-rules")
 _GROUP_HEADER = f"[{GROUP}]".encode()
+_TO_LOAD = "to load"
+_NO_QUOTAS = hookspecs.Quotas()
 
 # What a plugin may raise without ending the run; an interrupt does end it.
 BREAKAGE = (Exception, SystemExit)
@@ -61,12 +63,19 @@ class Provided(Generic[T]):
 class Plugins:
     """The built-in plugins, those of installed distributions, and those named on the command line.
 
-    `clock` tells rules the time. `failures` has what broke so far.
+    `clock` tells rules the time, and `quotas` what the account may have. `failures` has what broke
+    so far.
     """
 
-    def __init__(self, modules: Iterable[str] = (), clock: hookspecs.Clock = time) -> None:
-        self._arguments = {"clock": clock}
+    def __init__(
+        self,
+        modules: Iterable[str] = (),
+        clock: hookspecs.Clock = time,
+        quotas: hookspecs.Quotas = _NO_QUOTAS,
+    ) -> None:
+        self._arguments = {"clock": clock, "quotas": quotas}
         self.failures: list[Failure] = []
+        self._rules: list[Provided[Rule]] | None = None
         self._distributions: dict[str, str] = {}
         self._manager = pluggy.PluginManager(hookspecs.PROJECT)
         self._manager.add_hookspecs(hookspecs)
@@ -74,7 +83,12 @@ class Plugins:
             self._manager.register(plugin, name)
         self._load_installed()
         for module in modules:
-            self._load(module, "", partial(import_module, module))
+            self.load(module)
+
+    def load(self, module: str, asked_by: str = "") -> None:
+        """Load a plugin by its module's name; `asked_by` is the file that names it, if one does."""
+        doing = f"to load, as {asked_by} asks" if asked_by else _TO_LOAD
+        self._load(module, "", partial(import_module, module), doing)
 
     def dialects(self) -> list[Provided[Dialect]]:
         """Return every dialect, the built-in ones first."""
@@ -83,7 +97,15 @@ class Plugins:
         return list(self._collect("mappinglint_dialects", kind, "to name its dialects"))
 
     def rules(self) -> list[Provided[Rule]]:
-        """Return every rule in the order of the codes; a code or name taken before is a failure."""
+        """Return every rule in the order of the codes; a code or name taken before is a failure.
+
+        The plugins are asked once.
+        """
+        if self._rules is None:
+            self._rules = self._collect_rules()
+        return self._rules
+
+    def _collect_rules(self) -> list[Provided[Rule]]:
         found: dict[str, Provided[Rule]] = {}
         for rule in self._collect("mappinglint_rules", Rule, "to name its rules"):
             taken = found.get(rule.item.code) or found.get(rule.item.name)
@@ -124,7 +146,9 @@ class Plugins:
                 name = distribution.metadata["Name"]
                 self._load(entry_point.name, f"{name} {distribution.version}", entry_point.load)
 
-    def _load(self, name: str, distribution: str, load: Callable[[], Any]) -> None:
+    def _load(
+        self, name: str, distribution: str, load: Callable[[], Any], doing: str = _TO_LOAD
+    ) -> None:
         if self._manager.has_plugin(name):
             return
         self._distributions[name] = distribution
@@ -134,7 +158,7 @@ class Plugins:
             if not self._manager.get_hookcallers(plugin):
                 raise TypeError("it has none of the hooks of mappinglint.hookspecs")
         except BREAKAGE as error:
-            self.failures.append(failure(name, distribution, "to load", error))
+            self.failures.append(failure(name, distribution, doing, error))
 
 
 def failure(plugin: str, distribution: str, doing: str, error: BaseException) -> Failure:

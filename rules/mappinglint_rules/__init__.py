@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 from mappinglint.hookspecs import hookimpl
 
 if TYPE_CHECKING:
-    from mappinglint.hookspecs import Clock
+    from mappinglint.hookspecs import Clock, Quotas
     from mappinglint.rule import Rule
     from mappinglint.setting import Setting
 
 
 @hookimpl
-def mappinglint_rules(clock: "Clock") -> "Iterable[Rule]":
+def mappinglint_rules(clock: "Clock", quotas: "Quotas") -> "Iterable[Rule]":
     """Return every built-in rule."""
     # Imported here: a run that finds no mapping needs no rule.
     from mappinglint_rules.catalogue import rules
 
-    return rules(clock)
+    return rules(clock, quotas)
 
 
 @hookimpl

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from mappinglint.hookspecs import Clock
+from mappinglint.hookspecs import Clock, Quotas
 from mappinglint.rule import Rule
 from mappinglint_rules.access.access_type_excluded import access_type_excluded
 from mappinglint_rules.access.access_type_incomplete import access_type_incomplete
@@ -86,7 +86,7 @@ from mappinglint_rules.resources.visibility_too_short import visibility_too_shor
 from mappinglint_rules.resources.visibility_under_timeout import visibility_under_timeout
 from mappinglint_rules.resources.window_over_visibility import window_over_visibility
 from mappinglint_rules.shape.misplaced_setting import misplaced_setting
-from mappinglint_rules.shape.rules import RULES as SHAPE_RULES
+from mappinglint_rules.shape.rules import shape_rules
 from mappinglint_rules.shape.unknown_source_type import unknown_source_type
 from mappinglint_rules.shape.unresolved_variable import unresolved_variable
 from mappinglint_rules.source.duplicate_mapping import duplicate_mapping
@@ -136,7 +136,6 @@ from mappinglint_rules.tools.unknown_access_configuration import unknown_access_
 from mappinglint_rules.tools.unsupported_function import unsupported_function
 
 RULES = (
-    *SHAPE_RULES,
     misplaced_setting,
     unresolved_variable,
     unknown_source_type,
@@ -198,7 +197,6 @@ RULES = (
     impossible_value,
     undocumented_operator,
     contested_operator,
-    too_many_filters,
     filter_never_matches,
     redundant_filter,
     filter_matches_everything,
@@ -252,6 +250,14 @@ RULES = (
 )
 
 
-def rules(clock: Clock) -> Iterable[Rule]:
-    """Return every rule. The clock tells the time to those that need it."""
-    return (*RULES, timestamp_in_future(clock))
+def rules(clock: Clock, quotas: Quotas) -> Iterable[Rule]:
+    """Return every rule.
+
+    The clock tells the time to those that need it, and the quotas what the account may have.
+    """
+    return (
+        *shape_rules(quotas),
+        *RULES,
+        timestamp_in_future(clock),
+        too_many_filters(quotas),
+    )

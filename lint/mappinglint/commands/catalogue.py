@@ -3,6 +3,8 @@
 import argparse
 import os
 
+from mappinglint.choice import closest, names
+from mappinglint.commands.configured import plugins_here
 from mappinglint.console import BROKEN, OK, USAGE, complain, report_failures, show
 from mappinglint.pages import read_page
 from mappinglint.plugins import Plugins
@@ -10,27 +12,22 @@ from mappinglint.plugins import Plugins
 
 def explain(arguments: argparse.Namespace) -> int:
     """Print the page of a rule."""
-    plugins = Plugins(arguments.plugin)
+    plugins = plugins_here(arguments.plugin)
     rules = [provided.item for provided in plugins.rules()]
     wanted = arguments.rule
     for rule in rules:
-        if wanted.upper() == rule.code or wanted.lower() == rule.name:
+        if names(wanted, rule):
             show(read_page(rule) or f"{rule.code} {rule.name} has no page\n")
             return _end(plugins, arguments)
-    from difflib import get_close_matches
-
-    # A code of three digits is no slip of another.
-    codes = [] if wanted[-3:].isdecimal() else [rule.code for rule in rules]
-    names = [*codes, *(rule.name for rule in rules)]
-    close = get_close_matches(wanted.upper(), names, n=1) or get_close_matches(wanted, names, n=1)
-    hint = f"; did you mean {close[0]}?" if close else "; `mappinglint rules` lists them"
+    close = closest(wanted, rules)
+    hint = f"; did you mean {close}?" if close else "; `mappinglint rules` lists them"
     complain(f"there is no rule {wanted}{hint}")
     return USAGE
 
 
 def rules(arguments: argparse.Namespace) -> int:
     """Print the list of rules."""
-    plugins = Plugins(arguments.plugin)
+    plugins = plugins_here(arguments.plugin)
     rules = plugins.rules()
     match arguments.format:
         case "markdown":

@@ -4,9 +4,15 @@ import argparse
 import os
 from collections.abc import Sequence
 
+from mappinglint.commands.configured import (
+    complain_of_mistakes,
+    complain_of_unknown,
+    configurations_for,
+)
 from mappinglint.commands.files import complain_of, write
 from mappinglint.commands.linting import Linting
 from mappinglint.commands.rewriting import Rewriting, asked_for
+from mappinglint.config import ConfigurationUnreadableError
 from mappinglint.console import (
     BROKEN,
     FOUND,
@@ -29,18 +35,21 @@ def run(arguments: argparse.Namespace) -> int:
     stdin_name = arguments.stdin_filename
     paths = arguments.paths or [os.curdir if stdin_name is None else STDIN]
     rewriting = asked_for(arguments)
-    if complain_of(*_contradictions(arguments, paths, rewriting)):
+    if complain_of(_contradiction(arguments, paths, rewriting)):
         return USAGE
     if stdin_name is not None:
         # Where it stands for a file, the other files should see it in that one's place.
         paths.sort(key=lambda path: path != STDIN)
-    linting = Linting(arguments, paths, rewriting)
-    result = linting.run()
-    if arguments.baseline and not _heed_baseline(arguments, linting, result):
+    try:
+        configurations = configurations_for(arguments)
+    except ConfigurationUnreadableError as error:
+        complain(str(error))
         return USAGE
-    if not WITH_RULES.isdisjoint([arguments.format, *(name for name, _ in arguments.output)]):
-        result.rules = linting.rules()
-    code = _report(arguments, result, rewriting)
+    linting = Linting(arguments, paths, configurations, rewriting)
+    result = linting.run()
+    codes = [_heed_baselines(arguments, linting, result)]
+    if not codes[0]:
+        codes.append(_report(arguments, linting, result, rewriting))
     if arguments.statistics:
         from mappinglint.report.statistics import render as render_statistics
 
@@ -48,28 +57,43 @@ def run(arguments: argparse.Namespace) -> int:
     report_failures(result.failures, verbose=arguments.verbose)
     if result.failures:
         return BROKEN
+    if linting.engines.are_misconfigured:
+        return USAGE
+    code = max(codes)
     return OK if code == FOUND and arguments.exit_zero else code
 
 
-def _contradictions(
+def _contradiction(
     arguments: argparse.Namespace, paths: Sequence[str], rewriting: Rewriting | None
-) -> list[str]:
-    """Return the first thing that a command line wants and cannot have."""
+) -> str:
+    """Return what a command line wants and cannot have, or nothing."""
     if arguments.stdin_filename is not None and STDIN not in paths:
-        return ["--stdin-filename is for standard input: name - among the paths, or no path"]
+        return "--stdin-filename is for standard input: name - among the paths, or no path"
     if rewriting and not rewriting.shows and STDIN in paths:
-        return ["standard input cannot be changed; --diff shows what would change"]
-    if arguments.write_baseline and not arguments.baseline:
-        return ["--write-baseline needs to know where: --baseline FILE"]
-    return []
+        return "standard input cannot be changed; --diff shows what would change"
+    return ""
 
 
-def _report(arguments: argparse.Namespace, result: Result, rewriting: Rewriting | None) -> int:
+def _heed_baselines(arguments: argparse.Namespace, linting: Linting, result: Result) -> int:
+    """Write baselines, or take out what they know; return the exit code so far."""
+    from mappinglint.commands import baselines
+
+    if not arguments.write_baseline:
+        return USAGE if complain_of(baselines.heed(linting, result, arguments.baseline)) else OK
+    told, problem = baselines.write_all(linting, result, arguments.baseline)
+    show("".join(told))
+    return USAGE if complain_of(problem) else OK
+
+
+def _report(
+    arguments: argparse.Namespace, linting: Linting, result: Result, rewriting: Rewriting | None
+) -> int:
     """Print and write the reports; return the exit code if nothing has failed."""
-    if rewriting and rewriting.shows:
-        return FOUND if rewriting.changed else OK
-    if arguments.write_baseline:
-        return OK
+    if (rewriting and rewriting.shows) or arguments.write_baseline:
+        complain_of_mistakes(linting.engines)
+        return FOUND if rewriting and rewriting.changed else OK
+    if not WITH_RULES.isdisjoint([arguments.format, *(name for name, _ in arguments.output)]):
+        result.rules = linting.rules()
     root = project_root(os.path.realpath(os.curdir))
     report = render(
         arguments.format,
@@ -87,9 +111,15 @@ def _report(arguments: argparse.Namespace, result: Result, rewriting: Rewriting 
         )
     )
     _write_job_summary(arguments, result, root)
+    complain_of_unknown(linting.engines)
     if is_unwritten or (rewriting and rewriting.complaints):
         return USAGE
-    return FOUND if result.has_at_least(arguments.fail_on) else OK
+    configurations = linting.configurations
+    is_found = any(
+        one.level >= configurations.of(one.primary.place.source.path).fail_on
+        for one in result.findings
+    )
+    return FOUND if is_found else OK
 
 
 def _write_job_summary(arguments: argparse.Namespace, result: Result, root: str) -> None:
@@ -101,26 +131,3 @@ def _write_job_summary(arguments: argparse.Namespace, result: Result, root: str)
 
     page = render_page(result, root).encode(errors="backslashreplace")
     complain_of(write(path, page, appended=True))
-
-
-def _heed_baseline(arguments: argparse.Namespace, linting: Linting, result: Result) -> bool:
-    """Write the baseline, or take out what it knows; complain and say no if that cannot be."""
-    from mappinglint import baseline
-
-    path = arguments.baseline
-    try:
-        if not arguments.write_baseline:
-            known = baseline.read_baseline(path)
-            codes = frozenset(rule.code for rule in linting.rules())
-            baseline.apply_baseline(known, result, linting.looked_at, codes)
-            return True
-        before = baseline.read_baseline(path) if os.path.exists(path) else None
-    except baseline.BaselineError as error:
-        complain(str(error))
-        return False
-    root = baseline.root_of(path)
-    text = baseline.render_baseline(result, root, before, linting.looked_at)
-    if complain_of(write(path, text.encode())):
-        return False
-    show(baseline.told(path, result))
-    return True

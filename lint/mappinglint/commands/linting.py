@@ -7,13 +7,13 @@ from itertools import chain
 
 from mappinglint.commands.files import complain_of
 from mappinglint.commands.rewriting import Rewriting
+from mappinglint.config import Configurations
 from mappinglint.discovery import STDIN, STDIN_NAME, find_files, read_file
-from mappinglint.engine import Engine, Result
-from mappinglint.finding import Level
+from mappinglint.engine import Result
+from mappinglint.engines import Engines
 from mappinglint.neighbours import lint_neighbours
-from mappinglint.plugins import BREAKAGE, Plugins, failure
+from mappinglint.plugins import BREAKAGE, failure
 from mappinglint.progress import watched
-from mappinglint.project import Project
 from mappinglint.rule import Rule
 from mappinglint.settling import distinct
 from mappinglint.unreadable import unreadable
@@ -26,56 +26,67 @@ class Linting:
     """
 
     def __init__(
-        self, arguments: argparse.Namespace, named: list[str], rewriting: Rewriting | None
+        self,
+        arguments: argparse.Namespace,
+        named: list[str],
+        configurations: Configurations,
+        rewriting: Rewriting | None,
     ) -> None:
         self.looked_at: list[str] = []
+        self.configurations = configurations
+        self.engines = Engines(
+            configurations, arguments.plugin, suppressions=not arguments.no_ignore
+        )
         self._arguments = arguments
         self._named = named
         self._rewriting = rewriting
-        self._plugins = Plugins(arguments.plugin)
-        self._project = Project()
-        self._engine = Engine(
-            self._plugins,
-            self._project,
-            advice=arguments.advice or arguments.fail_on == str(Level.NOTE),
-            suppressions=not arguments.no_ignore,
-        )
 
     def rules(self) -> list[Rule]:
-        """Return the rules that are looked for."""
-        return self._engine.rules()
+        """Return the rules that are looked for, in some of the files at least."""
+        engines = dict.fromkeys(map(self.engines.of, self.looked_at or [""]))
+        found = {rule.code: rule for engine in engines for rule in engine.rules()}
+        return [found[code] for code in sorted(found)]
 
     def run(self) -> Result:
         """Lint every file and return what is found."""
-        arguments, rewriting = self._arguments, self._rewriting
+        arguments, rewriting, engines = self._arguments, self._rewriting, self.engines
         result = Result()
         # Files that others include are linted, too; find_files names each path once.
-        paths = find_files(chain(self._named, _taken(result.parts)), docs=arguments.include_docs)
+        included = (path for path in _taken(result.parts) if not self._excludes(path))
+        paths = find_files(chain(self._named, included), configured=self.configurations.in_folder)
         if not (arguments.quiet or (rewriting and rewriting.shows)):
             paths = watched(paths, arguments.elapsed)
         for path, name in _with_names(paths, arguments.stdin_filename):
             self.looked_at.append(name)
             result.add(self._lint(path, name, rewriting))
-        result.add(lint_neighbours(self._named, self.looked_at, self._project, self._lint))
+        found = lint_neighbours(self._named, self.looked_at, engines.project, self._lint_beside)
+        result.add(found)
         # A progress bar would have stood in their way before.
         complain_of(*(rewriting.complaints if rewriting else ()))
         # What several files include is found from each of them.
-        result.findings = distinct(result.findings)
-        result.failures[:0] = self._plugins.failures
+        result.findings = [*engines.findings, *distinct(result.findings)]
+        result.failures[:0] = engines.failures
         return result
 
-    def _lint(self, path: str, name: str = "", rewriting: Rewriting | None = None) -> Result:
-        """Lint a file; its text is called as the file is unless there is another name for it."""
-        name = name or path
+    def _excludes(self, path: str) -> bool:
+        return self.configurations.of(path).excludes(path)
+
+    def _lint_beside(self, path: str) -> Result:
+        """Lint a file that nobody named."""
+        return Result() if self._excludes(path) else self._lint(path, path, None)
+
+    def _lint(self, path: str, name: str, rewriting: Rewriting | None) -> Result:
+        """Lint a file, of which the text has a name."""
+        engine = self.engines.of(name)
         try:
             data = read_file(path)
             if path != name:
-                self._project.replace(name, data)
-            found = self._engine.check_bytes(name, data)
-            return rewriting.rewrite(self._engine, name, data, found) if rewriting else found
+                self.engines.project.replace(name, data)
+            found = engine.check_bytes(name, data)
+            return rewriting.rewrite(engine, name, data, found) if rewriting else found
         except OSError as error:
             reason = error.strerror or str(error)
-            return Result(findings=[unreadable(name, reason)], files=1)
+            return Result(findings=engine.chosen([unreadable(name, reason)]), files=1)
         except BREAKAGE as error:  # a bug of ours must not hide other findings
             return Result(failures=[failure("mappinglint", "", f"on {name}", error)])
 

@@ -2,10 +2,11 @@
 
 import argparse
 
+from mappinglint.config import Configurations
 from mappinglint.console import FOUND, OK, USAGE, complain, show
 from mappinglint.dialects import Alternatives
 from mappinglint.discovery import STDIN, STDIN_NAME, read_file
-from mappinglint.engine import Engine
+from mappinglint.engines import Engines
 from mappinglint.matching import (
     MatchError,
     case_of_text,
@@ -16,8 +17,6 @@ from mappinglint.matching import (
     render,
     sender_of,
 )
-from mappinglint.plugins import Plugins
-from mappinglint.project import Project
 from mappinglint.source import UndecodableError, decode
 
 
@@ -54,6 +53,6 @@ def _read(path: str) -> bytes:
 
 
 def _mapping(arguments: argparse.Namespace) -> Alternatives:
-    engine = Engine(Plugins(arguments.plugin), Project())
     name = STDIN_NAME if arguments.path == STDIN else arguments.path
+    engine = Engines(Configurations(), arguments.plugin).of(name)
     return find_mapping(engine, name, _read(arguments.path), arguments.mapping)

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 UNREADABLE: Final = Rule("ESM001", "unreadable", Level.ERROR, Evidence.DOCUMENTED, __name__)
 SYNTAX_ERROR: Final = Rule("ESM002", "syntax-error", Level.ERROR, Evidence.DOCUMENTED, __name__)
 DUPLICATE_KEY: Final = Rule("ESM003", "duplicate-key", Level.WARNING, Evidence.RECORDED, __name__)
+INVALID_CONFIGURATION: Final = Rule(
+    "ESM910", "invalid-configuration", Level.ERROR, Evidence.DOCUMENTED, __name__
+)
 
 # The linter itself.
 UNUSED_SUPPRESSION: Final = Rule(
@@ -71,9 +74,10 @@ def mappinglint_dialects() -> "Iterable[Dialect]":
 
 @hookimpl
 def mappinglint_rules() -> Iterable[Rule]:
-    """Return the rules of family 0 that readers find, and those about the linter itself."""
+    """Return the rules of family 0, that readers find, and of family 9, about the linter itself."""
     return (
         *RULE_OF_PROBLEM.values(),
         *ABOUT_SUPPRESSIONS,
+        INVALID_CONFIGURATION,
         STALE_BASELINE,
     )

@@ -6,10 +6,8 @@ is a key that is repeated. What is no literal has a tag, named below.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 from typing import Final
 
 import tree_sitter
@@ -36,6 +34,7 @@ from mappinglint.document.hcl_tags import (
 from mappinglint.document.hcl_text import decoded, flush_lines, is_plain
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode
 from mappinglint.document.problem import Problem, ProblemKind
+from mappinglint.document.utf8 import CharacterOffsets
 from mappinglint.span import Span
 
 _LANGUAGE: Final = tree_sitter.Language(tree_sitter_hcl.language())
@@ -47,7 +46,6 @@ _MOST_REPAIRS: Final = 5
 # More is said of no text.
 _MOST_PROBLEMS: Final = 20
 
-_WIDE = re.compile(r"[^\x00-\x7f]")
 _WITH_EXPONENT = re.compile(r"(?<![\w.])[0-9]+[eE][+-]?[0-9]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _OPERATORS = frozenset({"==", "!=", "&&", "||", "<", "<=", ">", ">=", "+", "-", "*", "/", "%", "!"})
@@ -78,7 +76,7 @@ def read_hcl(text: str) -> HclTree:
     for _ in range(_MOST_REPAIRS):
         if not tree.has_error:
             break
-        mistake = mistake_at(readable, _Offsets(readable)(_first_error(tree).start_byte))
+        mistake = mistake_at(readable, CharacterOffsets(readable)(_first_error(tree).start_byte))
         readable = mistake.repaired(readable)
         left_out.append(mistake)
         tree = _parse(readable)
@@ -112,7 +110,7 @@ def read_template(text: str, span: Span) -> Node:
 
 def comment_spans(text: str) -> list[Span]:
     """Return where the comments of a text of HCL stand, in order."""
-    offset = _Offsets(text)
+    offset = CharacterOffsets(text)
     return [
         Span(offset(node.start_byte), offset(node.end_byte))
         for node in _each(_parse(text))
@@ -146,23 +144,6 @@ def _first_error(tree: tree_sitter.Node) -> tree_sitter.Node:
     return node
 
 
-class _Offsets:
-    """Turns offsets in UTF-8 into offsets in characters."""
-
-    def __init__(self, text: str) -> None:
-        wide = [] if text.isascii() else list(_WIDE.finditer(text))
-        more = [len(found[0].encode()) - 1 for found in wide]
-        self._more = [0, *accumulate(more)]
-        self._ends = [
-            found.end() + extra for found, extra in zip(wide, self._more[1:], strict=True)
-        ]
-
-    def __call__(self, offset: int) -> int:
-        if not self._ends:
-            return offset
-        return offset - self._more[bisect_right(self._ends, offset)]
-
-
 class _Builder:
     """Makes nodes of a tree. With `at`, all of them stand there."""
 
@@ -176,7 +157,7 @@ class _Builder:
     ) -> None:
         self.problems: list[Problem] = []
         self._text = text
-        self._offset = _Offsets(text)
+        self._offset = CharacterOffsets(text)
         spoiling = [one for one in mistakes if one.spoils]
         self._damaged = [one.span.start for one in spoiling]
         self._damaged += [one.inside for one in spoiling if one.inside is not None]

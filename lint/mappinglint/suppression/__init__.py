@@ -5,9 +5,10 @@ is kept, with the reason; a suppression that does nothing, or that cannot be und
 finding of its own.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mappinglint.choice import names
 from mappinglint.document import Document
 from mappinglint.finding import Finding, Suppressed, SuppressedBy
 from mappinglint.mapping import EventSourceMapping
@@ -19,9 +20,9 @@ from mappinglint.suppression.reach import Layout
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules there are, by code and by name, and the codes of those that have been run."""
+    """The rules there are, and the codes of those that have been run."""
 
-    known: Mapping[str, Rule]
+    known: Sequence[Rule]
     run: frozenset[str]
 
 
@@ -69,7 +70,7 @@ def suppress(
 
 
 def _rule(named: Named, rules: Rules) -> Rule | None:
-    return rules.known.get(named.text.upper()) or rules.known.get(named.text.lower())
+    return next((rule for rule in rules.known if names(named.text, rule)), None)
 
 
 __all__ = ["Directive", "Rules", "suppress"]

@@ -1,7 +1,8 @@
 """Findings about suppressions themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
+from mappinglint.choice import closest
 from mappinglint.core import (
     MALFORMED_SUPPRESSION,
     SUPPRESSION_WITHOUT_REASON,
@@ -29,23 +30,16 @@ def unused(directive: Directive, named: Named, rule: Rule) -> Finding:
     )
 
 
-def unknown(directive: Directive, named: Named, known: Mapping[str, Rule]) -> Finding:
+def unknown(directive: Directive, named: Named, known: Sequence[Rule]) -> Finding:
     """Return the finding that there is no such rule."""
-    from difflib import get_close_matches
-
-    text = named.text
-    close = get_close_matches(text.upper(), known, n=1) or get_close_matches(text, known, n=1)
-    is_code = text[-3:].isdecimal()
+    near = closest(named.text, known)
     return Finding(
         UNKNOWN_SUPPRESSION,
         UNKNOWN_SUPPRESSION.level,
-        f"there is no rule {text} to ignore",
+        f"there is no rule {named.text} to ignore",
         Label(named.place.first_line(), "suppresses nothing"),
-        # A code of three digits is no slip of another.
-        remedy=f"did you mean {close[0]}?"
-        if close and not is_code
-        else "`mappinglint rules` lists the rules there are",
-        fix=_removal(directive.place, named.removal, text),
+        remedy=f"did you mean {near}?" if near else "`mappinglint rules` lists the rules there are",
+        fix=_removal(directive.place, named.removal, named.text),
     )
 
 

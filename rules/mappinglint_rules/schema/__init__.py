@@ -2,9 +2,12 @@
 
 import json
 import os
+from collections.abc import Callable
+from copy import deepcopy
 from functools import cache
 from typing import Any
 
+from mappinglint.hookspecs import Quotas
 from mappinglint.path import Path
 
 Schema = dict[str, Any]
@@ -30,6 +33,21 @@ def writable() -> Schema:
     properties = schema["properties"]
     theirs = {name for name, definition in properties.items() if definition.get("readOnly")}
     return schema | {"properties": {name: properties[name] for name in properties.keys() - theirs}}
+
+
+@cache
+def with_quotas(schema: Callable[[], Schema], quotas: Quotas) -> Schema:
+    """Return a schema, of those above, with the limits of an account in place of the usual ones.
+
+    Such a limit has `x-quota`, the key that the configuration has for it.
+    """
+    most = quotas.maximum_concurrency
+    if most is None:
+        return schema()
+    raised = deepcopy(schema())
+    concurrency = raised["properties"]["ScalingConfig"]["properties"]["MaximumConcurrency"]
+    concurrency |= {"maximum": most, "x-quota": "maximum-concurrency"}
+    return raised
 
 
 def schema_at(path: Path) -> Schema:

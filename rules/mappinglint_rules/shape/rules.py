@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mappinglint.edit import (
@@ -17,11 +18,12 @@ from mappinglint.edit import (
     wrap,
 )
 from mappinglint.finding import Finding
+from mappinglint.hookspecs import Quotas
 from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.place import Place
 from mappinglint.rule import Evidence, Level, Rule, Tier
 from mappinglint.value import Fields, Items
-from mappinglint_rules.schema import load, writable
+from mappinglint_rules.schema import load, with_quotas, writable
 from mappinglint_rules.service import ACCESS_TYPES
 from mappinglint_rules.shape.fits import fits
 from mappinglint_rules.shape.foreign import plain_name
@@ -41,6 +43,7 @@ from mappinglint_rules.shape.words import (
 if TYPE_CHECKING:
     from mappinglint_rules.shape.explain import Misfit
 
+_NO_QUOTAS = Quotas()
 _ALONE = "{} without a list around it"
 _FUNCTION = re.compile(r"!(?:GetAtt|Ref|ImportValue|Sub) [\w.${}:-]+")
 # A reference of Terraform, which stands without quotes.
@@ -50,7 +53,7 @@ _NO_JSON = "this is no JSON: see to its quotes and commas"
 _SERVERS = "SelfManagedEventSource.Endpoints.KAFKA_BOOTSTRAP_SERVERS"
 
 
-def check(mapping: EventSourceMapping) -> Iterator[Finding]:
+def check(mapping: EventSourceMapping, quotas: Quotas = _NO_QUOTAS) -> Iterator[Finding]:
     """Yield a finding for everything that does not fit the schema."""
     tags = mapping.field("Tags")
     if mapping.format.lists_tags and tags and isinstance(tags.value, Fields) and tags.value.node:
@@ -59,7 +62,8 @@ def check(mapping: EventSourceMapping) -> Iterator[Finding]:
     if mapping.format.name.startswith("terraform") and isinstance(servers, Items) and servers.node:
         yield _listed_servers(mapping)
     # An update names its mapping by UUID, and what AWS has stored shows all that AWS writes.
-    schema = writable() if mapping.operation is Operation.CREATE else load()
+    is_new = mapping.operation is Operation.CREATE
+    schema = with_quotas(writable if is_new else load, quotas)
     data = plain(mapping, schema)
     if fits(data, schema):
         return
@@ -86,6 +90,19 @@ INVALID_VALUE = _shape_rule("ESM013", "invalid-value")
 MISSING_SETTING = _shape_rule("ESM014", "missing-setting", Tier.MEANING)
 
 RULES = (UNKNOWN_SETTING, WRONG_TYPE, OUT_OF_RANGE, INVALID_VALUE, MISSING_SETTING)
+
+
+def shape_rules(quotas: Quotas) -> Iterable[Rule]:
+    """Return the rules, which know what the account may have."""
+    if quotas.maximum_concurrency is None:
+        return RULES
+
+    def checked(mapping: EventSourceMapping) -> Iterator[Finding]:
+        for found in check(mapping, quotas):
+            yield replace(found, rule=rules[found.rule])
+
+    rules = {rule: replace(rule, check=checked) for rule in RULES}
+    return rules.values()
 
 
 # -- names --------------------------------------------------------------------------------------
@@ -256,12 +273,14 @@ def _out_of_range(
     mapping: EventSourceMapping, misfit: "Misfit", compared: str, bound: str, constraint: str
 ) -> Finding:
     name, wanted = mapping.spell(misfit.path), misfit.wanted
+    quota = misfit.schema.get("x-quota") if misfit.keyword == "maximum" else None
+    who = f"{quota} in the configuration" if quota else "Lambda"
     return OUT_OF_RANGE.finding(
         mapping,
         misfit.path,
-        f"{name} {misfit.data} is {compared} Lambda allows ({wanted})",
+        f"{name} {misfit.data} is {compared} {who} allows ({wanted})",
         label=f"at {bound} {wanted} here",
-        aws=f"refuses it: Member must have value {constraint} {wanted}",
+        aws="refuses it" + ("" if quota else f": Member must have value {constraint} {wanted}"),
         remedy=f"set {name} to {wanted}, or to what you meant",
         fix=unsafe(f"set {name} to {wanted}", set_to(mapping, misfit.path, wanted)),
     )
