@@ -14,6 +14,8 @@ import pytest
 import yaml
 from checkout import ROOT, copy_checkout, environment
 
+pytestmark = pytest.mark.apart
+
 _ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 _STEPS: dict[str, dict[str, Any]] = {step["id"]: step for step in _ACTION["runs"]["steps"]}
 _README = (ROOT / "README.md").read_text(encoding="utf-8")

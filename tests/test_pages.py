@@ -17,6 +17,8 @@ import yaml
 
 from mappinglint.cli import _parser
 
+pytestmark = pytest.mark.apart
+
 _ROOT = Path(__file__).parent.parent
 _DOCS = _ROOT / "docs"
 _PAGES = sorted(

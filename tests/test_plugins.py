@@ -226,3 +226,20 @@ def test_what_is_wrong_with_a_plugin_is_told_once(tmp_path: Path, run: Run) -> N
     path.write_text(json.dumps(requests))
     _, _, complaints = run("check", str(path), "--plugin", "takes_a_code")
     assert complaints.count("ESM204 mine is a rule of mappinglint-rules") == 1
+
+
+def test_configuration_loads_no_module_of_the_linted_folder(tmp_path: Path) -> None:
+    (tmp_path / "theirs.py").write_text("raise SystemExit('it was run')\n")
+    (tmp_path / "mappinglint.toml").write_text('plugins = ["theirs"]\n')
+    (tmp_path / "a.yaml").write_text("a: 1\n")
+    for command in ([sys.executable, "-m", "mappinglint"], [_command()]):
+        run = subprocess.run(
+            [*command, "check"], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert run.returncode == 3
+        assert "No module named 'theirs'" in run.stderr
+        assert "it was run" not in run.stderr
+
+
+def _command() -> str:
+    return str(Path(sys.executable).parent / "mappinglint")

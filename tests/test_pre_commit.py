@@ -14,6 +14,8 @@ from identify import extensions, identify
 
 from mappinglint.discovery import DOCS_SUFFIXES, SKIPPED_FOLDERS, SUFFIXES, find_files
 
+pytestmark = pytest.mark.apart
+
 _HOOKS = {
     hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
 }

@@ -15,6 +15,8 @@ from markdown_it import MarkdownIt
 
 from mappinglint.plugins import Plugins
 
+pytestmark = pytest.mark.apart
+
 _ROOT = Path(__file__).parent.parent
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
 
