@@ -443,6 +443,19 @@ def test_fix_takes_metadata_out(metadata: str, engine: Engine) -> None:
     assert mended.data.decode() == right
 
 
+@pytest.mark.parametrize("needs_reasons", [True, False])
+def test_what_a_suppression_has_hidden_is_not_mended_by_the_run_that_takes_it_out(
+    needs_reasons: bool,
+) -> None:
+    engine = Engine(Plugins(), needs_reasons=needs_reasons)
+    written = "ESM204" if needs_reasons else "ESM2O4"
+    data = _behind(_TEMPLATE, "BatchSize: 100", f" # mappinglint: ignore[{written}]").encode()
+    result = engine.check_bytes("template.yaml", data)
+    mended = mend(engine, "template.yaml", data, result, unsafe=False)
+    assert b"BatchSize: 100\n" in mended.data
+    assert _codes(mended.result) == ["ESM204"]
+
+
 # -- adding them ----------------------------------------------------------------------------------
 
 

@@ -1,9 +1,14 @@
 """Applies fixes to a file until none is left."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from mappinglint.core import RULE_OF_PROBLEM
+from mappinglint.core import (
+    ABOUT_SUPPRESSIONS,
+    MALFORMED_SUPPRESSION,
+    RULE_OF_PROBLEM,
+    UNKNOWN_SUPPRESSION,
+)
 from mappinglint.edit import Fix
 from mappinglint.engine import Engine, Result
 from mappinglint.finding import Finding
@@ -12,6 +17,8 @@ from mappinglint.span import Span
 
 # One fix may make room for the next one; a file that still changes then is left as it is.
 _MOST_ROUNDS = 20
+# Of these suppressions, nobody knows what they were meant to hide.
+_NOT_UNDERSTOOD = (UNKNOWN_SUPPRESSION, MALFORMED_SUPPRESSION)
 _PROBLEMS = tuple(RULE_OF_PROBLEM.values())
 
 
@@ -30,26 +37,58 @@ def mend(engine: Engine, path: str, data: bytes, result: Result, *, unsafe: bool
     """
     if not applicable(result, unsafe=unsafe):
         return Mended(data, result)
-    # A file that has fixes has been read.
-    text = decode(data)
-    fixed: list[Finding] = []
-    for _ in range(_MOST_ROUNDS):
-        mendable = applicable(result, unsafe=unsafe)
-        if not mendable:
-            break
-        for fixes in (list(mendable), *([fix] for fix in mendable)):
-            changed, applied = apply(text, fixes)
-            changed_data = encode(changed, like=data)
-            after = engine.check_bytes(path, changed_data)
-            if applied and _is_no_worse(result, after):
+    mending = _Mending(engine, path, data, result)
+    # What a suppression has hidden, or was meant to hide, is shown before the next run mends it.
+    if not any(found.rule in _NOT_UNDERSTOOD for found in result.findings):
+        mending.run(_is_about_mappings, unsafe=unsafe)
+    mending.run(_is_about_suppressions, unsafe=unsafe)
+    return Mended(mending.data, replace(mending.result, fixed=mending.fixed))
+
+
+def _is_about_mappings(finding: Finding) -> bool:
+    return finding.rule not in ABOUT_SUPPRESSIONS
+
+
+def _is_about_suppressions(finding: Finding) -> bool:
+    return finding.rule in ABOUT_SUPPRESSIONS
+
+
+class _Mending:
+    """A file and what is found in it, while its fixes are applied."""
+
+    def __init__(self, engine: Engine, path: str, data: bytes, result: Result) -> None:
+        self._engine = engine
+        self._path = path
+        # A file that has fixes has been read.
+        self._text = decode(data)
+        self.data = data
+        self.result = result
+        self.fixed: list[Finding] = []
+
+    def run(self, is_wanted: Callable[[Finding], bool], *, unsafe: bool) -> None:
+        """Apply the fixes of the findings that are wanted, until none is left."""
+        for _ in range(_MOST_ROUNDS):
+            mendable = {
+                fix: found
+                for fix, found in applicable(self.result, unsafe=unsafe).items()
+                if is_wanted(found)
+            }
+            if not mendable or not self._apply_some(mendable):
                 break
-        else:
-            # To the other files of its project it is what it was before the last attempt.
-            result = engine.check_bytes(path, data)
-            break
-        text, data, result = changed, changed_data, after
-        fixed += [mendable[fix] for fix in applied]
-    return Mended(data, replace(result, fixed=fixed))
+
+    def _apply_some(self, mendable: dict[Fix, Finding]) -> bool:
+        """Apply all fixes that go together, or else the first that is possible; say if any was."""
+        for fixes in (list(mendable), *([fix] for fix in mendable)):
+            changed, applied = apply(self._text, fixes)
+            data = encode(changed, like=self.data)
+            after = self._engine.check_bytes(self._path, data)
+            if applied and _is_no_worse(self.result, after):
+                self._text, self.data, self.result = changed, data, after
+                self.fixed += [mendable[fix] for fix in applied]
+                return True
+        # To the other files of its project it is what it was before the last attempt.
+        self.result = self._engine.check_bytes(self._path, self.data)
+        return False
 
 
 def _is_no_worse(before: Result, after: Result) -> bool:
