@@ -31,8 +31,11 @@ def remark(text: str) -> None:
 
 
 def complain(message: str) -> None:
-    """Print what is wrong with the command or the machine, apart from what it is for."""
-    remark(f"mappinglint: {message}\n")
+    """Print what is wrong with the command or the machine, apart from what it is for: one line."""
+    from mappinglint.report.words import printable
+
+    # Names of files and the words of plugins may hold anything.
+    remark(f"mappinglint: {printable(message)}\n")
 
 
 def report_failures(failures: Sequence["Failure"], *, verbose: bool) -> None:
