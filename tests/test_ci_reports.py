@@ -1,6 +1,9 @@
 """The reports that build servers read: GitLab's, JUnit's and Checkstyle's."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -96,6 +99,21 @@ def test_file_names_are_those_of_the_repository(
 def test_what_is_suppressed_is_in_none_of_them(name: str) -> None:
     known = [Suppressed(_finding("known of"), SuppressedBy.COMMENT, "a reason")]
     assert "known of" not in render(name, Result(findings=[_finding("new")], suppressed=known))
+
+
+@pytest.mark.parametrize("name", ["json", "github", "gitlab"])
+def test_what_programs_read_is_utf_8_on_any_machine(name: str, tmp_path: Path) -> None:
+    (tmp_path / "größe😀.yaml").write_text(_ERROR.replace(": f", ": 'ж😀'"), encoding="utf-8")
+    shown = {
+        subprocess.run(
+            [sys.executable, "-m", "mappinglint", "check", "--format", name],
+            cwd=tmp_path, env={**os.environ, "PYTHONIOENCODING": encoding},
+            capture_output=True, check=False,
+        ).stdout
+        for encoding in ("utf-8", "cp1252")
+    }  # fmt: skip
+    assert len(shown) == 1
+    assert "ESM204" in shown.pop().decode("utf-8")
 
 
 # -- GitLab ---------------------------------------------------------------------------------------

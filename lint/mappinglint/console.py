@@ -1,5 +1,6 @@
 """What goes to the terminal, and the exit codes."""
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -12,10 +13,12 @@ if TYPE_CHECKING:
 OK, FOUND, USAGE, BROKEN = 0, 1, 2, 3
 
 
-def show(text: str) -> None:
-    """Print what a command is for."""
+def show(text: str, *, for_programs: bool = False) -> None:
+    """Print what a command is for; for programs in UTF-8, whatever the machine's encoding is."""
     if sys.stdout is None:
         return
+    if for_programs and not sys.stdout.isatty() and isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
     # Names and values may hold what the terminal's encoding does not.
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(text.encode(encoding, errors="backslashreplace").decode(encoding))

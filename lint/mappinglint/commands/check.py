@@ -27,7 +27,7 @@ from mappinglint.console import (
 )
 from mappinglint.discovery import STDIN, STDIN_NAME, project_root, repository_of
 from mappinglint.engine import Result
-from mappinglint.report import WITH_RULES, render
+from mappinglint.report import FOR_PEOPLE, WITH_RULES, render
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -103,7 +103,7 @@ def _report(
         quiet=arguments.quiet,
         width=width(),
     )
-    show(report)
+    show(report, for_programs=arguments.format not in FOR_PEOPLE)
     is_unwritten = complain_of(
         *(
             write(path, render(name, result, root=root).encode(errors="backslashreplace"))
