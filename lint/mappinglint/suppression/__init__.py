@@ -38,8 +38,8 @@ def suppress(
     """Return the findings that remain, and those that are suppressed.
 
     The findings are those in this document, and the mappings those that it has. Among what remains
-    is what is wrong with the suppressions. Where not everything `is_whole`, because a rule has
-    failed or a part of the text could not be read, none is called unused.
+    is what is wrong with the suppressions. Where not everything `is_whole`, because a rule or a
+    plugin has failed or a part of the text could not be read, none is called unused.
     """
     directives = read_directives(document)
     if not directives:
@@ -55,7 +55,7 @@ def suppress(
             taken = remaining.take(rule.code, reach) if rule else []
             suppressed += [Suppressed(one, SuppressedBy.COMMENT, directive.reason) for one in taken]
             if rule is None:
-                complaints.append(unknown(directive, named, rules.known))
+                complaints.append(unknown(directive, named, rules.known, is_sure=is_whole))
             elif not taken and is_whole and rule.code in rules.run:
                 complaints.append(unused(directive, named, rule))
         if directive.is_malformed:

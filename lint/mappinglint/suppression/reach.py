@@ -1,20 +1,22 @@
 """How far a suppression reaches: its line, the block that begins there, or the file."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
 from mappinglint.document import Document
 from mappinglint.document.hcl_tags import TEMPLATE
-from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, each_node
+from mappinglint.document.node import Node, ScalarNode, SequenceNode, each_value
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.span import Span
 from mappinglint.suppression.directives import Directive
 from mappinglint.suppression.stretches import Stretches
 
+# What may stand in front of code in Markdown: a quotation, or the prompt of a session.
+_FRAME: Final = " \t>$%"
 # A line that says nothing: a comment, or where YAML begins another document.
-_SAYS_NOTHING: Final = re.compile(r"[ \t>]*(?:#|//|/\*.*\*/\s*\Z|---\s*\Z)")
+_SAYS_NOTHING: Final = re.compile(rf"[{_FRAME}]*(?:#|//|/\*.*\*/\s*\Z|---\s*\Z)")
 
 
 class Reach(NamedTuple):
@@ -51,7 +53,7 @@ class Layout:
         start, end = self._source.line_span(line)
         text, comment = self._source.text, directive.place.span
         beside = text[start : comment.start] + text[comment.end : end]
-        return line if beside.strip(" \t>") else self._next[line]
+        return line if beside.strip(_FRAME) else self._next[line]
 
     @cached_property
     def _next(self) -> list[int]:
@@ -75,7 +77,7 @@ class Layout:
         """
         found: dict[int, list[Span]] = {}
         holding: list[Span] = []
-        for start, value in self._each_value():
+        for start, value in each_value(self._document.roots):
             span = Span(start, value.span.end)
             if self._mappings.is_any_within(span):
                 holding.append(span)
@@ -89,15 +91,6 @@ class Layout:
             if others.is_any_within(root.span):
                 found.setdefault(self._line(root.span.start), []).append(root.span)
         return found
-
-    def _each_value(self) -> Iterator[tuple[int, Node]]:
-        """Yield where each value of the document begins, with its key, and the value."""
-        for root in self._document.roots:
-            for node in each_node(root):
-                if isinstance(node, MappingNode):
-                    yield from ((key.span.start, value) for key, value in node.entries)
-                elif isinstance(node, SequenceNode):
-                    yield from ((item.span.start, item) for item in node.items)
 
 
 def _is_text(node: Node) -> bool:
