@@ -665,6 +665,40 @@ def test_metadata_is_added_to_the_resource_and_not_to_what_is_within(
     assert resource["Metadata"]["mappinglint"]["ignore"] == ["ESM029"]
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--add-ignores", "--fix"),
+        ("--add-ignores", "--unsafe-fixes"),
+        ("--add-ignores", "--no-ignore"),
+        ("--add-ignores", "--baseline", "known.json"),
+        ("--reason", "as it was"),
+    ],
+)
+def test_options_that_contradict_each_other_are_usage_errors(
+    options: tuple[str, ...], tmp_path: Path, run: Callable[..., tuple[int, str, str]]
+) -> None:
+    path = tmp_path / "template.yaml"
+    path.write_text(_TEMPLATE)
+    code, output, complaints = run("check", str(path), *options)
+    assert (code, output) == (2, "")
+    assert options[0] in complaints
+    assert path.read_text() == _TEMPLATE
+
+
+def test_no_suppression_is_added_that_would_be_a_finding(
+    tmp_path: Path, run: Callable[..., tuple[int, str, str]]
+) -> None:
+    (tmp_path / "mappinglint.toml").write_text("require-reasons = true\n")
+    path = tmp_path / "template.yaml"
+    path.write_text(_TEMPLATE)
+    code, _, complaints = run("check", str(path), "--add-ignores")
+    assert code == 2
+    assert "--reason" in complaints
+    assert path.read_text() == _TEMPLATE
+    assert run("check", str(path), "--add-ignores", "--reason", "as it was")[0] == 0
+
+
 def test_added_comment_key_has_all_rules_of_a_block(
     tmp_path: Path, run: Callable[..., tuple[int, str, str]]
 ) -> None:

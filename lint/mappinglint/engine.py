@@ -100,7 +100,7 @@ class Engine:
         self._project = project
         self._choice = choice or Choice(advice=advice)
         self._heeds_suppressions = suppressions
-        self._needs_reasons = needs_reasons
+        self.needs_reasons = needs_reasons
         self._dialects = plugins.dialects()
         # The mappings that were compared last, and what was found in all of their files.
         self._compared: tuple[list[Alternatives], list[Finding]] = ([], [])
@@ -266,7 +266,7 @@ class Engine:
             mappings,
             [*result.findings, *settled],
             Rules(tuple(provided.item for provided in self._plugins.rules()), frozenset(run)),
-            needs_reason=self._needs_reasons,
+            needs_reason=self.needs_reasons,
             is_whole=not (document.broken or result.failures or self._plugins.failures),
         )
         unseen = set(map(id, settled))
