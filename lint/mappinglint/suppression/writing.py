@@ -16,7 +16,7 @@ from mappinglint.document.layout import Change
 from mappinglint.engine import Engine, Result
 from mappinglint.finding import Finding
 from mappinglint.place import Place
-from mappinglint.source import Source, decode, encode
+from mappinglint.source import Source, UndecodableError, decode, encode
 from mappinglint.span import Span
 from mappinglint.suppression.json_writing import in_json
 
@@ -40,7 +40,10 @@ def add_suppressions(
     """
     if not _suppressible(result):
         return data, result
-    is_json = read(Source(path, decode(data))).format == "json"
+    try:
+        is_json = read(Source(path, decode(data))).format == "json"
+    except UndecodableError:
+        return data, result
     positions = (in_json,) if is_json else _IN_TEXT
     writer = _Writer(engine, path, reason)
     for _ in range(_MOST_ROUNDS):
