@@ -3,6 +3,7 @@
 import argparse
 import os
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from mappinglint.commands.configured import (
     complain_of_mistakes,
@@ -11,7 +12,6 @@ from mappinglint.commands.configured import (
 )
 from mappinglint.commands.files import complain_of, write
 from mappinglint.commands.linting import Linting
-from mappinglint.commands.rewriting import Rewriting, asked_for
 from mappinglint.config import ConfigurationUnreadableError
 from mappinglint.console import (
     BROKEN,
@@ -29,12 +29,15 @@ from mappinglint.discovery import STDIN, project_root
 from mappinglint.engine import Result
 from mappinglint.report import WITH_RULES, render
 
+if TYPE_CHECKING:
+    from mappinglint.commands.rewriting import Rewriting
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Lint, and return the exit code."""
     stdin_name = arguments.stdin_filename
     paths = arguments.paths or [os.curdir if stdin_name is None else STDIN]
-    rewriting = asked_for(arguments)
+    rewriting = _rewriting(arguments)
     if complain_of(_contradiction(arguments, paths, rewriting)):
         return USAGE
     if stdin_name is not None:
@@ -63,8 +66,17 @@ def run(arguments: argparse.Namespace) -> int:
     return OK if code == FOUND and arguments.exit_zero else code
 
 
+def _rewriting(arguments: argparse.Namespace) -> "Rewriting | None":
+    """Return what a command line wants to be changed. Most want nothing, and import nothing."""
+    if not (arguments.add_ignores or arguments.fix or arguments.unsafe_fixes or arguments.diff):
+        return None
+    from mappinglint.commands.rewriting import asked_for
+
+    return asked_for(arguments)
+
+
 def _contradiction(
-    arguments: argparse.Namespace, paths: Sequence[str], rewriting: Rewriting | None
+    arguments: argparse.Namespace, paths: Sequence[str], rewriting: "Rewriting | None"
 ) -> str:
     """Return what a command line wants and cannot have, or nothing."""
     if arguments.stdin_filename is not None and STDIN not in paths:
@@ -76,6 +88,8 @@ def _contradiction(
 
 def _heed_baselines(arguments: argparse.Namespace, linting: Linting, result: Result) -> int:
     """Write baselines, or take out what they know; return the exit code so far."""
+    if not (arguments.write_baseline or arguments.baseline or linting.has_baselines):
+        return OK
     from mappinglint.commands import baselines
 
     if not arguments.write_baseline:
@@ -86,7 +100,7 @@ def _heed_baselines(arguments: argparse.Namespace, linting: Linting, result: Res
 
 
 def _report(
-    arguments: argparse.Namespace, linting: Linting, result: Result, rewriting: Rewriting | None
+    arguments: argparse.Namespace, linting: Linting, result: Result, rewriting: "Rewriting | None"
 ) -> int:
     """Print and write the reports; return the exit code if nothing has failed."""
     if (rewriting and rewriting.shows) or arguments.write_baseline:

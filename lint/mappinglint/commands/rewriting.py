@@ -42,13 +42,11 @@ class Rewriting:
         return result
 
 
-def asked_for(arguments: argparse.Namespace) -> Rewriting | None:
-    """Return what a command line wants to be changed."""
+def asked_for(arguments: argparse.Namespace) -> Rewriting:
+    """Return what a command line wants to be changed, that wants something."""
     if arguments.add_ignores:
         return Rewriting(partial(_suppressed, reason=arguments.reason), arguments.diff)
-    if arguments.fix or arguments.unsafe_fixes or arguments.diff:
-        return Rewriting(partial(_mended, unsafe=arguments.unsafe_fixes), arguments.diff)
-    return None
+    return Rewriting(partial(_mended, unsafe=arguments.unsafe_fixes), arguments.diff)
 
 
 def _mended(
