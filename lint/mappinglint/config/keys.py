@@ -112,8 +112,8 @@ KEYS = (
     Key(
         "force-exclude",
         Kind.FLAG,
-        "Whether `exclude` holds for what is named on the command line, too: for programs that "
-        "name files, such as pre-commit.",
+        "Whether `exclude` holds for what is named on the command line, too, and for the file that "
+        "standard input stands for: for programs that name files, such as pre-commit and editors.",
         "force-exclude = true",
         "--force-exclude",
         default=False,

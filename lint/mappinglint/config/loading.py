@@ -107,7 +107,9 @@ class Configurations:
             found = self._read(path, read_file(path), table, folder)
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
-            raise ConfigurationUnreadableError(f"cannot read {path}: {reason}") from error
+            raise ConfigurationUnreadableError(
+                f"cannot read {path or 'a file without a name'}: {reason}"
+            ) from error
         if found is None:
             raise ConfigurationUnreadableError(f"{path} has no [tool.mappinglint]")
         return found
