@@ -206,6 +206,18 @@ def test_help_shows_what_check_can_do(capsys: pytest.CaptureFixture[str]) -> Non
     shown = capsys.readouterr().out
     assert "--include-docs" in shown
     assert "--statistics" in shown
+    for group in ("reports", "configuration", "fixes", "known findings", "plugins"):
+        assert f"\n{group}:\n" in shown
+
+
+@pytest.mark.parametrize(("columns", "widest"), [("100", 98), ("", 78), ("wide", 78), ("0", 78)])
+def test_help_fits_the_terminal(
+    columns: str, widest: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    with pytest.raises(SystemExit):
+        main(["config", "--help"])
+    assert widest - 10 < max(map(len, capsys.readouterr().out.splitlines())) <= widest
 
 
 @pytest.mark.parametrize("folder", ["{{ cookiecutter.name }}", "with space", "größe ☃ 東京", "%x%"])

@@ -21,6 +21,7 @@ from mappinglint.config.findings import invalid
 from mappinglint.config.generate import SCHEMA, shipped_schema, with_keys
 from mappinglint.config.keys import KEYS
 from mappinglint.config.reading import read, unknown
+from mappinglint.config.values import as_toml
 from mappinglint.engine import Engine
 from mappinglint.plugins import Plugins
 from mappinglint.project import Project
@@ -352,6 +353,15 @@ def test_excluded_files_are_passed_over_when_named_if_that_is_forced(
     assert len(_concise(run, *paths, "--no-force-exclude")[1]) == 3
 
 
+def test_editor_is_told_nothing_of_an_excluded_file_if_that_is_forced(
+    project: Callable[..., Path], run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project({"mappinglint.toml": _EXCLUDING, "generated/c.yaml": ""})
+    for options, findings in ((["--force-exclude"], []), ([], ["generated/c.yaml ESM204"])):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(_ERROR.encode())))
+        assert _concise(run, "--stdin-filename", "generated/c.yaml", *options)[1] == findings
+
+
 def test_excluded_file_is_passed_over_though_another_includes_it(
     project: Callable[..., Path], run: Run
 ) -> None:
@@ -459,7 +469,21 @@ _MISTAKES = [
     ('per-file-ignores = {"*" = "ESM2"}', '"ESM2"', "not a list of rules"),
     ('[per-file-ignores]\n"ä ö/*" = ["ESM2", "EMS2"]', '"EMS2"', "there is no rule EMS2"),
     ('level = {ESM508 = "erorr"}', '"erorr"', "did you mean error?"),
+    ('ignore = ["ESM2*"]', '"ESM2*"', "did you mean ESM2?"),
+    ('ignore = ["ESM2,ESM5"]', '"ESM2,ESM5"', "write each rule as a text of its own"),
+    ('extend-exclude = ["gen/"]', "extend-exclude", "did you mean exclude?"),
+    ("failOn = 'note'", "failOn", "did you mean fail-on?"),
+    ("filters-per-mapping = 7", "filters-per-mapping", "did you mean quotas.filters-per-mapping?"),
+    ("quotas.advice = true", "advice", "did you mean advice, outside of quotas?"),
+    ('[mappinglint]\nignore = ["ESM2"]', "mappinglint", "write the keys at the top"),
+    ('"" = 1', '""', 'there is no key ""'),
     ("level = {ESM508 = 2}", "2", "not a level"),
+    ("level = {ESM508 = 'off'}", "'off'", "to look for a rule no longer, put it into ignore"),
+    ("exclude = ['./gen/']", "'./gen/'", 'the pattern "./gen/" is for no file'),
+    ("exclude = ['gen/', '# old']", "'# old'", "is for no file"),
+    ("[per-file-ignores]\n'../a.yaml' = ['ESM5']", "'../a.yaml'", "is for no file"),
+    ("[per-file-ignores]\n'!a.yaml' = ['ESM5']", "'!a.yaml'", "is for no file"),
+    ("[per-file-ignores]\n'' = ['ESM5']", "''", "is for no file"),
     ('level.ESM50 = "error"', "ESM50", "name each rule in full"),
     ('[level]\n"fifo-batch-sise" = "note"', '"fifo-batch-sise"', "did you mean fifo-batch-size?"),
     ('fail-on = "Error"', '"Error"', "did you mean error?"),
@@ -495,6 +519,81 @@ def test_mistake_is_an_error_at_its_place_and_the_rest_holds(
     others = [one for one in rest if one["code"] != "ESM910"]
     if "ESM2" not in text.replace("ESM24", ""):
         assert [one["place"]["path"] for one in others] == ["a.yaml", "in/b.yaml"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "level = {ESM204 = 'note', Fifo-batch-size = 'error'}",
+        "[level]\nesm204='note'\nESM204='error'",
+    ],
+)
+def test_rule_has_one_level(text: str, project: Callable[..., Path], run: Run) -> None:
+    project({"mappinglint.toml": text, "a.yaml": _ERROR})
+    code, output, _ = run("check", "--format", "concise")
+    assert code == 2
+    assert "is the same rule as" in output
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("advice = true\nadvice = true", "it is there already, further up"),
+        ("[level]\nESM508 = 'note'\n[level]\n", "it is there already, further up"),
+        ("[level]\n\nESM508 = 'note'\n[[level]]\n", "it is there already, further up"),
+        ("advice = yes", "texts stand in quotes"),
+        ("ignore = [ESM5]", "texts stand in quotes"),
+    ],
+)
+def test_what_is_no_toml_has_a_remedy(text: str, said: str) -> None:
+    reading = read(text, ())
+    assert reading is not None
+    assert [said in one.remedy for one in reading.mistakes] == [True]
+
+
+def test_mistakes_about_thousands_of_rules_are_told_soon_and_not_all() -> None:
+    text = "".join(f'"XQ{number}", "ESM2",\n' for number in range(50_000))
+    reading = read(f"ignore = [{text}]", ())
+    assert reading is not None
+    assert len(list(unknown(reading.words, _RULES))) == 100
+    choice = Choice(ignore=reading.values["ignore"])
+    assert not any(choice.level_of(rule) for rule in _RULES if rule.code.startswith("ESM2"))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'[tool.poetry\ndependencies = ["mappinglint"]\n',
+        b"# mappinglint: caf\xe9\n",
+        b"[tool.mappinglint-extra]\nx = \n",
+    ],
+)
+def test_broken_pyproject_without_our_table_is_not_our_business(
+    data: bytes, project: Callable[..., Path], run: Run
+) -> None:
+    root = project({"a.yaml": _ERROR})
+    (root / "pyproject.toml").write_bytes(data)
+    assert _concise(run) == (1, ["a.yaml ESM204"])
+
+
+@pytest.mark.parametrize(
+    "head", ["[tool.mappinglint]", '[ tool . "mappinglint" ]', "tool.mappinglint.x="]
+)
+@pytest.mark.parametrize("rest", ["advice = ", "# caf\xe9"])
+def test_broken_pyproject_with_our_table_is_a_mistake(
+    head: str, rest: str, project: Callable[..., Path], run: Run
+) -> None:
+    root = project({"a.yaml": _ERROR})
+    (root / "pyproject.toml").write_bytes(f"{head}\n{rest}\n".encode("latin-1"))
+    assert _concise(run) == (2, ["pyproject.toml ESM910", "a.yaml ESM204"])
+
+
+def test_configuration_that_leads_nowhere_is_a_mistake(
+    project: Callable[..., Path], run: Run
+) -> None:
+    root = project({"a.yaml": _ERROR})
+    (root / "mappinglint.toml").symlink_to(root / "nowhere.toml")
+    assert _concise(run) == (2, ["mappinglint.toml ESM910", "a.yaml ESM204"])
 
 
 def test_mistake_in_pyproject_has_its_place_there(project: Callable[..., Path], run: Run) -> None:
@@ -627,6 +726,9 @@ def test_shipped_schema_and_documentation_are_made_from_the_table() -> None:
     assert with_keys(page) == page, command
 
 
+_SCHEMA = jsonschema.Draft7Validator(json.loads(shipped_schema()))
+
+
 def _validator(run: Run, *arguments: str) -> jsonschema.Draft7Validator:
     code, output, _ = run("config", "--schema", *arguments)
     assert code == 0
@@ -654,6 +756,40 @@ def test_schema_refuses_what_is_a_mistake(run: Run) -> None:
             assert list(validator.iter_errors(data)), text
             assert list(of_pyproject.iter_errors({"tool": {"mappinglint": data}})), text
     assert list(of_pyproject.iter_errors({"project": {}, "tool": {"black": {}}})) == []
+
+
+_VALUES = st.recursive(
+    st.none().map(lambda _: True)
+    | st.sampled_from(["ESM2", "ESM204", "fifo-batch-size", "ESM999", "note", "Error", "", "#x"])
+    | st.sampled_from(["legacy/", "!x", "./x", "../x", "/", " ", "a b", "!", "!./x", ".", "..x"])
+    | st.sampled_from([1, 2, 4, 5, 10, 11, -1, 2.5]),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(
+            st.sampled_from(["ESM204", "few-receives", "ESM2", "x", "", "./x", "!x", "*.yaml"])
+            | st.sampled_from(["filters-per-mapping", "maximum-concurrency"]),
+            inner,
+            max_size=2,
+        )
+    ),
+    max_leaves=4,
+)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([*(key.name.partition(".")[0] for key in KEYS), "advise"]),
+        _VALUES,
+        max_size=2,
+    )
+)
+def test_schema_and_reader_refuse_the_same(data: dict[str, Any]) -> None:
+    text = "".join(f"{name} = {as_toml(value)}\n" for name, value in data.items())
+    reading = read(text, ())
+    assert reading is not None
+    mistakes = [*reading.mistakes, *unknown(reading.words, _RULES)]
+    errors = list(_SCHEMA.iter_errors(tomllib.loads(text)))
+    assert bool(mistakes) == bool(errors), (text, mistakes, errors)
 
 
 def test_examples_of_the_documentation_are_right(run: Run) -> None:
@@ -735,3 +871,6 @@ def test_run_loads_no_more_than_its_configuration_needs(
     modules = set(done.stdout.split())
     assert ("tomllib" in modules) == is_read
     assert not modules & {"tree_sitter", "pathspec", "mappinglint_rules.catalogue", "difflib"}
+    late = {"baseline", "commands.baselines", "commands.rewriting", "config.reading"}
+    late = {f"mappinglint.{name}" for name in late} | {"shutil"}
+    assert modules & late == ({"mappinglint.config.reading"} if is_read else set())

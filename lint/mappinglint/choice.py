@@ -1,13 +1,14 @@
 """Which rules a run has, and at which level their findings are."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 
 from mappinglint.finding import Finding, Level
 from mappinglint.rule import Rule
 
-_PREFIX = re.compile(r"[A-Z]{2,8}[0-9]{0,3}")
+# Fewer letters are no beginning of a code.
+_SHORTEST = 2
 
 
 def names(word: str, rule: Rule) -> bool:
@@ -17,13 +18,18 @@ def names(word: str, rule: Rule) -> bool:
 
 def means(word: str, rule: Rule) -> bool:
     """Say whether a word names a rule, or is how its code begins: ESM2."""
-    return names(word, rule) or is_prefix(word, rule)
+    return word.upper() in _words_for(rule.code, rule.name)
 
 
-def is_prefix(word: str, rule: Rule) -> bool:
-    """Say whether a word is how the code of a rule begins: its letters, and digits if any."""
-    prefix = word.upper()
-    return rule.code.startswith(prefix) and _PREFIX.fullmatch(prefix) is not None
+def known_words(rules: Iterable[Rule]) -> frozenset[str]:
+    """Return every word that means one of the rules, in capitals."""
+    return frozenset().union(*(_words_for(rule.code, rule.name) for rule in rules))
+
+
+@cache
+def _words_for(code: str, name: str) -> frozenset[str]:
+    """Return the words that mean a rule, in capitals. A project may name thousands of them."""
+    return frozenset((name.upper(), *(code[:end] for end in range(_SHORTEST, len(code) + 1))))
 
 
 def closest(word: str, rules: Iterable[Rule]) -> str:
@@ -31,6 +37,10 @@ def closest(word: str, rules: Iterable[Rule]) -> str:
     from difflib import get_close_matches
 
     rules = list(rules)
+    # ESM2* and ESM2xx are ESM2 elsewhere.
+    begun = word.upper().rstrip("*X")
+    if begun != word.upper() and any(means(begun, rule) for rule in rules):
+        return begun
     # A code of three digits is no slip of another.
     codes = [] if word[-3:].isdecimal() else [rule.code for rule in rules]
     choices = [*codes, *(rule.name for rule in rules)]
@@ -66,15 +76,27 @@ class Choice:
 
         `own` is the level that the rule gave to the finding at hand, if there is one.
         """
-        is_selected = self.select is None or any(means(word, rule) for word in self.select)
-        if not is_selected or any(means(word, rule) for word in self.ignore):
+        words = _words_for(rule.code, rule.name)
+        is_selected = self.select is None or not words.isdisjoint(self._selected)
+        if not is_selected or not words.isdisjoint(self._ignored):
             return None
         level = rule.level if own is None else own
-        for word, wanted in self.level.items():
-            if names(word, rule):
-                level = wanted
-        is_named = any(names(word, rule) for word in self.select or ())
+        for word in (rule.name.upper(), rule.code):
+            level = self._levels.get(word, level)
+        is_named = rule.code in self._selected or rule.name.upper() in self._selected
         return level if level > Level.NOTE or self.advice or is_named else None
+
+    @cached_property
+    def _selected(self) -> frozenset[str]:
+        return frozenset(map(str.upper, self.select or ()))
+
+    @cached_property
+    def _ignored(self) -> frozenset[str]:
+        return frozenset(map(str.upper, self.ignore))
+
+    @cached_property
+    def _levels(self) -> dict[str, Level]:
+        return {word.upper(): level for word, level in self.level.items()}
 
     def of(self, finding: Finding) -> Level | None:
         """Return the level at which a finding is shown, or None if it is not."""

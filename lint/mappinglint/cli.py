@@ -6,13 +6,16 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from typing import Any
 
 from mappinglint import __version__
-from mappinglint.console import BROKEN, FOUND, complain
+from mappinglint.console import BROKEN, FOUND, complain, width
 from mappinglint.finding import Level
 from mappinglint.report import FORMATS
 
 INTERRUPTED = 130
+# Characters in a line of help, where there is no terminal.
+_WIDTH = 80
 
 
 def main(
@@ -48,10 +51,21 @@ def _run(arguments: argparse.Namespace) -> int:
     return code
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser that need not import shutil, with its compressors, to learn the terminal's width."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(formatter_class=_formatter, **options)
+
+
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    columns = os.environ.get("COLUMNS", "")
+    wide = (int(columns) if columns.isdecimal() else 0) or width() or _WIDTH
+    return argparse.HelpFormatter(prog, width=wide - 2)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="mappinglint", description="Lint AWS Lambda event source mappings."
-    )
+    parser = _Parser(prog="mappinglint", description="Lint AWS Lambda event source mappings.")
     parser.add_argument("--version", action="version", version=f"mappinglint {__version__}")
     # Given the name, argparse need not ask how wide the terminal is, which loads much.
     commands = parser.add_subparsers(metavar="COMMAND", required=True, prog="mappinglint")
@@ -75,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_check(commands: "argparse._SubParsersAction[_Parser]") -> None:
     check = commands.add_parser("check", help="lint files and folders")
     check.add_argument(
         "paths",
@@ -91,47 +105,54 @@ def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     _add_report_options(check)
     _add_configuration_options(check)
-    check.add_argument(
-        "--fix", action="store_true", help="mend what has one safe fix, and report the rest"
-    )
-    check.add_argument(
-        "--unsafe-fixes", action="store_true", help="mend with fixes that need a look, as well"
-    )
-    check.add_argument(
-        "--diff",
-        action="store_true",
-        help="print what --fix would change and write nothing; exit code 1 if it is something",
-    )
+    _add_fix_options(check)
     _add_suppression_options(check)
     _add_plugin_option(check)
     check.set_defaults(does=("check", "run"))
 
 
+def _add_fix_options(check: argparse.ArgumentParser) -> None:
+    fixes = check.add_argument_group("fixes")
+    fixes.add_argument(
+        "--fix", action="store_true", help="mend what has one safe fix, and report the rest"
+    )
+    fixes.add_argument(
+        "--unsafe-fixes", action="store_true", help="mend with fixes that need a look, as well"
+    )
+    fixes.add_argument(
+        "--diff",
+        action="store_true",
+        help="print what --fix would change and write nothing; exit code 1 if it is something",
+    )
+
+
 def _add_suppression_options(check: argparse.ArgumentParser) -> None:
-    check.add_argument(
+    known = check.add_argument_group("known findings")
+    known.add_argument(
         "--no-ignore", action="store_true", help="show what comments and Metadata ignore, too"
     )
-    check.add_argument(
+    known.add_argument(
         "--add-ignores",
         action="store_true",
         help="write a comment into the files for everything that is found",
     )
-    check.add_argument(
+    known.add_argument(
         "--reason", metavar="TEXT", default="", help="what these comments give as the reason"
     )
-    check.add_argument(
+    known.add_argument(
         "--baseline", metavar="FILE", help="do not show findings that this file knows"
     )
-    check.add_argument(
-        "--write-baseline", action="store_true", help="write what is found into that file"
+    known.add_argument(
+        "--write-baseline", action="store_true", help="write what is found into the baseline"
     )
 
 
 def _add_report_options(check: argparse.ArgumentParser) -> None:
-    check.add_argument(
+    reports = check.add_argument_group("reports")
+    reports.add_argument(
         "--format", choices=FORMATS, default="text", help="what to print (default: text)"
     )
-    check.add_argument(
+    reports.add_argument(
         "--output",
         metavar="FORMAT:FILE",
         type=_output,
@@ -139,18 +160,18 @@ def _add_report_options(check: argparse.ArgumentParser) -> None:
         default=[],
         help="write a report to a file as well; may be given several times",
     )
-    check.add_argument(
+    reports.add_argument(
         "-q",
         "--quiet",
         action="store_true",
         help="as text, print findings and nothing else: no line that sums up, and no progress",
     )
-    check.add_argument(
+    reports.add_argument(
         "--statistics",
         action="store_true",
         help="print to standard error what was read and how long it took",
     )
-    check.add_argument(
+    reports.add_argument(
         "--exit-zero",
         action="store_true",
         help="let the exit code be 0 in place of 1; 2 and 3 stay what they are",
@@ -159,38 +180,43 @@ def _add_report_options(check: argparse.ArgumentParser) -> None:
 
 def _add_configuration_options(command: argparse.ArgumentParser) -> None:
     """Add what says which configuration holds, and what overrides it; None is not given."""
-    command.add_argument(
+    configuration = command.add_argument_group("configuration")
+    configuration.add_argument(
         "--config", metavar="FILE", help="the configuration of all files, in place of theirs"
     )
-    command.add_argument("--isolated", action="store_true", help="look for no configuration file")
-    command.add_argument(
+    configuration.add_argument(
+        "--isolated", action="store_true", help="look for no configuration file"
+    )
+    configuration.add_argument(
         "--select",
         metavar="RULES",
         type=_words,
         help="look for these rules alone: codes, names or beginnings (ESM2), with commas",
     )
-    command.add_argument(
+    configuration.add_argument(
         "--ignore", metavar="RULES", type=_words, help="do not look for these rules"
     )
-    command.add_argument(
+    configuration.add_argument(
         "--fail-on",
         choices=[str(level) for level in reversed(Level)],
         help="the lowest level that makes the exit code 1 (default: error)",
     )
-    command.add_argument("--advice", action=argparse.BooleanOptionalAction, help="show notes, too")
-    command.add_argument(
+    configuration.add_argument(
+        "--advice", action=argparse.BooleanOptionalAction, help="show notes, too"
+    )
+    configuration.add_argument(
         "--include-docs",
         action=argparse.BooleanOptionalAction,
         help="in folders, look at shell scripts and Markdown, too",
     )
-    command.add_argument(
+    configuration.add_argument(
         "--force-exclude",
         action=argparse.BooleanOptionalAction,
         help="what the configuration excludes is passed over though it is named",
     )
 
 
-def _add_config(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_config(commands: "argparse._SubParsersAction[_Parser]") -> None:
     config = commands.add_parser("config", help="show what holds for a file, and from where")
     config.add_argument(
         "path",
@@ -214,7 +240,7 @@ def _add_config(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     config.set_defaults(does=("config", "run"))
 
 
-def _add_match(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_match(commands: "argparse._SubParsersAction[_Parser]") -> None:
     match = commands.add_parser("match", help="try records on the filters of a mapping")
     match.add_argument("path", metavar="FILE", nargs="?", help="the file that has the mapping")
     match.add_argument("--mapping", metavar="NAME", help="its name, if the file has several")
@@ -230,23 +256,24 @@ def _add_match(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def _add_completion(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    commands: "argparse._SubParsersAction[_Parser]",
     parser: argparse.ArgumentParser,
 ) -> None:
     completion = commands.add_parser("completion", help="print a script for the Tab key of a shell")
-    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"), help="which shell it is for")
     completion.set_defaults(does=("completion", "run"), parser=parser)
 
 
 def _add_plugin_option(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
+    plugins = command.add_argument_group("plugins")
+    plugins.add_argument(
         "--plugin",
         metavar="MODULE",
         action="append",
         default=[],
         help="load a plugin by its module's name; may be given several times",
     )
-    command.add_argument(
+    plugins.add_argument(
         "--verbose", action="store_true", help="show the traceback of whatever breaks"
     )
 

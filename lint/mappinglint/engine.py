@@ -14,7 +14,6 @@ from mappinglint.choice import Choice
 from mappinglint.dialects import Alternatives, Dialect
 from mappinglint.discovery import is_data_file
 from mappinglint.document import Document, read_fence
-from mappinglint.examples import as_example
 from mappinglint.finding import Finding, Level, Suppressed
 from mappinglint.kind import Kinds
 from mappinglint.mapping import EventSourceMapping
@@ -303,6 +302,8 @@ class Engine:
                 for mapping in alternatives:
                     must_be(EventSourceMapping, mapping)
                 if alternatives and document.is_example:
+                    from mappinglint.examples import as_example
+
                     yield [as_example(mapping) for mapping in alternatives]
                 elif alternatives:
                     yield alternatives

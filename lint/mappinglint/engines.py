@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
-from mappinglint.choice import Choice, closest, means
+from mappinglint.choice import Choice, closest, known_words
 from mappinglint.config import Configuration, Configurations
 from mappinglint.engine import Engine
 from mappinglint.finding import Finding, Level
@@ -79,7 +80,8 @@ class Engines:
             configuration.ignore,
             configuration.level,
             configuration.advice or configuration.fail_on is Level.NOTE,
-            configuration.ignored_in,
+            # It is asked for every finding of a file, one after the other.
+            lru_cache(maxsize=1)(configuration.ignored_in),
         )
         overrides = self._configurations.overriding_words
         # Without words, no rule need be known before there is a mapping.
@@ -102,19 +104,16 @@ class Engines:
     ) -> Choice:
         """Return the choice without a `select` of which nothing is known; note what is unknown."""
         rules = [provided.item for provided in plugins.rules()]
+        known = known_words(rules)
         if configuration.source and configuration.words:
             from mappinglint.config.findings import invalid
             from mappinglint.config.reading import unknown
 
             mistakes = list(unknown(configuration.words, rules))
             self._mistaken += invalid(configuration.source, mistakes) if mistakes else ()
-        strange = {
-            word: closest(word, rules)
-            for word in overrides
-            if not any(means(word, rule) for rule in rules)
-        }
+        strange = {word: closest(word, rules) for word in overrides if word.upper() not in known}
         before = strange if self._unknown is None else self._unknown
         self._unknown = {word: near for word, near in before.items() if word in strange}
         select = choice.select or ()
-        is_known = any(means(word, rule) for word in select for rule in rules)
+        is_known = not known.isdisjoint(map(str.upper, select))
         return replace(choice, select=None) if select and not is_known else choice

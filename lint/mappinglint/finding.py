@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum
 from typing import TYPE_CHECKING
 
-from mappinglint.edit import Fix
 from mappinglint.place import Label
 from mappinglint.scenario import Assumption
 
 if TYPE_CHECKING:
+    # A run that finds no mapping never needs to change one, and this brings much along.
+    from mappinglint.edit import Fix
     from mappinglint.rule import Rule
 
 
@@ -42,7 +43,7 @@ class Finding:
     mapping: str = ""
     aws: str = ""
     remedy: str = ""
-    fix: Fix | None = None
+    fix: "Fix | None" = None
     when: tuple[Assumption, ...] = ()
     about: Hashable = None
 

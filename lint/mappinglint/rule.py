@@ -6,8 +6,8 @@ import sys
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, IntEnum
+from typing import TYPE_CHECKING
 
-from mappinglint.edit import Fix
 from mappinglint.finding import Finding, Level
 from mappinglint.kind import ALL_KINDS, Kinds
 from mappinglint.mapping import EventSourceMapping, Operation
@@ -15,6 +15,9 @@ from mappinglint.path import Path, join, split
 from mappinglint.place import Label, Place
 from mappinglint.scenario import Assumption
 from mappinglint.value import Fields, Items, Known, Value
+
+if TYPE_CHECKING:
+    from mappinglint.edit import Fix
 
 __all__ = ["Check", "Comparison", "Evidence", "Level", "Rule", "Tier", "comparing_rule", "rule"]
 
@@ -93,7 +96,7 @@ class Rule:
         related: Iterable[Label | None] = (),
         aws: str = "",
         remedy: str = "",
-        fix: Fix | None = None,
+        fix: "Fix | None" = None,
         level: Level | None = None,
         when: tuple[Assumption, ...] | None = None,
         about: Hashable = None,
@@ -135,7 +138,9 @@ class Rule:
         return os.path.join(os.path.dirname(file), self.name.replace("-", "_") + ".md")
 
 
-def _fix_here(rule: Rule, mapping: EventSourceMapping, path: Path, fix: Fix | None) -> Fix | None:
+def _fix_here(
+    rule: Rule, mapping: EventSourceMapping, path: Path, fix: "Fix | None"
+) -> "Fix | None":
     """Return the fix as far as it can be trusted: what rests on a default may be otherwise."""
     if fix is None or mapping.operation is Operation.STORED:
         # What AWS has stored cannot be edited in a file.

@@ -5,14 +5,17 @@ from bisect import bisect_left
 from collections.abc import Hashable, Iterator
 from dataclasses import replace
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
-from mappinglint.edit import Fix
 from mappinglint.finding import Finding, Level
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Label
 from mappinglint.rule import Rule, Tier
 from mappinglint.scenario import Assumption, needed
 from mappinglint.span import Span
+
+if TYPE_CHECKING:
+    from mappinglint.edit import Fix
 
 _INDEX = re.compile(r"\[[0-9]+\]")
 
@@ -53,7 +56,7 @@ def once(findings: list[Finding], shared: tuple[Span, ...]) -> list[Finding]:
     ]
 
 
-def _touches(fix: Fix, spans: list[Span], ends: list[int]) -> bool:
+def _touches(fix: "Fix", spans: list[Span], ends: list[int]) -> bool:
     """Say whether a fix changes something within spans; `ends` has the furthest end so far."""
     for edit in fix.edits:
         start, end = edit.place.span

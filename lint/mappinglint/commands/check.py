@@ -3,15 +3,16 @@
 import argparse
 import os
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from mappinglint.commands.configured import (
     complain_of_mistakes,
     complain_of_unknown,
     configurations_for,
 )
+from mappinglint.commands.contradictions import contradiction
 from mappinglint.commands.files import complain_of, write
 from mappinglint.commands.linting import Linting
-from mappinglint.commands.rewriting import Rewriting, asked_for, contradiction
 from mappinglint.config import ConfigurationUnreadableError
 from mappinglint.console import (
     BROKEN,
@@ -29,13 +30,16 @@ from mappinglint.discovery import STDIN, STDIN_NAME, project_root, repository_of
 from mappinglint.engine import Result
 from mappinglint.report import FOR_PEOPLE, WITH_RULES, render
 
+if TYPE_CHECKING:
+    from mappinglint.commands.rewriting import Rewriting
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Lint, and return the exit code."""
     stdin_name = arguments.stdin_filename
     paths = arguments.paths or [os.curdir if stdin_name is None else STDIN]
-    rewriting = asked_for(arguments)
-    if complain_of(_contradiction(arguments, paths, rewriting)):
+    rewriting = _rewriting(arguments)
+    if complain_of(contradiction(arguments, paths)):
         return USAGE
     if stdin_name is not None:
         # Where it stands for a file, the other files should see it in that one's place.
@@ -63,19 +67,19 @@ def run(arguments: argparse.Namespace) -> int:
     return OK if code == FOUND and arguments.exit_zero else code
 
 
-def _contradiction(
-    arguments: argparse.Namespace, paths: Sequence[str], rewriting: Rewriting | None
-) -> str:
-    """Return what a command line wants and cannot have, or nothing."""
-    if arguments.stdin_filename is not None and STDIN not in paths:
-        return "--stdin-filename is for standard input: name - among the paths, or no path"
-    if rewriting and not rewriting.shows and STDIN in paths:
-        return "standard input cannot be changed; --diff shows what would change"
-    return contradiction(arguments)
+def _rewriting(arguments: argparse.Namespace) -> "Rewriting | None":
+    """Return what a command line wants to be changed. Most want nothing, and import nothing."""
+    if not (arguments.add_ignores or arguments.fix or arguments.unsafe_fixes or arguments.diff):
+        return None
+    from mappinglint.commands.rewriting import asked_for
+
+    return asked_for(arguments)
 
 
 def _heed_baselines(arguments: argparse.Namespace, linting: Linting, result: Result) -> int:
     """Write baselines, or take out what they know; return the exit code so far."""
+    if not (arguments.write_baseline or arguments.baseline or linting.has_baselines):
+        return OK
     from mappinglint.commands import baselines
 
     if not arguments.write_baseline:
@@ -86,7 +90,7 @@ def _heed_baselines(arguments: argparse.Namespace, linting: Linting, result: Res
 
 
 def _report(
-    arguments: argparse.Namespace, linting: Linting, result: Result, rewriting: Rewriting | None
+    arguments: argparse.Namespace, linting: Linting, result: Result, rewriting: "Rewriting | None"
 ) -> int:
     """Print and write the reports; return the exit code if nothing has failed."""
     if (rewriting and rewriting.shows) or arguments.write_baseline:

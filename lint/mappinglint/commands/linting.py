@@ -4,9 +4,9 @@ import argparse
 import os
 from collections.abc import Iterator
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from mappinglint.commands.files import complain_of
-from mappinglint.commands.rewriting import Rewriting
 from mappinglint.config import Configurations
 from mappinglint.discovery import STDIN, STDIN_NAME, find_files, read_file
 from mappinglint.engine import Result
@@ -17,6 +17,9 @@ from mappinglint.progress import watched
 from mappinglint.rule import Rule
 from mappinglint.settling import distinct
 from mappinglint.unreadable import unreadable
+
+if TYPE_CHECKING:
+    from mappinglint.commands.rewriting import Rewriting
 
 
 class Linting:
@@ -30,7 +33,7 @@ class Linting:
         arguments: argparse.Namespace,
         named: list[str],
         configurations: Configurations,
-        rewriting: Rewriting | None,
+        rewriting: "Rewriting | None",
     ) -> None:
         self.looked_at: list[str] = []
         self.configurations = configurations
@@ -47,6 +50,11 @@ class Linting:
         found = {rule.code: rule for engine in engines for rule in engine.rules()}
         return [found[code] for code in sorted(found)]
 
+    @property
+    def has_baselines(self) -> bool:
+        """Whether a configuration of the files so far names a baseline."""
+        return any(self.configurations.of(path).baseline for path in self.looked_at)
+
     def run(self) -> Result:
         """Lint every file and return what is found."""
         arguments, rewriting, engines = self._arguments, self._rewriting, self.engines
@@ -57,6 +65,8 @@ class Linting:
         if not (arguments.quiet or (rewriting and rewriting.shows)):
             paths = watched(paths, arguments.elapsed)
         for path, name in _with_names(paths, arguments.stdin_filename):
+            if path == STDIN and self._is_kept_out(name):
+                continue
             self.looked_at.append(name)
             result.add(self._lint(path, name, rewriting))
         found = lint_neighbours(self._named, self.looked_at, engines.project, self._lint_beside)
@@ -68,6 +78,10 @@ class Linting:
         result.failures[:0] = engines.failures
         return result
 
+    def _is_kept_out(self, name: str) -> bool:
+        """Say whether the file that standard input stands for is passed over."""
+        return self.configurations.of(name).force_exclude and self._excludes(name)
+
     def _excludes(self, path: str) -> bool:
         return self.configurations.of(path).excludes(path)
 
@@ -75,7 +89,7 @@ class Linting:
         """Lint a file that nobody named."""
         return Result() if self._excludes(path) else self._lint(path, path, None)
 
-    def _lint(self, path: str, name: str, rewriting: Rewriting | None) -> Result:
+    def _lint(self, path: str, name: str, rewriting: "Rewriting | None") -> Result:
         """Lint a file, of which the text has a name."""
         engine = self.engines.of(name)
         try:

@@ -49,33 +49,12 @@ class Rewriting:
         return result
 
 
-def contradiction(arguments: argparse.Namespace) -> str:
-    """Return what a command line wants of files and cannot have, or nothing."""
-    fixes = {"--fix": arguments.fix, "--unsafe-fixes": arguments.unsafe_fixes}
-    adds = {"--add-ignores": arguments.add_ignores}
-    others = {"--no-ignore": arguments.no_ignore, "--baseline": arguments.baseline is not None}
-    if arguments.reason and not arguments.add_ignores:
-        return "--reason is what --add-ignores writes: give both"
-    if arguments.write_baseline:
-        forbidden = fixes | adds | {"--diff": arguments.diff}
-        wanted = "--write-baseline"
-    else:
-        forbidden = fixes | others if arguments.add_ignores else {}
-        wanted = "--add-ignores"
-    for option, is_given in forbidden.items():
-        if is_given:
-            return f"{wanted} and {option} cannot be given together: run one after the other"
-    return ""
-
-
-def asked_for(arguments: argparse.Namespace) -> Rewriting | None:
-    """Return what a command line wants to be changed."""
+def asked_for(arguments: argparse.Namespace) -> Rewriting:
+    """Return what a command line wants to be changed, that wants something."""
     if arguments.add_ignores:
         change = partial(_suppressed, reason=arguments.reason)
         return Rewriting(change, arguments.diff, without_reason=not arguments.reason.strip())
-    if arguments.fix or arguments.unsafe_fixes or arguments.diff:
-        return Rewriting(partial(_mended, unsafe=arguments.unsafe_fixes), arguments.diff)
-    return None
+    return Rewriting(partial(_mended, unsafe=arguments.unsafe_fixes), arguments.diff)
 
 
 def _mended(

@@ -4,11 +4,14 @@ What reads a configuration, its JSON Schema, its documentation and `mappinglint 
 this table.
 """
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from mappinglint.finding import Level
+
+# Patterns that are for no file of a folder, as a line of .gitignore: comments, blanks, and those
+# that begin with "./" or "../", which git does not follow. A "!" alone takes nothing back.
+FOR_NO_FILE = r"^(#|!|\.{0,2}/*[ \t]*$|\.{1,2}/)"
 
 
 class Kind(Enum):
@@ -19,13 +22,13 @@ class Kind(Enum):
     NUMBER = "a whole number"
     PATH = "a path"
     TEXTS = "a list of texts"
+    GLOBS = "a list of patterns"
     RULES = "a list of rules"
     RULES_BY_GLOB = "a table of lists of rules"
     LEVEL_BY_RULE = "a table of levels"
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(NamedTuple):
     """One key. `option` is what overrides it on the command line; `example` is TOML.
 
     A key with a dot is one of a table: `quotas.filters-per-mapping`. Bounds of numbers are
@@ -100,7 +103,7 @@ KEYS = (
     ),
     Key(
         "exclude",
-        Kind.TEXTS,
+        Kind.GLOBS,
         "What is passed over in folders: patterns as in `.gitignore`, relative to the folder of "
         "the configuration. A file that is named on the command line is looked at all the same.",
         'exclude = ["generated/", "*.example.yaml"]',
@@ -109,8 +112,8 @@ KEYS = (
     Key(
         "force-exclude",
         Kind.FLAG,
-        "Whether `exclude` holds for what is named on the command line, too: for programs that "
-        "name files, such as pre-commit.",
+        "Whether `exclude` holds for what is named on the command line, too, and for the file that "
+        "standard input stands for: for programs that name files, such as pre-commit and editors.",
         "force-exclude = true",
         "--force-exclude",
         default=False,

@@ -1,6 +1,7 @@
 """Which configuration holds for a file: the nearest one from its folder upwards."""
 
 import os
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 OWN = "mappinglint.toml"
 SHARED = "pyproject.toml"
 _TABLE = ("tool", "mappinglint")
-# What has our table has our name.
+# What has our table has our name; and this, most likely.
 _NAME = b"mappinglint"
+_HEAD = rb"""\btool["']?\s*\.\s*["']?mappinglint(?![\w-])"""
 
 IN_FILE, ON_COMMAND_LINE = "file", "command line"
 
@@ -86,7 +88,8 @@ class Configurations:
     def _in(self, folder: str) -> Configuration | None:
         for name, table in ((OWN, ()), (SHARED, _TABLE)):
             path = os.path.join(folder, name)
-            if not os.path.isfile(path):
+            # A link that leads nowhere is somebody's configuration, too.
+            if not os.path.lexists(path) or os.path.isdir(path):
                 continue
             try:
                 found = self._read(_shown(path), read_file(path), table, folder)
@@ -104,7 +107,9 @@ class Configurations:
             found = self._read(path, read_file(path), table, folder)
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
-            raise ConfigurationUnreadableError(f"cannot read {path}: {reason}") from error
+            raise ConfigurationUnreadableError(
+                f"cannot read {path or 'a file without a name'}: {reason}"
+            ) from error
         if found is None:
             raise ConfigurationUnreadableError(f"{path} has no [tool.mappinglint]")
         return found
@@ -118,11 +123,11 @@ class Configurations:
         try:
             source = Source(path, decode(data))
         except UndecodableError as error:
-            return self._unreadable(path, error, folder)
+            return None if _is_of_others(data, table) else self._unreadable(path, error, folder)
         from mappinglint.config.reading import read
 
         reading = read(source.text, table)
-        if reading is None:
+        if reading is None or (reading.is_broken and _is_of_others(data, table)):
             return None
         if reading.mistakes:
             from mappinglint.config.findings import invalid
@@ -159,6 +164,11 @@ class Configurations:
             if "." in name
         }
         return Configuration(source, table, folder, given, words, quotas=Quotas(**quotas), **fields)
+
+
+def _is_of_others(data: bytes, table: tuple[str, ...]) -> bool:
+    """Say whether a file that nobody can read is a pyproject.toml that is not about us."""
+    return bool(table) and re.search(_HEAD, data) is None
 
 
 def _shown(path: str) -> str:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
-from mappinglint.choice import closest, means, names
-from mappinglint.config.keys import BY_NAME, GROUPS, Key, Kind
+from mappinglint.choice import closest, known_words
+from mappinglint.config.keys import BY_NAME, FOR_NO_FILE, GROUPS, Key, Kind
 from mappinglint.finding import Level
 from mappinglint.rule import Rule
 
@@ -14,6 +15,13 @@ from mappinglint.rule import Rule
 KeyPath = tuple[str | int, ...]
 
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+# What tomllib says of a key or table that is there twice, and of a bare word.
+_TWICE = ("Cannot overwrite", "Cannot declare", "Cannot mutate")
+_BARE = "Invalid value"
+# As a line of .gitignore, it says nothing of any file.
+_FOR_NO_FILE = re.compile(FOR_NO_FILE)
+# Heads of tables in pyproject.toml.
+_HEADS = ("tool", "mappinglint")
 _LEVELS = {str(level): level for level in Level}
 # More is said of no file.
 _MOST_MISTAKES = 100
@@ -46,11 +54,15 @@ class Word:
 
 @dataclass
 class Reading:
-    """What a file says: the values of its right keys, the rules that it names, its mistakes."""
+    """What a file says: the values of its right keys, the rules that it names, its mistakes.
+
+    One that `is_broken` is no TOML.
+    """
 
     values: dict[str, Any] = field(default_factory=dict)
     words: list[Word] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
+    is_broken: bool = False
 
 
 def read(text: str, table: tuple[str, ...]) -> Reading | None:
@@ -64,7 +76,7 @@ def read(text: str, table: tuple[str, ...]) -> Reading | None:
     try:
         data: Any = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        return Reading(mistakes=[_no_toml(text, error)])
+        return Reading(mistakes=[_no_toml(text, error)], is_broken=True)
     for name in table:
         if not isinstance(data, dict) or name not in data:
             return None
@@ -92,7 +104,10 @@ def _no_toml(text: str, error: Exception) -> Mistake:
     elif found:
         offset = len(text.rstrip())
     reason = message[: found.start()] if found else message
-    return Mistake((), f"this is no TOML: {reason}", offset=min(offset, len(text)))
+    remedy = "it is there already, further up" if reason.startswith(_TWICE) else ""
+    if reason == _BARE and text[offset : offset + 1].isalpha():
+        remedy = "texts stand in quotes"
+    return Mistake((), f"this is no TOML: {reason}", remedy, offset=min(offset, len(text)))
 
 
 class _Reader:
@@ -130,19 +145,27 @@ class _Reader:
             self.values[name] = read
 
     def _complain_of_unknown(self, name: str, path: KeyPath) -> None:
-        group, dot, _ = name.rpartition(".")
-        known = [one for one in BY_NAME if one.rpartition(".")[0] == group]
-        if not dot:
-            known += GROUPS
-        remedy = f"these are known: {', '.join(one.rpartition('.')[2] for one in known)}"
-        if name == "tool" and not self._table:
-            remedy = "in this file, write the keys at the top, without [tool.mappinglint]"
-        else:
-            from difflib import get_close_matches
+        shown = _cut(str(path[-1])) or '""'
+        self.complain(path, f"there is no key {shown}", self._instead_of(name), is_key=True)
 
-            close = get_close_matches(name.lower().replace("_", "-"), known, n=1)
-            remedy = f"did you mean {close[0].rpartition('.')[2]}?" if close else remedy
-        self.complain(path, f"there is no key {path[-1]}", remedy, is_key=True)
+    def _instead_of(self, name: str) -> str:
+        """Return what somebody may have meant who wrote a key that there is not."""
+        if name in _HEADS and not self._table:
+            return "in this file, write the keys at the top, without [tool.mappinglint]"
+        from difflib import get_close_matches
+
+        group, dot, last = name.rpartition(".")
+        known = [one for one in BY_NAME if one.rpartition(".")[0] == group]
+        known += () if group else GROUPS
+        # Other linters have extend-ignore.
+        wanted = last[:_LONGEST].lower().replace("_", "-").removeprefix("extend-")
+        if close := get_close_matches(f"{group}{dot}{wanted}", known, n=1):
+            return f"did you mean {close[0].rpartition('.')[2]}?"
+        elsewhere = {one.rpartition(".")[2]: one for one in BY_NAME if one not in known}
+        if close := get_close_matches(wanted, elsewhere, n=1):
+            outside = f", outside of {group}" if group else ""
+            return f"did you mean {elsewhere[close[0]]}{outside}?"
+        return f"these are known: {', '.join(one.rpartition('.')[2] for one in known)}"
 
     # -- one method for each kind of key; None is what cannot be used --------------------------
 
@@ -175,6 +198,24 @@ class _Reader:
         texts = self._list(key, value, path)
         return None if texts is None else tuple(texts.values())
 
+    def _globs(self, key: Key, value: Any, path: KeyPath) -> tuple[str, ...] | None:
+        globs = self._list(key, value, path)
+        if globs is None:
+            return None
+        return tuple(
+            glob
+            for index, glob in globs.items()
+            if self._is_pattern(glob.removeprefix("!"), glob, (*path, index))
+        )
+
+    def _is_pattern(self, pattern: str, glob: str, path: KeyPath, *, is_key: bool = False) -> bool:
+        """Say whether a pattern can be for some file, and complain if not."""
+        if not _FOR_NO_FILE.match(pattern):
+            return True
+        remedy = 'write it as in .gitignore, from the folder of this file: "legacy/", "*.json"'
+        self.complain(path, f"the pattern {_shown(glob)} is for no file", remedy, is_key=is_key)
+        return False
+
     def _rules(self, key: Key, value: Any, path: KeyPath) -> tuple[str, ...] | None:
         words = self._list(key, value, path)
         if words is None:
@@ -192,7 +233,7 @@ class _Reader:
             if isinstance(one, str) and one and "\0" not in one:
                 texts[index] = one
             else:
-                message = f"this entry of {path[-1]} is {_described(one)}"
+                message = f"this entry of {_cut(str(path[-1]))} is {_described(one)}"
                 self.complain((*path, index), message, f"write it like this: {key.example}")
         return texts
 
@@ -202,7 +243,11 @@ class _Reader:
         if not isinstance(value, dict):
             self._complain_of_type(key, value, path)
             return None
-        read = {glob: self._rules(key, words, (*path, glob)) for glob, words in value.items()}
+        read = {
+            glob: self._rules(key, words, (*path, glob))
+            for glob, words in value.items()
+            if self._is_pattern(glob, glob, (*path, glob), is_key=True)
+        }
         return {glob: words for glob, words in read.items() if words is not None}
 
     def _level(self, key: Key, value: Any, path: KeyPath) -> Level | None:
@@ -215,6 +260,8 @@ class _Reader:
 
         close = get_close_matches(value.lower(), _LEVELS, n=1)
         remedy = f"did you mean {close[0]}?" if close else ""
+        if key.kind is Kind.LEVEL_BY_RULE and not close:
+            remedy = "to look for a rule no longer, put it into ignore"
         self.complain(path, f"{_shown(value)} is no level: error, warning or note", remedy)
         return None
 
@@ -231,23 +278,45 @@ class _Reader:
         if path[-1] != key.name.rpartition(".")[2]:
             # It is an entry of a table.
             wanted = Kind.LEVEL.value if key.kind is Kind.LEVEL_BY_RULE else Kind.RULES.value
-        message = f"{path[-1]} is {_described(value)}, not {wanted}"
+        message = f"{_cut(str(path[-1]))} is {_described(value)}, not {wanted}"
         self.complain(path, message, f"write it like this: {key.example}")
 
 
 def unknown(words: Iterable[Word], rules: list[Rule]) -> Iterator[Mistake]:
-    """Yield a mistake for every word that means none of the rules."""
+    """Yield a mistake for every word that means none of the rules, or a level given twice.
+
+    There are not more than a person would read.
+    """
+    return islice(_unknown(words, rules), _MOST_MISTAKES)
+
+
+def _unknown(words: Iterable[Word], rules: list[Rule]) -> Iterator[Mistake]:
+    known = known_words(rules)
+    codes = {word.upper(): rule.code for rule in rules for word in (rule.code, rule.name)}
+    levelled: dict[str, str] = {}
     for word in words:
-        text, is_many = word.text, any(means(word.text, rule) for rule in rules)
-        if is_many and (word.may_begin or any(names(text, rule) for rule in rules)):
+        text, code = _cut(word.text), codes.get(word.text.upper())
+        if word.text.upper() not in known:
+            yield Mistake(
+                word.path,
+                f"there is no rule {text}",
+                how_about(word.text, rules),
+                is_key=not word.may_begin,
+            )
+        elif word.may_begin:
             continue
-        message = f"{text} is no single rule" if is_many else f"there is no rule {_cut(text)}"
-        remedy = "name each rule in full" if is_many else how_about(text, rules)
-        yield Mistake(word.path, message, remedy, is_key=not word.may_begin)
+        elif code is None:
+            message = f"{text} is no single rule"
+            yield Mistake(word.path, message, "name each rule in full", is_key=True)
+        elif (first := levelled.setdefault(code, text)) != text:
+            message = f"{text} is the same rule as {first}, which has its level already"
+            yield Mistake(word.path, message, "keep one of the two", is_key=True)
 
 
 def how_about(word: str, rules: list[Rule]) -> str:
     """Return what somebody may have meant who wrote the code or name of no rule."""
+    if "," in word:
+        return "write each rule as a text of its own"
     close = closest(word, rules)
     return f"did you mean {close}?" if close else "`mappinglint rules` lists them"
 

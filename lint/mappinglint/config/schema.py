@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from mappinglint.config.keys import KEYS, Key, Kind
+from mappinglint.config.keys import FOR_NO_FILE, KEYS, Key, Kind
 from mappinglint.config.values import plain
 from mappinglint.finding import Level
 from mappinglint.rule import Rule
@@ -76,10 +76,18 @@ _TYPES: dict[Kind, Schema] = {
     Kind.NUMBER: {"type": "integer"},
     Kind.PATH: _TEXT,
     Kind.TEXTS: {"type": "array", "items": _TEXT},
+    Kind.GLOBS: {
+        "type": "array",
+        "items": _TEXT | {"not": {"pattern": FOR_NO_FILE.replace("^(", "^!?(")}},
+    },
     # What stands beside a reference is not read in draft 7.
     Kind.LEVEL: {"allOf": [_LEVEL]},
     Kind.RULES: {"allOf": [_RULES]},
-    Kind.RULES_BY_GLOB: {"type": "object", "additionalProperties": _RULES},
+    Kind.RULES_BY_GLOB: {
+        "type": "object",
+        "propertyNames": {"not": {"pattern": FOR_NO_FILE}},
+        "additionalProperties": _RULES,
+    },
     Kind.LEVEL_BY_RULE: {
         "type": "object",
         "propertyNames": {"$ref": "#/definitions/rule"},
