@@ -179,7 +179,9 @@ def test_what_is_no_baseline_is_a_usage_error(text: str, tmp_path: Path, run: Ru
     with pytest.raises(BaselineError):
         read_baseline(str(path))
     code, output, complaints = run("check", str(tmp_path), "--baseline", str(path))
-    assert (code, output) == (2, "")
+    # What is found is printed all the same.
+    assert code == 2
+    assert "no event source mapping found" in output
     assert "known.json" in complaints
 
 
@@ -208,3 +210,14 @@ def test_baseline_that_cannot_be_written_is_a_usage_error(tmp_path: Path, run: R
     )
     assert code == 2
     assert "cannot write" in complaints
+
+
+def test_what_is_known_is_not_mended(project: Path, run: Run) -> None:
+    before = (project / "a.yaml").read_text()
+    known = ("--baseline", "known.json")
+    assert run("check", *known, "--diff")[:2] == (0, "")
+    assert run("check", *known, "--fix")[0] == 0
+    assert (project / "a.yaml").read_text() == before
+    (project / "a.yaml").write_text(_template(orders=100, bills=100))
+    run("check", *known, "--fix")
+    assert (project / "a.yaml").read_text() == before

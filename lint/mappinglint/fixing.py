@@ -30,27 +30,30 @@ class Mended:
     result: Result
 
 
-def mend(engine: Engine, path: str, data: bytes, result: Result, *, unsafe: bool) -> Mended:
+def mend(
+    engine: Engine,
+    path: str,
+    data: bytes,
+    result: Result,
+    *,
+    unsafe: bool,
+    is_known: Callable[[Finding], bool] = lambda _: False,
+) -> Mended:
     """Apply the safe fixes of a file's findings, and the others if asked to.
 
-    A round of fixes that would break the file is taken back.
+    What is known, and not to be told, is not mended either. A round of fixes that would break the
+    file is taken back.
     """
     if not applicable(result, unsafe=unsafe):
         return Mended(data, result)
     mending = _Mending(engine, path, data, result)
     # What a suppression has hidden, or was meant to hide, is shown before the next run mends it.
     if not any(found.rule in _NOT_UNDERSTOOD for found in result.findings):
-        mending.run(_is_about_mappings, unsafe=unsafe)
-    mending.run(_is_about_suppressions, unsafe=unsafe)
+        mending.run(
+            lambda one: one.rule not in ABOUT_SUPPRESSIONS and not is_known(one), unsafe=unsafe
+        )
+    mending.run(lambda one: one.rule in ABOUT_SUPPRESSIONS and not is_known(one), unsafe=unsafe)
     return Mended(mending.data, replace(mending.result, fixed=mending.fixed))
-
-
-def _is_about_mappings(finding: Finding) -> bool:
-    return finding.rule not in ABOUT_SUPPRESSIONS
-
-
-def _is_about_suppressions(finding: Finding) -> bool:
-    return finding.rule in ABOUT_SUPPRESSIONS
 
 
 class _Mending:

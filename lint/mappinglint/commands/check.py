@@ -13,7 +13,7 @@ from mappinglint.commands.configured import (
 from mappinglint.commands.contradictions import contradiction
 from mappinglint.commands.files import complain_of, write
 from mappinglint.commands.linting import Linting
-from mappinglint.config import ConfigurationUnreadableError
+from mappinglint.config import Configurations, ConfigurationUnreadableError
 from mappinglint.console import (
     BROKEN,
     FOUND,
@@ -38,7 +38,6 @@ def run(arguments: argparse.Namespace) -> int:
     """Lint, and return the exit code."""
     stdin_name = arguments.stdin_filename
     paths = arguments.paths or [os.curdir if stdin_name is None else STDIN]
-    rewriting = _rewriting(arguments)
     if complain_of(contradiction(arguments, paths)):
         return USAGE
     if stdin_name is not None:
@@ -49,11 +48,13 @@ def run(arguments: argparse.Namespace) -> int:
     except ConfigurationUnreadableError as error:
         complain(str(error))
         return USAGE
+    rewriting = _rewriting(arguments, configurations)
     linting = Linting(arguments, paths, configurations, rewriting)
     result = linting.run()
-    codes = [_heed_baselines(arguments, linting, result)]
-    if not codes[0]:
-        codes.append(_report(arguments, linting, result, rewriting))
+    codes = [
+        _heed_baselines(arguments, linting, result),
+        _report(arguments, linting, result, rewriting),
+    ]
     if arguments.statistics:
         from mappinglint.report.statistics import render as render_statistics
 
@@ -67,26 +68,29 @@ def run(arguments: argparse.Namespace) -> int:
     return OK if code == FOUND and arguments.exit_zero else code
 
 
-def _rewriting(arguments: argparse.Namespace) -> "Rewriting | None":
+def _rewriting(arguments: argparse.Namespace, configurations: Configurations) -> "Rewriting | None":
     """Return what a command line wants to be changed. Most want nothing, and import nothing."""
     if not (arguments.add_ignores or arguments.fix or arguments.unsafe_fixes or arguments.diff):
         return None
+    from mappinglint.commands.baselines import Baselines
     from mappinglint.commands.rewriting import asked_for
 
-    return asked_for(arguments)
+    return asked_for(arguments, Baselines(configurations).knows)
 
 
 def _heed_baselines(arguments: argparse.Namespace, linting: Linting, result: Result) -> int:
     """Write baselines, or take out what they know; return the exit code so far."""
     if not (arguments.write_baseline or arguments.baseline or linting.has_baselines):
         return OK
-    from mappinglint.commands import baselines
+    from mappinglint.commands.baselines import Baselines
 
-    if not arguments.write_baseline:
-        return USAGE if complain_of(baselines.heed(linting, result, arguments.baseline)) else OK
-    told, problem = baselines.write_all(linting, result, arguments.baseline)
-    show("".join(told))
-    return USAGE if complain_of(problem) else OK
+    baselines = Baselines(linting.configurations, arguments.baseline)
+    codes = frozenset(rule.code for rule in linting.rules())
+    if arguments.write_baseline:
+        show("".join(baselines.write(result, linting.looked_at, codes)))
+    else:
+        baselines.heed(result, linting.looked_at, codes)
+    return USAGE if complain_of(*baselines.problems) else OK
 
 
 def _report(

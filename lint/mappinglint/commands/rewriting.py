@@ -8,6 +8,7 @@ from functools import partial
 from mappinglint.commands.files import write
 from mappinglint.console import show
 from mappinglint.engine import Engine, Result
+from mappinglint.finding import Finding
 
 # Returns the bytes that a file is to have, and what is then found in it.
 Change = Callable[[Engine, str, bytes, Result], tuple[bytes, Result]]
@@ -49,20 +50,31 @@ class Rewriting:
         return result
 
 
-def asked_for(arguments: argparse.Namespace) -> Rewriting:
-    """Return what a command line wants to be changed, that wants something."""
+def asked_for(arguments: argparse.Namespace, is_known: Callable[[Finding], bool]) -> Rewriting:
+    """Return what a command line wants to be changed, that wants something.
+
+    Findings that somebody knows of, and does not want to hear of, are not mended.
+    """
     if arguments.add_ignores:
         change = partial(_suppressed, reason=arguments.reason)
         return Rewriting(change, arguments.diff, without_reason=not arguments.reason.strip())
-    return Rewriting(partial(_mended, unsafe=arguments.unsafe_fixes), arguments.diff)
+    return Rewriting(
+        partial(_mended, unsafe=arguments.unsafe_fixes, is_known=is_known), arguments.diff
+    )
 
 
 def _mended(
-    engine: Engine, path: str, data: bytes, found: Result, *, unsafe: bool
+    engine: Engine,
+    path: str,
+    data: bytes,
+    found: Result,
+    *,
+    unsafe: bool,
+    is_known: Callable[[Finding], bool],
 ) -> tuple[bytes, Result]:
     from mappinglint.fixing import mend
 
-    mended = mend(engine, path, data, found, unsafe=unsafe)
+    mended = mend(engine, path, data, found, unsafe=unsafe, is_known=is_known)
     return mended.data, mended.result
 
 
