@@ -10,6 +10,9 @@ from mappinglint.rule import Rule
 # Fewer letters are no beginning of a code.
 _SHORTEST = 2
 
+# Letters that are taken for digits.
+_LIKE_DIGITS = str.maketrans("OIL", "011")
+
 
 def names(word: str, rule: Rule) -> bool:
     """Say whether a word is the code or the name of a rule."""
@@ -37,6 +40,9 @@ def closest(word: str, rules: Iterable[Rule]) -> str:
     from difflib import get_close_matches
 
     rules = list(rules)
+    digits = word[:-3].upper() + word[-3:].upper().translate(_LIKE_DIGITS)
+    if any(digits == rule.code for rule in rules):
+        return digits
     # ESM2* and ESM2xx are ESM2 elsewhere.
     begun = word.upper().rstrip("*X")
     if begun != word.upper() and any(means(begun, rule) for rule in rules):

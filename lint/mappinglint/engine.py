@@ -266,7 +266,12 @@ class Engine:
             [*result.findings, *settled],
             Rules(tuple(provided.item for provided in self._plugins.rules()), frozenset(run)),
             needs_reason=self.needs_reasons,
-            is_whole=not (document.broken or result.failures or self._plugins.failures),
+            is_whole=not (
+                document.broken
+                or self._project.has_broken
+                or result.failures
+                or self._plugins.failures
+            ),
         )
         unseen = set(map(id, settled))
         result.findings = [one for one in result.findings if id(one) not in unseen]

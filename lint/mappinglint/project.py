@@ -71,6 +71,11 @@ class Project:
             self._forget(next(iter(self._kept)))
         return document
 
+    @property
+    def has_broken(self) -> bool:
+        """Whether one of the documents that are kept could not be read to its end."""
+        return any(document.broken for document in self._kept.values())
+
     def _forget(self, key: str) -> None:
         forgotten = self._kept.pop(key, None)
         self._size -= len(forgotten.source.text) if forgotten else 0

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from mappinglint.document.comments import MARK, NAME, Comment, find_comments
+from mappinglint.document.comments import Comment, find_comments, mentions_us
 from mappinglint.document.json import read_json
 from mappinglint.document.node import Node
 from mappinglint.document.outline import read_outline
@@ -77,7 +77,7 @@ class Document:
     @property
     def has_suppressions(self) -> bool:
         """Say whether something in it may be meant for us: a byte search."""
-        return NAME in self.source.text
+        return mentions_us(self.source.text)
 
 
 def read(source: Source, project: Project = ALONE) -> Document:
@@ -106,7 +106,7 @@ def read_fence(fence: "Fence", document: Document) -> Document:
 def read_as(language: str, source: Source, text: str, project: Project) -> Document:
     """Read a text of a source in a language: "hcl", "json", "shell", or "" for YAML or JSON."""
     document = _read_as(language, source, text, project)
-    if MARK not in text:
+    if not mentions_us(text):
         return document
     comments = find_comments(document.format, text, document.roots)
     return replace(document, comments=comments)

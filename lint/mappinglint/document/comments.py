@@ -13,8 +13,7 @@ from mappinglint.document.node import Node, ScalarNode, each_node
 from mappinglint.span import Span
 
 NAME: Final = "mappinglint"
-MARK: Final = f"{NAME}:"
-_COMMENT: Final = re.compile(rf"(?:#|//|/\*)[ \t]*{MARK}[^\r\n]*")
+_COMMENT: Final = re.compile(rf"(?i)(?:#|//|/\*)[ \t]*{NAME}(?::|[ \t]+ignore)[^\r\n]*")
 _BLOCK_STYLES: Final = ("|", ">")
 _LINE: Final = re.compile(r"[^\r\n]*")
 
@@ -26,9 +25,14 @@ class Comment(NamedTuple):
     text: str
 
 
+def mentions_us(text: str) -> bool:
+    """Say whether a text has our name, in letters of any size: few texts have."""
+    return NAME in text.lower()
+
+
 def find_comments(language: str, text: str, roots: Sequence[Node]) -> tuple[Comment, ...]:
     """Return the comments for us in a text of a language, of which these are the roots."""
-    if MARK not in text or language == "json":
+    if language == "json":
         return ()
     found = [_comment(text, *match.span()) for match in _COMMENT.finditer(text)]
     match language:

@@ -6,7 +6,7 @@ from typing import Any
 from mappinglint.engine import Result
 from mappinglint.finding import Finding, Level
 from mappinglint.identity import fingerprints, relative
-from mappinglint.report.words import sentence
+from mappinglint.report.words import printable, sentence
 
 _SEVERITIES = {Level.ERROR: "critical", Level.WARNING: "major", Level.NOTE: "info"}
 
@@ -23,7 +23,7 @@ def _entry(finding: Finding, mark: str, root: str) -> dict[str, Any]:
     place = finding.primary.place
     return {
         # GitLab shows the description, and of the check's name nothing in most places.
-        "description": f"{finding.rule.code} {sentence(finding)}",
+        "description": f"{finding.rule.code} {sentence(finding)}{_fix(finding)}",
         "check_name": finding.rule.code,
         "fingerprint": mark,
         "severity": _SEVERITIES[finding.level],
@@ -32,3 +32,9 @@ def _entry(finding: Finding, mark: str, root: str) -> dict[str, Any]:
             "lines": {"begin": place.start.line},
         },
     }
+
+
+def _fix(finding: Finding) -> str:
+    """Return what to change: a merge request has no other place for it."""
+    title = finding.fix.title if finding.fix else ""
+    return f"; fix: {printable(finding.remedy or title)}" if finding.remedy or title else ""

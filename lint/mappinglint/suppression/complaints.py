@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from mappinglint.choice import closest
+from mappinglint.choice import closest, means
 from mappinglint.core import (
     MALFORMED_SUPPRESSION,
     SUPPRESSION_WITHOUT_REASON,
@@ -17,6 +17,9 @@ from mappinglint.finding import Finding
 from mappinglint.place import Label, Place
 from mappinglint.rule import Rule
 from mappinglint.suppression.directives import Directive, Named
+
+# No rule has a longer one.
+_LONGEST_NAME: Final = 60
 
 # What a code begins with, behind which it has its digits.
 _LETTERS: Final = re.compile(r"[A-Z]+(?=[0-9]+\Z)")
@@ -31,7 +34,7 @@ def unused(directive: Directive, named: Named, rule: Rule) -> Finding:
         f"there is no {rule.code} ({rule.name}) {where} to ignore",
         Label(named.place.first_line(), "suppresses nothing"),
         remedy="move it to the line that it is meant for, or take it out",
-        fix=_removal(directive.place, named.removal, named.text),
+        fix=_removal(directive.place, named.removal, _shortened(named.text)),
     )
 
 
@@ -41,22 +44,28 @@ def unknown(directive: Directive, named: Named, known: Sequence[Rule], *, is_sur
     It has a fix only if it `is_sure`, and no plugin that is not loaded here may have the rule.
     """
     near, fix = closest(named.text, known), None
-    if near:
-        remedy = f"did you mean {near}?"
+    if any(means(named.text, rule) for rule in known):
+        remedy = "a suppression names each of its rules in full"
+    elif near:
+        remedy = f"write {near}, if that is meant"
     elif _is_of_others(named.text, known):
         remedy = "load the plugin that has it (--plugin, or plugins in the configuration)"
     else:
         remedy = "`mappinglint rules` lists the rules there are"
     if is_sure and not _is_of_others(named.text, known):
-        fix = _removal(directive.place, named.removal, named.text)
+        fix = _removal(directive.place, named.removal, _shortened(named.text))
     return Finding(
         UNKNOWN_SUPPRESSION,
         UNKNOWN_SUPPRESSION.level,
-        f"there is no rule {named.text} to ignore",
+        f"there is no rule {_shortened(named.text)} to ignore",
         Label(named.place.first_line(), "suppresses nothing"),
         remedy=remedy,
         fix=fix,
     )
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_NAME else f"{text[:_LONGEST_NAME]}…"
 
 
 def _is_of_others(code: str, known: Sequence[Rule]) -> bool:

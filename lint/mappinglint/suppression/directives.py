@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mappinglint.document import Document
-from mappinglint.document.comments import MARK, Comment
+from mappinglint.document.comments import NAME, Comment
 from mappinglint.document.layout import Change, removed, removed_item
 from mappinglint.document.node import (
     MappingNode,
@@ -24,7 +24,7 @@ from mappinglint.place import Place
 from mappinglint.source import Source
 from mappinglint.span import Span
 
-_SIGN: Final = re.compile(rf"\s*(?:#|//|/\*)?[ \t]*{MARK}[ \t]*")
+_SIGN: Final = re.compile(rf"(?i)\s*(?:#|//|/\*)?[ \t]*{NAME}(?P<colon>:?)[ \t]*")
 _IGNORE: Final = re.compile(r"ignore(?P<file>-file)?[ \t]*\[(?P<names>[^\]\r\n]*)\](?P<reason>.*)")
 # What somebody means who writes it otherwise. Whatever else stands there is prose.
 _MEANT: Final = re.compile(r"(?i)(?:ig\w*|disable\w*|skip\w*|suppress\w*|noqa|nolint)\b|\[")
@@ -82,7 +82,7 @@ def _of_comment(source: Source, comment: Comment) -> Directive | None:
     sign = _SIGN.match(text)
     start = sign.end() if sign else 0
     place, removal = Place(source, comment.span), _without_comment(source, comment.span)
-    found = _IGNORE.match(text, start)
+    found = _IGNORE.match(text, start) if sign and sign["colon"] else None
     if found is None:
         is_meant = _MEANT.match(text, start) is not None
         return Directive(place, (), is_malformed=True, removal=removal) if is_meant else None
@@ -163,6 +163,10 @@ def _of_node(
                 )
         else:
             yield Directive(place, (), is_malformed=True, inside=inside, removal=whole)
+    if len(steps) == len(_METADATA) - 1 and isinstance(found, MappingNode):
+        # What stands there instead of `ignore` says nothing to anybody.
+        place = Place(source, steps[-1][1].span)
+        yield Directive(place, (), is_malformed=True, inside=inside)
     remark = owner.get(_COMMENT_KEY) if document.format == "json" else None
     if isinstance(remark, ScalarNode) and _SIGN.match(remark.text):
         yield from _of_remark(source, owner, remark, inside, is_of_file=is_of_file)
