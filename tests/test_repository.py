@@ -1,6 +1,7 @@
 """What the repository says about itself is so."""
 
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 from textwrap import dedent
@@ -41,3 +42,9 @@ def test_rule_shown_to_contributors_is_the_real_one() -> None:
     shown = re.search(r"```python\n(.*?)```", _CONTRIBUTING, re.DOTALL)
     assert shown is not None
     assert dedent(shown[1]).strip() in module.read_text(encoding="utf-8")
+
+
+def test_nothing_that_is_made_from_the_rest_is_kept() -> None:
+    command = ["git", "ls-files", "--cached", "--ignored", "--exclude-standard"]
+    kept = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=True)
+    assert kept.stdout == ""
