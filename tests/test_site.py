@@ -102,10 +102,9 @@ def test_nothing_is_loaded_from_another_server(site: Path) -> None:
 
 def _kept(folder: str, names: list[str]) -> list[str]:
     """Return what a copy of the repository's pages does without."""
+    kept = (".md", ".yml", ".py", ".svg", ".css")
     return [
-        name
-        for name in names
-        if not (Path(folder) / name).is_dir() and not name.endswith((".md", ".yml", ".py", ".svg"))
+        name for name in names if not (Path(folder) / name).is_dir() and not name.endswith(kept)
     ]
 
 
