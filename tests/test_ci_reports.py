@@ -1,6 +1,9 @@
 """The reports that build servers read: GitLab's, JUnit's and Checkstyle's."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +14,6 @@ from junitparser import JUnitXml
 
 from mappinglint.engine import Engine, Result
 from mappinglint.finding import Finding, Level, Suppressed, SuppressedBy
-from mappinglint.identity import fingerprints
 from mappinglint.place import Label, Place
 from mappinglint.plugins import Failure
 from mappinglint.report import FORMATS, render
@@ -99,6 +101,21 @@ def test_what_is_suppressed_is_in_none_of_them(name: str) -> None:
     assert "known of" not in render(name, Result(findings=[_finding("new")], suppressed=known))
 
 
+@pytest.mark.parametrize("name", ["json", "github", "gitlab"])
+def test_what_programs_read_is_utf_8_on_any_machine(name: str, tmp_path: Path) -> None:
+    (tmp_path / "größe😀.yaml").write_text(_ERROR.replace(": f", ": 'ж😀'"), encoding="utf-8")
+    shown = {
+        subprocess.run(
+            [sys.executable, "-m", "mappinglint", "check", "--format", name],
+            cwd=tmp_path, env={**os.environ, "PYTHONIOENCODING": encoding},
+            capture_output=True, check=False,
+        ).stdout
+        for encoding in ("utf-8", "cp1252")
+    }  # fmt: skip
+    assert len(shown) == 1
+    assert "ESM204" in shown.pop().decode("utf-8")
+
+
 # -- GitLab ---------------------------------------------------------------------------------------
 
 
@@ -114,7 +131,6 @@ def test_gitlab_report_has_the_fields_that_gitlab_documents(everything: Result) 
         assert entry["location"]["lines"]["begin"] > 0
     marks = [entry["fingerprint"] for entry in report]
     assert len(set(marks)) == len(marks)
-    assert marks == fingerprints(everything.findings, "/")
 
 
 def test_gitlab_severities_follow_the_levels() -> None:

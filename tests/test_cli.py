@@ -115,6 +115,15 @@ def test_output_goes_to_files_as_well(run: Run, bad: str, tmp_path: Path) -> Non
     assert json.loads(report.read_text())["version"] == 1
 
 
+def test_complaint_is_one_line_and_has_nothing_that_a_terminal_or_actions_would_obey(
+    run: Run, bad: str
+) -> None:
+    _, _, complaints = run("check", bad, "--output", "json:no/such\n::error::x\x1b[2J")
+    assert complaints == (
+        "mappinglint: cannot write no/such\\n::error::x\\x1b[2J: No such file or directory\n"
+    )
+
+
 def test_output_that_cannot_be_written(run: Run, bad: str) -> None:
     code, output, complaints = run("check", bad, "--output", "json:/nowhere/at/all.json")
     assert code == 2

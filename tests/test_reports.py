@@ -1,6 +1,7 @@
 """What the reports look like, in the cases that the golden files do not show."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -169,16 +170,30 @@ def test_concise_is_one_line_a_finding(engine: Engine) -> None:
     )
 
 
-def test_json_report_has_what_the_documentation_promises(engine: Engine) -> None:
+def test_json_report_has_the_documented_keys_and_no_others(engine: Engine) -> None:
     page = (Path(__file__).parent.parent / "docs" / "json-report.md").read_text(encoding="utf-8")
+    tables = [re.findall(r"^\| (`.+?) \|", table, re.MULTILINE) for table in page.split("| key |")]
+    _, of_report, of_finding, of_suppressed, of_place = (
+        {key for row in table for key in re.findall(r"`(\w+)`", row)} for table in tables
+    )
     name = "bad/cloudformation/scenarios.yaml"
     result = engine.check_bytes(name, (_FIXTURES / name).read_bytes())
+    first = result.findings[0]
+    result.suppressed = [Suppressed(first, SuppressedBy.BASELINE, "old")]
     report = json.loads(render("json", result))
     assert report["version"] == 1
-    keys = {*report, *report["findings"][0], *report["findings"][0]["place"]}
-    keys |= set(report["findings"][0]["when"][0])
-    result.suppressed = [Suppressed(result.findings[0], SuppressedBy.BASELINE, "old")]
-    (suppressed,) = json.loads(render("json", result))["suppressed"]
+    assert set(report) == of_report
+    (suppressed,) = report["suppressed"]
     assert suppressed == {**report["findings"][0], "by": "baseline", "reason": "old"}
-    keys |= {*suppressed}
-    assert {key for key in keys if f"`{key}`" not in page} == set()
+    assert set(suppressed) - of_finding == of_suppressed
+    changes = 0
+    for found in report["findings"]:
+        assert set(found) == of_finding
+        assert all(set(place) == of_place for place in (found["place"], *found["related"]))
+        assert all(set(one) == {"subject", "value"} for one in found["when"])
+        for change in (found["edits"] or {"changes": []})["changes"]:
+            changes += 1
+            assert set(found["edits"]) == {"title", "safe", "changes"}
+            assert set(change) == {"place", "text"}
+            assert set(change["place"]) == of_place - {"text"}
+    assert changes

@@ -618,6 +618,43 @@ def test_paths_start_at_the_root_of_the_repository(
     assert uris == {"deploy/m.yaml"}
 
 
+@pytest.mark.parametrize("name", ["sarif", "github", "gitlab", "junit", "checkstyle"])
+def test_paths_start_at_the_root_though_the_command_runs_outside_of_the_repository(
+    name: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A workflow that checks out into a folder of its workspace stays above that."""
+    project = tmp_path / "checkout"
+    (project / ".git").mkdir(parents=True)
+    (project / "deploy").mkdir()
+    (project / "deploy" / "m.yaml").write_text(_BAD)
+    reports = set()
+    for folder, path in (
+        (project, "deploy"),
+        (tmp_path, "checkout"),
+        (tmp_path, project / "deploy" / "m.yaml"),
+        ("/", tmp_path / "checkout"),
+    ):
+        monkeypatch.chdir(folder)
+        reports.add(run("check", str(path), "--format", name)[1])
+    monkeypatch.chdir(tmp_path)
+    _stdin(monkeypatch, _BAD.encode())
+    reports.add(run("check", "--stdin-filename", "checkout/deploy/m.yaml", "--format", name)[1])
+    assert len(reports) == 1
+
+
+def test_files_of_two_repositories_are_told_apart(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name / ".git").mkdir(parents=True)
+        (tmp_path / name / "m.yaml").write_text(_BAD)
+    monkeypatch.chdir(tmp_path)
+    report = run("check", "a", "b", "--format", "sarif")[1]
+    uris = [_physical({"results": [one]})["artifactLocation"]["uri"] for one in
+            _run_of(report)["results"]]  # fmt: skip
+    assert uris == ["a/m.yaml", "b/m.yaml"]
+
+
 def test_odd_names_are_found_again(logs: dict[str, Path]) -> None:
     results = _log(logs["paths"])["runs"][0]["results"]
     uris = {one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for one in results}

@@ -1,5 +1,6 @@
 """What goes to the terminal, and the exit codes."""
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -12,10 +13,12 @@ if TYPE_CHECKING:
 OK, FOUND, USAGE, BROKEN = 0, 1, 2, 3
 
 
-def show(text: str) -> None:
-    """Print what a command is for."""
+def show(text: str, *, for_programs: bool = False) -> None:
+    """Print what a command is for; for programs in UTF-8, whatever the machine's encoding is."""
     if sys.stdout is None:
         return
+    if for_programs and not sys.stdout.isatty() and isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
     # Names and values may hold what the terminal's encoding does not.
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(text.encode(encoding, errors="backslashreplace").decode(encoding))
@@ -31,8 +34,11 @@ def remark(text: str) -> None:
 
 
 def complain(message: str) -> None:
-    """Print what is wrong with the command or the machine, apart from what it is for."""
-    remark(f"mappinglint: {message}\n")
+    """Print what is wrong with the command or the machine, apart from what it is for: one line."""
+    from mappinglint.report.words import printable
+
+    # Names of files and the words of plugins may hold anything.
+    remark(f"mappinglint: {printable(message)}\n")
 
 
 def report_failures(failures: Sequence["Failure"], *, verbose: bool) -> None:

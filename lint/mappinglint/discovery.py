@@ -106,15 +106,17 @@ def project_root(folder: str) -> str:
     That is the nearest one with `.git`, else the current folder if the folder is in it, else the
     folder itself. Both paths are absolute, and no links.
     """
-    above = folder
-    while not os.path.exists(os.path.join(above, gitignore.REPOSITORY)):
-        if above == os.path.dirname(above):
-            break
-        above = os.path.dirname(above)
-    else:
-        return above
     here = os.path.realpath(os.curdir)
-    return here if is_within(folder, here) else folder
+    return repository_of(folder) or (here if is_within(folder, here) else folder)
+
+
+def repository_of(folder: str) -> str | None:
+    """Return the nearest folder with `.git`, from an absolute path upwards, or None."""
+    while not os.path.exists(os.path.join(folder, gitignore.REPOSITORY)):
+        if folder == os.path.dirname(folder):
+            return None
+        folder = os.path.dirname(folder)
+    return folder
 
 
 def is_within(path: str, root: str) -> bool:

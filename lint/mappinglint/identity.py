@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import NamedTuple
 
 from mappinglint.discovery import STDIN_NAME
@@ -28,20 +29,23 @@ def identity(finding: Finding, root: str) -> Identity:
     return Identity(finding.rule.code, path, finding.mapping, finding.setting)
 
 
-def fingerprints(findings: Iterable[Finding], root: str) -> list[str]:
-    """Return what tells each finding from all others, the same in every run: 64 hex digits.
+def fingerprints(findings: Iterable[Finding], root: str) -> dict[int, str]:
+    """Return what tells each finding, by its id, from all others: 64 hex digits.
 
-    Findings of one identity are counted, so that their order has to be the same, too.
+    Findings of one identity are numbered, in the order of the file. So that a number stays when
+    another finding is suppressed, give those that are as well.
     """
-    import hashlib  # it loads OpenSSL, and few runs need it
+    # They take long to load, and few runs need them.
+    import hashlib
+    import json
 
     seen: Counter[Identity] = Counter()
-    marks = []
-    for finding in findings:
+    marks = {}
+    for finding in sorted(findings, key=attrgetter("sort_key")):
         one = identity(finding, root)
-        text = "\0".join((*one, str(seen[one])))
         seen[one] += 1
-        marks.append(hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest())
+        text = json.dumps([*one, seen[one]])
+        marks[id(finding)] = hashlib.sha256(text.encode("ascii")).hexdigest()
     return marks
 
 

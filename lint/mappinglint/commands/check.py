@@ -25,9 +25,9 @@ from mappinglint.console import (
     wants_colour,
     width,
 )
-from mappinglint.discovery import STDIN, project_root
+from mappinglint.discovery import STDIN, STDIN_NAME, project_root, repository_of
 from mappinglint.engine import Result
-from mappinglint.report import WITH_RULES, render
+from mappinglint.report import FOR_PEOPLE, WITH_RULES, render
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -94,7 +94,7 @@ def _report(
         return FOUND if rewriting and rewriting.changed else OK
     if not WITH_RULES.isdisjoint([arguments.format, *(name for name, _ in arguments.output)]):
         result.rules = linting.rules()
-    root = project_root(os.path.realpath(os.curdir))
+    root = _root(linting.looked_at)
     report = render(
         arguments.format,
         result,
@@ -103,7 +103,7 @@ def _report(
         quiet=arguments.quiet,
         width=width(),
     )
-    show(report)
+    show(report, for_programs=arguments.format not in FOR_PEOPLE)
     is_unwritten = complain_of(
         *(
             write(path, render(name, result, root=root).encode(errors="backslashreplace"))
@@ -120,6 +120,20 @@ def _report(
         for one in result.findings
     )
     return FOUND if is_found else OK
+
+
+def _root(paths: Sequence[str]) -> str:
+    """Return the folder that paths in reports start from: the project's.
+
+    That is the current folder's; where this is in no repository, the one that all files are in.
+    """
+    here = os.path.realpath(os.curdir)
+    if repository_of(here) is None:
+        folders = {os.path.dirname(os.path.abspath(path)) for path in paths if path != STDIN_NAME}
+        repositories = {repository_of(os.path.realpath(folder)) for folder in folders}
+        if len(repositories) == 1:
+            return repositories.pop() or here
+    return project_root(here)
 
 
 def _write_job_summary(arguments: argparse.Namespace, result: Result, root: str) -> None:

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from mappinglint.engine import Result
 
 FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "checkstyle")
+FOR_PEOPLE = frozenset({"text", "concise"})
 # They have all rules that were looked for, not only those with findings.
 WITH_RULES = frozenset({"sarif"})
 

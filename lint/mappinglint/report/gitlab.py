@@ -13,10 +13,9 @@ _SEVERITIES = {Level.ERROR: "critical", Level.WARNING: "major", Level.NOTE: "inf
 
 def render(result: Result, root: str) -> str:
     """Return the report; GitLab knows a finding again by its fingerprint."""
-    marks = fingerprints(result.findings, root)
-    entries = [
-        _entry(finding, mark, root) for finding, mark in zip(result.findings, marks, strict=True)
-    ]
+    suppressed = (one.finding for one in result.suppressed)
+    marks = fingerprints([*result.findings, *suppressed], root)
+    entries = [_entry(finding, marks[id(finding)], root) for finding in result.findings]
     return json.dumps(entries, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -62,10 +62,12 @@ def render(result: Result, root: str) -> str:
         },
         column_kind="utf16CodeUnits",
         invocations=[_invocation(result, left_out)],
-        results=[results.result(*one) for one in kept],
+        results=[],
     )
-    log = om.SarifLog(version="2.1.0", schema_uri=_SCHEMA, runs=[run])
-    return json.dumps(plain(log), indent=2, ensure_ascii=False) + "\n"
+    log = plain(om.SarifLog(version="2.1.0", schema_uri=_SCHEMA, runs=[run]))
+    # One by one: an object of sarif_om is several times as large as what is written of it.
+    log["runs"][0]["results"] = [plain(results.result(*one)) for one in kept]
+    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
 
 
 def _most_important(reported: list[_Reported]) -> tuple[list[_Reported], list[_Reported]]:

@@ -1,17 +1,13 @@
 """Findings as results."""
 
-import hashlib
-import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from operator import attrgetter
 from typing import Any
 
 import sarif_om as om
 
 from mappinglint.edit import Edit, Fix
 from mappinglint.finding import Finding, Suppressed
-from mappinglint.identity import identity
+from mappinglint.identity import fingerprints
 from mappinglint.place import Label
 from mappinglint.report.sarif.places import Places, region
 from mappinglint.report.words import printable, remedies, when
@@ -36,7 +32,7 @@ class Results:
     ) -> None:
         self._places = places
         self._index = {rule: number for number, rule in enumerate(rules)}
-        self._fingerprints = _fingerprints(findings, root)
+        self._fingerprints = fingerprints(findings, root)
 
     def result(self, finding: Finding, suppressed: Suppressed | None) -> Any:
         """Return a finding as a result; one that is suppressed says why it is."""
@@ -97,21 +93,6 @@ class Results:
             for path, edits in by_file.items()
         ]
         return om.Fix(description=om.Message(text=escaped(title)), artifact_changes=changes)
-
-
-def _fingerprints(findings: Iterable[Finding], root: str) -> dict[int, str]:
-    """Return what tells each finding, by its id, from all others: rule, file, path and number.
-
-    The number is for findings of one rule about one setting, in the order of the file.
-    """
-    seen: Counter[tuple[str, ...]] = Counter()
-    fingerprints: dict[int, str] = {}
-    for finding in sorted(findings, key=attrgetter("sort_key")):
-        same = identity(finding, root)
-        seen[same] += 1
-        text = json.dumps([*same, seen[same]])
-        fingerprints[id(finding)] = hashlib.sha256(text.encode("ascii")).hexdigest()
-    return fingerprints
 
 
 def _suppression(suppressed: Suppressed) -> Any:
