@@ -1,6 +1,7 @@
 """A baseline hides what is known, and says when it is no longer so."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -107,6 +108,35 @@ def test_file_that_cannot_be_read_to_its_end_is_not_stale(project: Path, run: Ru
     assert "ESM920" not in output
 
 
+@pytest.mark.parametrize("spoiled", [b"      : : [\n", b"\xf6\n"])
+def test_written_baseline_keeps_what_it_knows_of_a_broken_file(
+    spoiled: bytes, project: Path, run: Run
+) -> None:
+    before = _baseline(project)
+    (project / "a.yaml").write_bytes(_template(bills=10).encode() + spoiled)
+    run("check", "--baseline", "known.json", "--write-baseline")
+    assert [one for one in _baseline(project) if one["rule"] == "ESM204"] == before
+
+
+def test_written_baseline_keeps_what_it_knows_of_rules_that_were_not_run(
+    project: Path, run: Run
+) -> None:
+    before = _baseline(project)
+    for option in ("--select=ESM201", "--ignore=ESM204"):
+        _, output, _ = run("check", "--baseline", "known.json", "--write-baseline", option)
+        assert output == "known.json knows 2 findings now\n"
+        assert _baseline(project) == before
+
+
+def test_file_of_which_the_name_is_no_text_can_be_known(project: Path, run: Run) -> None:
+    path = os.fsencode(project) + b"/gr\xf6\xdfe.yaml"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(_template(mails=100))
+    assert run("check", "--baseline", "known.json", "--write-baseline")[0] == 0
+    assert len(_baseline(project)) == 3
+    assert run("check", "--baseline", "known.json")[0] == 0
+
+
 def test_two_of_a_kind_are_counted(project: Path, run: Run) -> None:
     path = project / "c.jsonl"
     request = {"EventSourceArn": "arn:aws:sqs:eu-west-1:1:o.fifo", "BatchSize": 100}
@@ -137,6 +167,8 @@ def test_baseline_written_twice_is_the_same(project: Path, run: Run) -> None:
         '{"version": 1, "findings": [1]}',
         '{"version": 1, "findings": [{"rule": "ESM204"}]}',
         '{"version": 1, "findings": [{"rule": "ESM204", "path": "a", "count": -1}]}',
+        f'{{"version": 1, "findings": [{{"rule": "a", "path": "b", "count": {"9" * 5000}}}]}}',
+        '{"version": 1, "findings": [{"rule": "a", "path": "b", "count": "\u0663"}]}',
         "[" * 5000,
         "\x00",
     ],
@@ -156,6 +188,18 @@ def test_missing_baseline_and_missing_name_are_usage_errors(tmp_path: Path, run:
     code, _, complaints = run("check", str(tmp_path), "--write-baseline")
     assert code == 2
     assert "--baseline FILE" in complaints
+
+
+@pytest.mark.parametrize("others", [("--fix",), ("--diff",), ("--add-ignores",)])
+def test_baseline_is_not_written_while_files_change(
+    others: tuple[str, ...], project: Path, run: Run
+) -> None:
+    before = (project / "a.yaml").read_bytes()
+    code, output, complaints = run("check", "--baseline", "b.json", "--write-baseline", *others)
+    assert (code, output) == (2, "")
+    assert others[0] in complaints
+    assert (project / "a.yaml").read_bytes() == before
+    assert not (project / "b.json").exists()
 
 
 def test_baseline_that_cannot_be_written_is_a_usage_error(tmp_path: Path, run: Run) -> None:

@@ -174,6 +174,7 @@ def _behind(text: str, line: str, comment: str) -> str:
         ("main.tf", "batch_size       = 100", " # mappinglint: ignore[ESM204]"),
         ("main.tf", "batch_size       = 100", " // mappinglint: ignore[ESM204]"),
         ("main.tf", "batch_size       = 100", " /* mappinglint: ignore[ESM204] no */"),
+        ("main.tf", '= "handle-orders"', "\n  /* mappinglint: ignore[ESM204] */"),
         ("main.tf", '"orders" {', " # mappinglint: ignore[ESM204]"),
         ("main.tf", '= "handle-orders"', "\n  // mappinglint: ignore[ESM204]"),
         ("serverless.yml", "- sqs:", " # mappinglint: ignore[ESM204]"),
@@ -307,12 +308,40 @@ def test_metadata_of_another_shape_does_no_harm(metadata: str, engine: Engine) -
     assert "ESM204" in _codes(_check(engine, "template.json", text))
 
 
-def test_comment_key_of_terraform_suppresses(engine: Engine) -> None:
-    key = '"//": "mappinglint: ignore[ESM204] ten are too few",\n        '
+@pytest.mark.parametrize("sign", ["", "# ", " // "])
+def test_comment_key_of_terraform_suppresses(sign: str, engine: Engine) -> None:
+    key = f'"//": "{sign}mappinglint: ignore[ESM204] ten are too few",\n        '
     text = _TF_JSON.replace('"event_source_arn"', key + '"event_source_arn"')
     result = _check(engine, "main.tf.json", text)
     assert _codes(result) == []
     assert result.suppressed[0].reason == "ten are too few"
+
+
+def test_comment_key_of_a_block_in_a_list_suppresses(engine: Engine) -> None:
+    key = '"//": "mappinglint: ignore[ESM204]",\n        '
+    text = _TF_JSON.replace('"event_source_arn"', key + '"event_source_arn"')
+    text = text.replace('"orders": {', '"orders": [{').replace("100\n      }", "100\n      }]")
+    assert _codes(_check(engine, "main.tf.json", text)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "comment"),
+    [
+        ("main.tf", "  batch_size", "  /* mappinglint: ignore[ESM204] */"),
+        ("ack.yaml", "apiVersion", "# mappinglint: ignore[ESM204]\n---\n"),
+    ],
+)
+def test_comment_in_front_of_code_suppresses(
+    name: str, before: str, comment: str, engine: Engine
+) -> None:
+    text = _FILES[name].replace(before, comment + before, 1)
+    assert _codes(_check(engine, name, text)) == []
+
+
+def test_comment_in_a_session_of_the_shell_suppresses(engine: Engine) -> None:
+    typed = _SHELL.replace("\n", "\n> ").removesuffix("> ")
+    text = f"```console\n$ # mappinglint: ignore[ESM204] r\n$ {typed}```\n"
+    assert _codes(_check(engine, "README.md", text)) == []
 
 
 def test_notes_and_syntax_errors_can_be_suppressed(advisor: Engine, engine: Engine) -> None:
@@ -392,6 +421,98 @@ def test_reason_is_missing_only_where_one_is_asked_for(comment: str, codes: list
     strict, lax = (Engine(Plugins(), needs_reasons=needs) for needs in (True, False))
     assert _codes(_check(strict, "template.yaml", text)) == codes
     assert _codes(_check(lax, "template.yaml", text)) == []
+
+
+def test_rule_of_a_plugin_that_is_not_loaded_is_not_taken_out(engine: Engine) -> None:
+    text = _behind(_TEMPLATE.replace("100", "10"), "BatchSize: 10", " # mappinglint: ignore[ACME7]")
+    (found,) = _check(engine, "template.yaml", text).findings
+    assert found.rule.code == "ESM902"
+    assert "plugin" in found.remedy
+    assert found.fix is None
+
+
+def test_what_another_finding_hides_is_not_unused(engine: Engine) -> None:
+    line = "DestinationConfig: {OnFailure: {Destination: 'arn:aws:s3:::failures'}}"
+    wrong = _TEMPLATE.replace("BatchSize: 100", line)
+    assert _codes(_check(engine, "template.yaml", wrong)) == ["ESM103"]
+    # Of a stream, its bucket would be reported.
+    text = _behind(wrong, line, " # mappinglint: ignore[ESM404] AWS takes it")
+    result = _check(engine, "template.yaml", text)
+    assert _codes(result) == ["ESM103"]
+    assert result.suppressed == []
+
+
+def test_note_that_nobody_asked_for_is_not_unused(engine: Engine, advisor: Engine) -> None:
+    pattern = '{"messageAttributes": {"a": ["b"]}}'
+    text = (
+        _PATTERN[: _PATTERN.index("          - Pattern")]
+        + f"          - Pattern: '{pattern}' # mappinglint: ignore[ESM504] it works\n"
+    )
+    code = "ESM504"
+    assert [one.finding.rule.code for one in _check(advisor, "a.yaml", text).suppressed] == [code]
+    assert _codes(_check(engine, "a.yaml", text)) == []
+
+
+_QUEUE = """\
+Resources:
+  Orders: {queue}
+    Type: AWS::SQS::Queue
+    Properties:
+      VisibilityTimeout: 5 {setting}
+  Handler:
+    Type: AWS::Lambda::Function
+    Properties:
+      Timeout: 60
+      Runtime: python3.12 {other}
+      Handler: x.y
+      Role: arn:aws:iam::123456789012:role/x
+      Code: {{ZipFile: x}}
+  Mapping:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties:
+      EventSourceArn: !GetAtt Orders.Arn
+      FunctionName: !Ref Handler
+"""
+
+
+@pytest.mark.parametrize(
+    ("where", "codes"),
+    [
+        ("queue", []),
+        ("setting", []),
+        ("other", ["ESM901", "ESM701"]),
+    ],
+)
+def test_comment_at_what_a_finding_shows_counts(
+    where: str, codes: list[str], engine: Engine
+) -> None:
+    texts = dict.fromkeys(("queue", "setting", "other"), "")
+    text = _QUEUE.format(**texts | {where: "# mappinglint: ignore[ESM701] it is short"})
+    assert _codes(_check(engine, "template.yaml", text)) == codes
+
+
+@pytest.mark.parametrize("name", ["Orders", "Others"])
+def test_comment_at_either_of_two_mappings_counts(name: str, engine: Engine) -> None:
+    second = _TEMPLATE.replace("Resources:\n", "").replace("Orders:", "Others:")
+    text = (_TEMPLATE + second).replace("100", "10")
+    assert _codes(_check(engine, "template.yaml", text)) == ["ESM112"]
+    text = _behind(text, f"  {name}:", " # mappinglint: ignore[ESM112] on purpose")
+    assert _codes(_check(engine, "template.yaml", text)) == []
+
+
+def test_mappings_of_one_name_are_told_apart(engine: Engine) -> None:
+    first = _behind(_ACK, "v1alpha1", " # mappinglint: ignore[ESM204, ESM112] r")
+    result = _check(engine, "ack.yaml", f"{first}---\n{_ACK}")
+    assert [one.primary.place.start.line for one in result.findings] == [17]
+
+
+def test_thousands_of_comments_take_no_longer_each(engine: Engine) -> None:
+    block = _TEMPLATE.removeprefix("Resources:\n").replace(
+        "100", "100 # mappinglint: ignore[ESM204]"
+    )
+    blocks = [block.replace("rders", f"rders{number}") for number in range(1000)]
+    result = _check(engine, "template.yaml", "Resources:\n" + "".join(blocks))
+    assert (len(result.findings), len(result.suppressed)) == (0, 1000)
 
 
 # -- taking them out ------------------------------------------------------------------------------
@@ -520,6 +641,86 @@ def test_added_suppressions_can_be_looked_at_first(
     assert code == 1
     assert "+      BatchSize: 100  # mappinglint: ignore[ESM204]\n" in output
     assert path.read_text() == _TEMPLATE
+
+
+def test_metadata_is_added_to_the_resource_and_not_to_what_is_within(
+    tmp_path: Path, run: Callable[..., tuple[int, str, str]]
+) -> None:
+    path = tmp_path / "template.json"
+    on_failure = {"Type": "SNS", "Destination": "arn:aws:sqs:eu-west-1:123456789012:failed"}
+    event = {
+        "Type": "Kinesis",
+        "Properties": {
+            "Stream": "arn:aws:kinesis:eu-west-1:123456789012:stream/clicks",
+            "StartingPosition": "LATEST",
+            "DestinationConfig": {"OnFailure": on_failure},
+        },
+    }
+    function = {"Type": "AWS::Serverless::Function", "Properties": {"Events": {"Clicks": event}}}
+    template = {"Transform": "AWS::Serverless-2016-10-31", "Resources": {"Handler": function}}
+    path.write_text(json.dumps(template, indent=1))
+    assert "ESM029" in run("check", str(path))[1]
+    assert "ESM029" not in run("check", str(path), "--add-ignores")[1]
+    resource = json.loads(path.read_text())["Resources"]["Handler"]
+    assert resource["Metadata"]["mappinglint"]["ignore"] == ["ESM029"]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--add-ignores", "--fix"),
+        ("--add-ignores", "--unsafe-fixes"),
+        ("--add-ignores", "--no-ignore"),
+        ("--add-ignores", "--baseline", "known.json"),
+        ("--reason", "as it was"),
+    ],
+)
+def test_options_that_contradict_each_other_are_usage_errors(
+    options: tuple[str, ...], tmp_path: Path, run: Callable[..., tuple[int, str, str]]
+) -> None:
+    path = tmp_path / "template.yaml"
+    path.write_text(_TEMPLATE)
+    code, output, complaints = run("check", str(path), *options)
+    assert (code, output) == (2, "")
+    assert options[0] in complaints
+    assert path.read_text() == _TEMPLATE
+
+
+def test_no_suppression_is_added_that_would_be_a_finding(
+    tmp_path: Path, run: Callable[..., tuple[int, str, str]]
+) -> None:
+    (tmp_path / "mappinglint.toml").write_text("require-reasons = true\n")
+    path = tmp_path / "template.yaml"
+    path.write_text(_TEMPLATE)
+    code, _, complaints = run("check", str(path), "--add-ignores")
+    assert code == 2
+    assert "--reason" in complaints
+    assert path.read_text() == _TEMPLATE
+    assert run("check", str(path), "--add-ignores", "--reason", "as it was")[0] == 0
+
+
+def test_added_comment_key_has_all_rules_of_a_block(
+    tmp_path: Path, run: Callable[..., tuple[int, str, str]]
+) -> None:
+    path = tmp_path / "main.tf.json"
+    path.write_text(
+        _TF_JSON.replace('"batch_size": 100', '"window": 1,\n        "batch_size": 100')
+    )
+    assert run("check", str(path))[0] == 1
+    assert run("check", str(path), "--add-ignores")[0] == 0
+    assert path.read_text().count("mappinglint:") == 1
+
+
+def test_file_that_is_no_text_takes_no_comment(
+    tmp_path: Path, run: Callable[..., tuple[int, str, str]]
+) -> None:
+    path = tmp_path / "template.yaml"
+    data = _TEMPLATE.replace("handle", "gr\xf6\xdfe").encode("latin-1")
+    path.write_bytes(data)
+    code, output, complaints = run("check", str(path), "--add-ignores")
+    assert (code, complaints) == (1, "")
+    assert "ESM001" in output
+    assert path.read_bytes() == data
 
 
 @given(

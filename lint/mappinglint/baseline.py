@@ -7,10 +7,10 @@ lines that move change nothing in it.
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from mappinglint.core import ABOUT_BASELINE, RULE_OF_PROBLEM, STALE_BASELINE
+from mappinglint.core import ABOUT_BASELINE, STALE_BASELINE, SYNTAX_ERROR, UNREADABLE
 from mappinglint.discovery import project_root, read_file
 from mappinglint.document.json import read_json
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode
@@ -22,6 +22,10 @@ from mappinglint.report.words import count
 from mappinglint.source import Source, UndecodableError, decode
 
 VERSION = 1
+# Behind such a mistake, nobody knows what there is.
+_HIDES_OTHERS = (UNREADABLE, SYNTAX_ERROR)
+# Of the number in `count`.
+_MOST_DIGITS = 9
 _REASON = "known since the baseline was written"
 
 
@@ -79,7 +83,8 @@ def _entry(node: Node) -> tuple[Identity | None, int]:
         return None, 0
     rule, path = _text(node.get("rule")), _text(node.get("path"))
     times = _text(node.get("count")) or "1"
-    if not rule or not path or not times.isdecimal():
+    is_number = times.isascii() and times.isdecimal() and len(times) <= _MOST_DIGITS
+    if not rule or not path or not is_number:
         return None, 0
     one = Identity(rule, path, _text(node.get("mapping")), _text(node.get("setting")))
     return one, int(times)
@@ -106,15 +111,17 @@ def apply_baseline(
             result.suppressed.append(Suppressed(one, SuppressedBy.BASELINE, _REASON))
         else:
             remaining.append(one)
-    unread = {
-        relative(one.primary.place.source.path, baseline.root)
-        for one in remaining
-        if one.rule in RULE_OF_PROBLEM.values()
-    }
-    paths = {relative(path, baseline.root) for path in looked_at} - unread
-    if not result.failures:
-        remaining += _stale(baseline, left, paths, run)
+    remaining += _stale(baseline, left, _read_paths(result, looked_at, baseline.root), run)
     result.findings = remaining
+
+
+def _read_paths(result: Result, looked_at: Iterable[str], root: str) -> set[str]:
+    """Return the files of which all is found: none if something has failed."""
+    if result.failures:
+        return set()
+    findings = (*result.findings, *(one.finding for one in result.suppressed))
+    broken = {one.primary.place.source.path for one in findings if one.rule in _HIDES_OTHERS}
+    return {relative(path, root) for path in looked_at if path not in broken}
 
 
 def _stale(
@@ -146,20 +153,30 @@ def _stale_message(one: Identity, known: int, too_many: int, *, is_gone: bool) -
 
 
 def render_baseline(
-    findings: Iterable[Finding], root: str, before: Baseline | None, looked_at: Iterable[str]
-) -> str:
-    """Return the baseline of some findings as JSON: an entry a line, for diffs that can be read.
+    result: Result,
+    root: str,
+    before: Baseline | None,
+    looked_at: Collection[str],
+    run: frozenset[str],
+) -> tuple[str, int]:
+    """Return the baseline of what is found in some files as JSON, and how many findings it knows.
 
-    What a baseline before it knows of files that were not looked at is kept, unless they are gone.
+    It has an entry a line, for diffs that can be read. What a baseline before it knows of files
+    that were not looked at, or not read to their end, and of rules that were not run is kept,
+    unless the file is gone.
     """
+    here = set(looked_at)
+    findings = (one for one in result.findings if one.primary.place.source.path in here)
     found = Counter(identity(one, root) for one in findings if one.rule not in ABOUT_BASELINE)
-    paths = {relative(path, root) for path in looked_at}
+    paths = _read_paths(result, here, root)
     for one, times in before.known.items() if before else ():
-        if one.path not in paths and os.path.exists(os.path.join(root, one.path)):
-            found[one] = times
+        is_judged = one.path in paths and one.rule in run
+        if not is_judged and os.path.exists(os.path.join(root, one.path)):
+            found[one] = max(found[one], times)
     lines = [
         json.dumps(one._asdict() | {"count": times}, ensure_ascii=False)
         for one, times in sorted(found.items())
     ]
     entries = ",".join(f"\n  {line}" for line in lines)
-    return f'{{\n "version": {VERSION},\n "findings": [{entries}\n ]\n}}\n'
+    text = f'{{\n "version": {VERSION},\n "findings": [{entries}\n ]\n}}\n'
+    return text, found.total()

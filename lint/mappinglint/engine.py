@@ -100,7 +100,7 @@ class Engine:
         self._project = project
         self._choice = choice or Choice(advice=advice)
         self._heeds_suppressions = suppressions
-        self._needs_reasons = needs_reasons
+        self.needs_reasons = needs_reasons
         self._dialects = plugins.dialects()
         # The mappings that were compared last, and what was found in all of their files.
         self._compared: tuple[list[Alternatives], list[Finding]] = ([], [])
@@ -213,12 +213,13 @@ class Engine:
             for dialect in dialects
             for alternatives in self._mappings(dialect, document, result)
         ]
+        settled: list[Finding] = []
         for alternatives in together:
             one = alternatives[0]
             if one.place.source is source:
                 result.mappings += 1
                 result.tally[one.format.name, one.kinds] += 1
-                result.findings += self._check_mapping(alternatives, result)
+                result.findings += self._check_mapping(alternatives, result, settled)
             elif one.part_of is source:
                 result.parts.append(one.place.source.path)
         result.findings += self._compare(together, source, result)
@@ -228,11 +229,10 @@ class Engine:
             is_ours = bool(self._willing("is_meant", data, source.path, result))
         if is_ours:
             result.findings += [from_problem(source, problem) for problem in document.problems]
-        shown = self.chosen(result.findings)
         if self._heeds_suppressions and document.has_suppressions and is_ours:
             mappings = [alternatives[0] for alternatives in together]
-            shown = self.chosen(self._suppress(document, mappings, shown, result))
-        findings = once(shown, document.shared)
+            self._suppress(document, mappings, settled, result)
+        findings = once(self.chosen(result.findings), document.shared)
         result.findings = [_with_fix_in(source, one) for one in findings]
         return result
 
@@ -249,24 +249,31 @@ class Engine:
         self,
         document: Document,
         mappings: list[EventSourceMapping],
-        findings: list[Finding],
+        settled: list[Finding],
         result: Result,
-    ) -> list[Finding]:
-        """Return the findings that remain; those that are suppressed are added to the result."""
+    ) -> None:
+        """Leave the findings of a result that remain, and note those that are suppressed.
+
+        What another finding has settled, and what nobody wants to see, is not reported; but a
+        suppression of it is not for nothing.
+        """
         from mappinglint.suppression import Rules, suppress
 
         path = document.source.path
         run = [rule.code for rule in self.rules() if not self._choice.ignores(rule, path)]
-        remaining, suppressed = suppress(
+        result.findings, suppressed = suppress(
             document,
             mappings,
-            findings,
+            [*result.findings, *settled],
             Rules(tuple(provided.item for provided in self._plugins.rules()), frozenset(run)),
-            needs_reason=self._needs_reasons,
-            is_whole=not document.broken and not result.failures,
+            needs_reason=self.needs_reasons,
+            is_whole=not (document.broken or result.failures or self._plugins.failures),
         )
-        result.suppressed += suppressed
-        return remaining
+        unseen = set(map(id, settled))
+        result.findings = [one for one in result.findings if id(one) not in unseen]
+        for one in suppressed:
+            shown = [] if id(one.finding) in unseen else self.chosen([one.finding])
+            result.suppressed += [replace(one, finding=finding) for finding in shown]
 
     # -- what plugins do; whatever they raise is a failure, and the run goes on ------------------
 
@@ -303,11 +310,16 @@ class Engine:
             doing = f"to read {document.source.path} as {dialect.item.name}"
             result.failures.append(dialect.failure(doing, error))
 
-    def _check_mapping(self, alternatives: Alternatives, result: Result) -> list[Finding]:
-        found = [(mapping, self._run_checks(mapping, result)) for mapping in alternatives]
+    def _check_mapping(
+        self, alternatives: Alternatives, result: Result, settled: list[Finding]
+    ) -> list[Finding]:
+        found = [(one, self._run_checks(one, result, settled)) for one in alternatives]
         return [_located(alternatives[0], one) for one in collapsed(found)]
 
-    def _run_checks(self, mapping: EventSourceMapping, result: Result) -> list[Finding]:
+    def _run_checks(
+        self, mapping: EventSourceMapping, result: Result, settled: list[Finding]
+    ) -> list[Finding]:
+        """Return what the checks find in a mapping; what follows from that is added to settled."""
         findings: list[Finding] = []
         for check, rule in self._checks:
             try:
@@ -316,7 +328,9 @@ class Engine:
                 place = mapping.place
                 doing = f"in rule {rule.item.code} on {place.source.path}:{place.start.line}"
                 result.failures.append(rule.failure(doing, error))
-        return without_consequences(findings)
+        standing, consequences = without_consequences(findings)
+        settled += consequences
+        return standing
 
     def _compare(
         self, together: list[Alternatives], source: Source, result: Result

@@ -63,15 +63,22 @@ def _touches(fix: Fix, spans: list[Span], ends: list[int]) -> bool:
     return False
 
 
-def without_consequences(findings: list[Finding]) -> list[Finding]:
-    """Leave out what follows from another finding: see Tier. A warning settles no error."""
+def without_consequences(findings: list[Finding]) -> tuple[list[Finding], list[Finding]]:
+    """Part what stands from what follows from another finding: see Tier.
+
+    A warning settles no error.
+    """
     claims: dict[tuple[str, Level], Tier] = {}
     for found in findings:
         for level in Level:
             if level <= found.level:
                 key = found.setting, level
                 claims[key] = min(found.rule.tier, claims.get(key, Tier.WHOLE))
-    return [found for found in findings if not _is_settled(found, claims)]
+    standing: list[Finding] = []
+    consequences: list[Finding] = []
+    for found in findings:
+        (consequences if _is_settled(found, claims) else standing).append(found)
+    return standing, consequences
 
 
 def _is_settled(found: Finding, claims: dict[tuple[str, Level], Tier]) -> bool:

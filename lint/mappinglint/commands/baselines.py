@@ -28,13 +28,17 @@ def _files(linting: Linting, named: str | None) -> dict[str, list[str]]:
     return found
 
 
+def _codes(linting: Linting) -> frozenset[str]:
+    """Return the codes of the rules that have been run."""
+    return frozenset(rule.code for rule in linting.rules())
+
+
 def heed(linting: Linting, result: Result, named: str | None) -> str:
     """Take what baselines know out of a result; return what is wrong with one, or nothing."""
-    codes: frozenset[str] | None = None
+    files = _files(linting, named)
+    codes = _codes(linting) if files else frozenset()
     try:
-        for baseline, paths in _files(linting, named).items():
-            if codes is None:
-                codes = frozenset(rule.code for rule in linting.rules())
+        for baseline, paths in files.items():
             apply_baseline(read_baseline(baseline), result, paths, codes)
     except BaselineError as error:
         return str(error)
@@ -44,15 +48,15 @@ def heed(linting: Linting, result: Result, named: str | None) -> str:
 def write_all(linting: Linting, result: Result, named: str | None) -> tuple[list[str], str]:
     """Write the baselines anew; return what has been written, and what went wrong, or nothing."""
     told: list[str] = []
+    codes = _codes(linting)
     for baseline, paths in _files(linting, named).items():
         try:
             before = read_baseline(baseline) if os.path.exists(baseline) else None
         except BaselineError as error:
             return told, str(error)
-        here = set(paths)
-        findings = [one for one in result.findings if one.primary.place.source.path in here]
-        text = render_baseline(findings, root_of(baseline), before, paths)
-        if problem := write(baseline, text.encode()):
+        text, known = render_baseline(result, root_of(baseline), before, paths, codes)
+        # The name of a file need not be text: its bytes are escaped, as JSON does.
+        if problem := write(baseline, text.encode(errors="backslashreplace")):
             return told, problem
-        told.append(f"{baseline} knows {count(len(findings), 'finding')} now\n")
+        told.append(f"{baseline} knows {count(known, 'finding')} now\n")
     return told, "" if told else "--write-baseline needs to know where: --baseline FILE"

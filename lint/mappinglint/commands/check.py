@@ -11,7 +11,7 @@ from mappinglint.commands.configured import (
 )
 from mappinglint.commands.files import complain_of, write
 from mappinglint.commands.linting import Linting
-from mappinglint.commands.rewriting import Rewriting, asked_for
+from mappinglint.commands.rewriting import Rewriting, asked_for, contradiction
 from mappinglint.config import ConfigurationUnreadableError
 from mappinglint.console import (
     BROKEN,
@@ -71,7 +71,7 @@ def _contradiction(
         return "--stdin-filename is for standard input: name - among the paths, or no path"
     if rewriting and not rewriting.shows and STDIN in paths:
         return "standard input cannot be changed; --diff shows what would change"
-    return ""
+    return contradiction(arguments)
 
 
 def _heed_baselines(arguments: argparse.Namespace, linting: Linting, result: Result) -> int:

@@ -3,7 +3,7 @@
 Nodes are plain slotted classes: a big template has a hundred thousand of them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mappinglint.span import Span
 
@@ -109,3 +109,13 @@ def each_node(root: Node) -> Iterator[Node]:
                 pending += (key, value)
         elif isinstance(node, AliasNode):
             pending.append(node.target)
+
+
+def each_value(roots: Iterable[Node]) -> Iterator[tuple[int, Node]]:
+    """Yield what is below the roots, each with where it begins: with its key if it has one."""
+    for root in roots:
+        for node in each_node(root):
+            if isinstance(node, MappingNode):
+                yield from ((key.span.start, value) for key, value in node.entries)
+            elif isinstance(node, SequenceNode):
+                yield from ((item.span.start, item) for item in node.items)

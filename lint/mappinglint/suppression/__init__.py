@@ -8,14 +8,14 @@ finding of its own.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mappinglint.choice import names
 from mappinglint.document import Document
 from mappinglint.finding import Finding, Suppressed, SuppressedBy
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Rule
 from mappinglint.suppression.complaints import malformed, unknown, unused, without_reason
-from mappinglint.suppression.directives import Directive, Named, read_directives
+from mappinglint.suppression.directives import Directive, read_directives
 from mappinglint.suppression.reach import Layout
+from mappinglint.suppression.remaining import Remaining
 
 
 @dataclass(frozen=True)
@@ -38,39 +38,31 @@ def suppress(
     """Return the findings that remain, and those that are suppressed.
 
     The findings are those in this document, and the mappings those that it has. Among what remains
-    is what is wrong with the suppressions. Where not everything `is_whole`, because a rule has
-    failed or a part of the text could not be read, none is called unused.
+    is what is wrong with the suppressions. Where not everything `is_whole`, because a rule or a
+    plugin has failed or a part of the text could not be read, none is called unused.
     """
     directives = read_directives(document)
     if not directives:
         return list(findings), []
-    layout = Layout(document, mappings)
-    remaining: list[Finding] = list(findings)
+    layout, remaining = Layout(document, mappings), Remaining(document.source, findings, mappings)
     suppressed: list[Suppressed] = []
+    complaints: list[Finding] = []
+    by_word = {word: rule for rule in reversed(rules.known) for word in (rule.code, rule.name)}
     for directive in directives:
         reach = layout.reach(directive)
         for named in directive.names:
-            rule = _rule(named, rules)
-            taken = [one for one in remaining if one.rule is rule and reach.has(one)]
+            rule = by_word.get(named.text.upper()) or by_word.get(named.text.lower())
+            taken = remaining.take(rule.code, reach) if rule else []
+            suppressed += [Suppressed(one, SuppressedBy.COMMENT, directive.reason) for one in taken]
             if rule is None:
-                suppressed_here = unknown(directive, named, rules.known)
-                remaining.append(suppressed_here)
-            elif taken:
-                remaining = [one for one in remaining if one not in taken]
-                suppressed += [
-                    Suppressed(one, SuppressedBy.COMMENT, directive.reason) for one in taken
-                ]
-            elif is_whole and rule.code in rules.run:
-                remaining.append(unused(directive, named, rule))
+                complaints.append(unknown(directive, named, rules.known, is_sure=is_whole))
+            elif not taken and is_whole and rule.code in rules.run:
+                complaints.append(unused(directive, named, rule))
         if directive.is_malformed:
-            remaining.append(malformed(directive))
+            complaints.append(malformed(directive))
         elif needs_reason and not directive.reason and directive.names:
-            remaining.append(without_reason(directive))
-    return remaining, suppressed
-
-
-def _rule(named: Named, rules: Rules) -> Rule | None:
-    return next((rule for rule in rules.known if names(named.text, rule)), None)
+            complaints.append(without_reason(directive))
+    return [*remaining.findings, *complaints], suppressed
 
 
 __all__ = ["Directive", "Rules", "suppress"]

@@ -1,6 +1,8 @@
 """Findings about suppressions themselves."""
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from mappinglint.choice import closest
 from mappinglint.core import (
@@ -16,6 +18,9 @@ from mappinglint.place import Label, Place
 from mappinglint.rule import Rule
 from mappinglint.suppression.directives import Directive, Named
 
+# What a code begins with, behind which it has its digits.
+_LETTERS: Final = re.compile(r"[A-Z]+(?=[0-9]+\Z)")
+
 
 def unused(directive: Directive, named: Named, rule: Rule) -> Finding:
     """Return the finding that a suppression suppresses nothing."""
@@ -30,17 +35,34 @@ def unused(directive: Directive, named: Named, rule: Rule) -> Finding:
     )
 
 
-def unknown(directive: Directive, named: Named, known: Sequence[Rule]) -> Finding:
-    """Return the finding that there is no such rule."""
-    near = closest(named.text, known)
+def unknown(directive: Directive, named: Named, known: Sequence[Rule], *, is_sure: bool) -> Finding:
+    """Return the finding that there is no such rule.
+
+    It has a fix only if it `is_sure`, and no plugin that is not loaded here may have the rule.
+    """
+    near, fix = closest(named.text, known), None
+    if near:
+        remedy = f"did you mean {near}?"
+    elif _is_of_others(named.text, known):
+        remedy = "load the plugin that has it (--plugin, or plugins in the configuration)"
+    else:
+        remedy = "`mappinglint rules` lists the rules there are"
+    if is_sure and not _is_of_others(named.text, known):
+        fix = _removal(directive.place, named.removal, named.text)
     return Finding(
         UNKNOWN_SUPPRESSION,
         UNKNOWN_SUPPRESSION.level,
         f"there is no rule {named.text} to ignore",
         Label(named.place.first_line(), "suppresses nothing"),
-        remedy=f"did you mean {near}?" if near else "`mappinglint rules` lists the rules there are",
-        fix=_removal(directive.place, named.removal, named.text),
+        remedy=remedy,
+        fix=fix,
     )
+
+
+def _is_of_others(code: str, known: Sequence[Rule]) -> bool:
+    """Say whether a code begins with letters that no known code begins with."""
+    letters = _LETTERS.match(code.upper())
+    return letters is not None and not any(rule.code.startswith(letters[0]) for rule in known)
 
 
 def without_reason(directive: Directive) -> Finding:

@@ -17,17 +17,18 @@ from mappinglint.document.node import (
     Node,
     ScalarNode,
     SequenceNode,
-    each_node,
+    each_value,
     follow,
 )
 from mappinglint.place import Place
 from mappinglint.source import Source
 from mappinglint.span import Span
 
-_SIGN: Final = re.compile(rf"(?:#|//|/\*)?[ \t]*{MARK}[ \t]*")
+_SIGN: Final = re.compile(rf"\s*(?:#|//|/\*)?[ \t]*{MARK}[ \t]*")
 _IGNORE: Final = re.compile(r"ignore(?P<file>-file)?[ \t]*\[(?P<names>[^\]\r\n]*)\](?P<reason>.*)")
 # What somebody means who writes it otherwise. Whatever else stands there is prose.
 _MEANT: Final = re.compile(r"(?i)(?:ig\w*|disable\w*|skip\w*|suppress\w*|noqa|nolint)\b|\[")
+_LINE_BREAK: Final = re.compile(r"\r\n|\n|\r")
 _NAME: Final = re.compile(r"[^,\s]+")
 # Between the bracket and the reason, also dashes of the longer kinds.
 _OF_REASON: Final = " \t:,;-\N{EN DASH}\N{EM DASH}"
@@ -80,7 +81,7 @@ def _of_comment(source: Source, comment: Comment) -> Directive | None:
     text = comment.text.removesuffix("*/").rstrip()
     sign = _SIGN.match(text)
     start = sign.end() if sign else 0
-    place, removal = Place(source, comment.span), _without_comment(source.text, comment.span)
+    place, removal = Place(source, comment.span), _without_comment(source, comment.span)
     found = _IGNORE.match(text, start)
     if found is None:
         is_meant = _MEANT.match(text, start) is not None
@@ -111,17 +112,16 @@ def _without_name(spans: list[tuple[int, int]], index: int, by: int) -> Change:
     return Change(_moved(spans[index - 1][1], spans[index][1], by), "")
 
 
-def _without_comment(text: str, span: Span) -> Change:
+def _without_comment(source: Source, span: Span) -> Change:
     """Take a comment out: with its line if that has nothing else, else with the space before it."""
-    start, end = span
-    line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-    before = text[line_start:start]
-    line_end = re.compile(r"[ \t]*(\r\n|\n|\r|\Z)").match(text, end)
-    if not before.strip() and line_end:
-        return Change(Span(line_start, line_end.end()), "")
-    if line_end:
-        return Change(Span(line_start + len(before.rstrip(" \t")), end), "")
-    return Change(span, "")
+    line = source.line_span(source.position(span.start).line)
+    before, behind = source.text[line.start : span.start], source.text[span.end : line.end]
+    if behind.strip(" \t"):
+        return Change(span, "")
+    if before.strip():
+        return Change(Span(line.start + len(before.rstrip(" \t")), span.end), "")
+    line_break = _LINE_BREAK.match(source.text, line.end)
+    return Change(Span(line.start, line_break.end() if line_break else line.end), "")
 
 
 def _moved(start: int, end: int, by: int) -> Span:
@@ -135,12 +135,10 @@ def _of_metadata(document: Document) -> Iterator[Directive]:
     for root in document.roots:
         if isinstance(root, MappingNode):
             yield from _of_node(document, root, root.span, is_of_file=True)
-        for node in each_node(root):
-            for key, value in node.entries if isinstance(node, MappingNode) else ():
-                if isinstance(value, MappingNode):
-                    # What is missing in a resource is found at its name.
-                    span = Span(key.span.start, value.span.end)
-                    yield from _of_node(document, value, span, is_of_file=False)
+    for start, value in each_value(document.roots):
+        if isinstance(value, MappingNode):
+            # What is missing in a resource is found at its name.
+            yield from _of_node(document, value, Span(start, value.span.end), is_of_file=False)
 
 
 def _of_node(
@@ -166,7 +164,7 @@ def _of_node(
         else:
             yield Directive(place, (), is_malformed=True, inside=inside, removal=whole)
     remark = owner.get(_COMMENT_KEY) if document.format == "json" else None
-    if isinstance(remark, ScalarNode) and remark.text.lstrip().startswith(MARK):
+    if isinstance(remark, ScalarNode) and _SIGN.match(remark.text):
         yield from _of_remark(source, owner, remark, inside, is_of_file=is_of_file)
 
 

@@ -1,6 +1,8 @@
 """A suppression in JSON, which has no comments: Metadata of a resource, or Terraform's key `//`."""
 
 import json
+import re
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from mappinglint.document import read
@@ -9,33 +11,59 @@ from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNod
 from mappinglint.place import Place
 from mappinglint.span import Span
 
+# The key of an object, and the object.
+_Object = tuple[ScalarNode, MappingNode]
+
 _OURS: Final = "mappinglint"
+# Of a suppression, all before the bracket that closes it.
+_BRACKETS: Final = re.compile(r"mappinglint:[ \t]*ignore\[[^\]\r\n]*[^\]\s]")
 
 
 def in_json(place: Place, codes: str, reason: str) -> Change | None:
     """Put a suppression into the resource of a template, or into the block of Terraform's JSON."""
-    document = read(place.source)
+    roots, text = read(place.source).roots, place.source.text
     if place.source.path.endswith(".tf.json"):
-        block = _innermost(document.roots, place, "")
-        if block is None or block.entry("//") or not block.entries:
-            return None
+        block = _innermost(_objects(roots), place)
+        return _in_remark(text, block, codes, reason) if block else None
+    # Metadata belongs to a resource: tools refuse it in what is within, such as an event of SAM.
+    resources = (
+        resource
+        for key, value in _objects(roots)
+        if key.text == "Resources"
+        for resource in _objects_in(value)
+    )
+    resource = _innermost(resources, place)
+    return _in_metadata(text, resource, codes, reason) if resource else None
+
+
+def _in_remark(text: str, block: MappingNode, codes: str, reason: str) -> Change | None:
+    """Put a suppression into the key `//` of a block, or the codes into the one that is there."""
+    entry = block.entry("//")
+    if entry is None:
         remark = json.dumps(f"mappinglint: ignore[{codes}] {reason}".rstrip())
-        return inserted(place.source.text, block, block.entries[0][0].span, "//", remark)
-    resource = _innermost(document.roots, place, "Type")
-    return _in_metadata(place.source.text, resource, codes, reason) if resource else None
+        first = block.entries[0][0].span if block.entries else Span(0, 0)
+        return inserted(text, block, first, "//", remark)
+    found = _BRACKETS.search(text, *entry[1].span)
+    return Change(Span(found.end(), found.end()), f", {codes}") if found else None
 
 
-def _innermost(roots: list[Node], place: Place, member: str) -> MappingNode | None:
-    """Return the smallest object that has a place in it, or in the key before it, and a member."""
+def _objects(roots: Iterable[Node]) -> Iterator[_Object]:
+    for root in roots:
+        for node in each_node(root):
+            if isinstance(node, MappingNode):
+                yield from _objects_in(node)
+
+
+def _objects_in(owner: MappingNode) -> Iterator[_Object]:
+    return ((key, value) for key, value in owner.entries if isinstance(value, MappingNode))
+
+
+def _innermost(objects: Iterable[_Object], place: Place) -> MappingNode | None:
+    """Return the smallest object that has a place in it, or in the key before it."""
     found = [
         (value.span.end - key.span.start, value)
-        for root in roots
-        for node in each_node(root)
-        if isinstance(node, MappingNode)
-        for key, value in node.entries
-        if isinstance(value, MappingNode)
-        and key.span.start <= place.span.start < value.span.end
-        and (member in value if member else True)
+        for key, value in objects
+        if key.span.start <= place.span.start < value.span.end
     ]
     return min(found, key=lambda one: one[0], default=(0, None))[1]
 
