@@ -310,6 +310,9 @@ def test_what_plugins_may_rely_on_is_there() -> None:
     text = (_DOCS / "versions.md").read_text(encoding="utf-8").partition("## Plugins")[2]
     listed = re.search(r"built-in rules import: (.*?)\n- ", text, re.DOTALL)
     assert listed is not None
-    names = re.findall(r"`(?:mappinglint\.)?(\w+)`", listed[1])
+    names = set(re.findall(r"`(?:mappinglint\.)?(\w+)`", listed[1]))
     assert len(names) > 10
     assert all(find_spec(f"mappinglint.{name}") for name in names)
+    rules = (_ROOT / "rules").rglob("*.py")
+    text = "".join(path.read_text(encoding="utf-8") for path in rules)
+    assert names <= set(re.findall(r"(?m)^from mappinglint\.(\w+) import", text))

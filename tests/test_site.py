@@ -100,6 +100,12 @@ def test_nothing_is_loaded_from_another_server(site: Path) -> None:
         assert not re.search(r"""(url\(|@import)\s*["']?(\w+:)?//""", text), style
 
 
+def test_no_escape_is_shown(site: Path) -> None:
+    """Within code, MkDocs shows the backslash with which GitHub wants a bar in a table."""
+    shown = [page for page in site.rglob("*.html") if "\\|" in page.read_text(encoding="utf-8")]
+    assert shown == []
+
+
 def _kept(folder: str, names: list[str]) -> list[str]:
     """Return what a copy of the repository's pages does without."""
     kept = (".md", ".yml", ".py", ".svg", ".css")
