@@ -52,9 +52,10 @@ def test_workflow_in_the_readme_is_one_by_githubs_schema(tmp_path: Path) -> None
 
 def test_workflow_in_the_readme_gives_the_action_and_the_upload_what_they_take() -> None:
     workflow = yaml.safe_load(_workflow())
-    assert workflow["permissions"] == {"contents": "read", "security-events": "write"}
+    permissions = {"contents": "read", "security-events": "write", "actions": "read"}
+    assert workflow["permissions"] == permissions
     _, lint, upload = workflow["jobs"]["mappinglint"]["steps"]
-    assert set(lint["with"]) <= set(_ACTION["inputs"])
+    assert set(lint.get("with", {})) <= set(_ACTION["inputs"])
     assert lint["id"] == "mappinglint"
     assert upload["with"]["sarif_file"] == "${{ steps.mappinglint.outputs.sarif }}"
     assert "steps.mappinglint.outputs.sarif" in upload["if"]
@@ -62,8 +63,9 @@ def test_workflow_in_the_readme_gives_the_action_and_the_upload_what_they_take()
     assert "sarif" in _ACTION["outputs"]
 
 
-def test_readme_tells_every_input_of_the_action() -> None:
-    table = _README.partition("| input of the action |")[2].partition("\n\n")[0]
+def test_quick_start_tells_every_input_of_the_action() -> None:
+    page = (ROOT / "docs" / "quick-start" / "github.md").read_text(encoding="utf-8")
+    table = page.partition("| input |")[2].partition("\n\n")[0]
     assert set(re.findall(r"^\| `([\w-]+)` \|", table, re.MULTILINE)) == set(_ACTION["inputs"])
 
 
@@ -241,6 +243,16 @@ def test_level_and_args_reach_the_linter(job: _Job) -> None:
     assert code == 2
     assert "panic" in log
     assert job.sarif() is None
+
+
+def test_configuration_has_the_level_if_no_input_has(job: _Job) -> None:
+    (job.workspace / "mappinglint.toml").write_text('level = {ESM502 = "warning"}\n')
+    _write(job, warned=_GOOD.replace('["paid"]', '"paid"'))
+    assert job.run("lint")[0] == 0
+    with (job.workspace / "mappinglint.toml").open("a") as configuration:
+        configuration.write('fail-on = "warning"\n')
+    assert job.run("lint")[0] == 1
+    assert job.run("lint", level="error")[0] == 0
 
 
 def test_sarif_file_stands_where_it_is_wanted(job: _Job) -> None:

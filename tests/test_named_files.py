@@ -86,6 +86,23 @@ def test_folder_that_is_named_has_its_own_findings_and_no_others(run: Run) -> No
     assert _found(run, ".", "queues.tf") == _found(run, ".") == ["mappings.tf ESM701"]
 
 
+def test_excluded_file_has_no_neighbours_and_is_none(run: Run) -> None:
+    _write(queues=_QUEUE % "orders", functions=_FUNCTION, mappings=_MAPPING % ("m", "orders"))
+    for excluded, found in (("queues.tf", ["mappings.tf ESM701"]), ("mappings.tf", [])):
+        Path("mappinglint.toml").write_text(f'exclude = ["{excluded}"]\n')
+        assert _found(run, "queues.tf") == found
+        assert _found(run, "--force-exclude", "queues.tf") == []
+
+
+def test_finding_that_is_known_is_not_reported_beside_a_named_file(run: Run) -> None:
+    _write(queues=_QUEUE % "orders", functions=_FUNCTION, mappings=_MAPPING % ("m", "orders"))
+    run("check", "--baseline", "known.json", "--write-baseline")
+    assert _found(run, "--baseline", "known.json", "queues.tf") == []
+    comment = "# mappinglint: ignore[ESM701] known\n"
+    _write(mappings=comment + _MAPPING % ("m", "orders"))
+    assert _found(run, "queues.tf") == []
+
+
 def test_fix_changes_no_file_that_is_not_named(run: Run) -> None:
     queue = _QUEUE.replace("visibility_timeout_seconds = 30", "fifo_queue = true")
     mapping = (_MAPPING % ("m", "orders")).replace("}", "  batch_size = 100\n}")

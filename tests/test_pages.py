@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mappinglint.cli import _parser
+from mappinglint.cli import _parser, main
 
 pytestmark = pytest.mark.apart
 
@@ -52,6 +52,23 @@ def test_commands_on_a_page_are_right(page: Path) -> None:
     for line in _commands(page):
         words = shlex.split(re.split("[|>]", line)[0], comments=True)
         _parser().parse_args(words)
+
+
+def _help(capsys: pytest.CaptureFixture[str], *command: str) -> str:
+    with pytest.raises(SystemExit):
+        main([*command, "--help"])
+    return capsys.readouterr().out
+
+
+def test_table_has_every_command_and_every_option_of_check(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows = re.findall(r"(?m)^\| `.*", (_DOCS / "command-line.md").read_text(encoding="utf-8"))
+    told = {option for row in rows for option in re.findall(r"--[\w-]+", row)}
+    there = set(re.findall(r"--[\w-]+", _help(capsys, "check")))
+    assert told == there - {"--help"}
+    for command in re.findall(r"(?m)^    (\w+)", _help(capsys)):
+        assert any(row.startswith(f"| `{command}` |") for row in rows), command
 
 
 def test_commands_are_looked_for() -> None:
@@ -101,6 +118,13 @@ def test_pipeline_is_valid(page: str, schema: str, tmp_path: Path) -> None:
         assert check.returncode == 0, check.stdout
     broken = blocks[0].replace("script:", "scripts:").replace("runs-on:", "run-on:")
     assert _schema(schema, broken, tmp_path).returncode == 1
+
+
+@pytest.mark.parametrize("page", ["quick-start/pre-commit.md", "quick-start/github.md"])
+def test_readme_has_the_first_block_of_a_quick_start(page: str) -> None:
+    first, *_ = _blocks(page, "yaml")
+    readme = (_ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"```yaml\n{first}```\n" in readme
 
 
 def test_hooks_and_inputs_are_there() -> None:
@@ -286,6 +310,9 @@ def test_what_plugins_may_rely_on_is_there() -> None:
     text = (_DOCS / "versions.md").read_text(encoding="utf-8").partition("## Plugins")[2]
     listed = re.search(r"built-in rules import: (.*?)\n- ", text, re.DOTALL)
     assert listed is not None
-    names = re.findall(r"`(?:mappinglint\.)?(\w+)`", listed[1])
+    names = set(re.findall(r"`(?:mappinglint\.)?(\w+)`", listed[1]))
     assert len(names) > 10
     assert all(find_spec(f"mappinglint.{name}") for name in names)
+    rules = (_ROOT / "rules").rglob("*.py")
+    text = "".join(path.read_text(encoding="utf-8") for path in rules)
+    assert names <= set(re.findall(r"(?m)^from mappinglint\.(\w+) import", text))

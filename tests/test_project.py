@@ -1,13 +1,15 @@
 """The files around a document: which may be read, and how often they are."""
 
+import gc
 import os
+import weakref
 from pathlib import Path
 
 import pytest
 
 from mappinglint import project as module
 from mappinglint.dialects import Alternatives
-from mappinglint.document import Document
+from mappinglint.document import Document, read
 from mappinglint.engine import Engine
 from mappinglint.finding import Finding
 from mappinglint.plugins import Plugins
@@ -79,14 +81,43 @@ def test_text_at_hand_stands_for_its_file(folder: Path) -> None:
     assert (folder / "serverless.yml").read_text() == "b: 2"
 
 
-def test_what_is_kept_is_bounded(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_kept_is_bounded_but_for_what_somebody_holds(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(module, "_MOST_KEPT", 6)
     for name in "abc":
         (folder / f"{name}.yml").write_text("x: 1")
     project = Project()
-    first, last = (project.read(f"{name}.yml", near="a.yml") for name in "ab")
-    assert project.read("b.yml", near="a.yml") is last
-    assert project.read("a.yml", near="a.yml") is not first
+    held = project.read("a.yml", near="a.yml")
+    passing = project.read("b.yml", near="a.yml")
+    assert passing is not None
+    gone = weakref.ref(passing)
+    del passing
+    project.read("c.yml", near="a.yml")
+    gc.collect()
+    assert project.read("a.yml", near="a.yml") is held
+    assert gone() is None
+
+
+def test_folder_larger_than_what_is_kept_is_read_once(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All files of a folder are one module; each time they are asked for, each is."""
+    monkeypatch.setattr(module, "_MOST_KEPT", 6)
+    block = 'resource "aws_lambda_event_source_mapping" "m" {\n  function_name = "f"\n}\n'
+    for name in "abcdef":
+        (folder / f"{name}.tf").write_text(block)
+    seen: list[str] = []
+
+    def counted(source: Source, project: Project) -> Document:
+        seen.append(source.path)
+        return read(source, project)
+
+    monkeypatch.setattr("mappinglint.document.read", counted)
+    engine = Engine(Plugins(), Project())
+    for name in "abcdef":
+        engine.check_bytes(f"{name}.tf", block.encode())
+    assert sorted(seen) == [f"{name}.tf" for name in "abcdef"]
 
 
 def test_huge_and_undecodable_files_are_no_part_of_a_project(

@@ -1,6 +1,7 @@
 """What the repository says about itself is so."""
 
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 from textwrap import dedent
@@ -41,3 +42,21 @@ def test_rule_shown_to_contributors_is_the_real_one() -> None:
     shown = re.search(r"```python\n(.*?)```", _CONTRIBUTING, re.DOTALL)
     assert shown is not None
     assert dedent(shown[1]).strip() in module.read_text(encoding="utf-8")
+
+
+def _git(*arguments: str) -> str:
+    done = subprocess.run(
+        ["git", *arguments], cwd=_ROOT, capture_output=True, text=True, check=True
+    )
+    return done.stdout
+
+
+def test_files_named_to_contributors_are_there() -> None:
+    named = re.findall(r"`([\w./]+(?:/|\.(?:py|md|json|jsonl|toml|yaml|yml)))`", _CONTRIBUTING)
+    assert len(named) > 20
+    files = "".join(f"/{line}/\n" for line in _git("ls-files").splitlines())
+    assert [name for name in named if f"/{name.strip('/')}/" not in files] == []
+
+
+def test_nothing_that_is_made_from_the_rest_is_kept() -> None:
+    assert _git("ls-files", "--cached", "--ignored", "--exclude-standard") == ""

@@ -13,8 +13,9 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 ROOT = Path(__file__).parent.parent.parent
 
-# Pages outside of docs/, and where on the site they stand.
+# Files outside of docs/, and where on the site they stand.
 _PLACES = {
+    ".ci/site/style.css": "assets/style.css",
     "README.md": "index.html",
     ".github/CONTRIBUTING.md": "contributing/index.html",
     ".github/SECURITY.md": "security/index.html",

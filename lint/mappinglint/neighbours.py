@@ -24,15 +24,15 @@ def lint_neighbours(
     """Return what is found in files around the named ones, and explained by something in these.
 
     `paths` are what the command line names, folders and standard input too, which have no
-    neighbours; `looked_at` are the files that have been linted. A file without such a finding is
-    not counted: nobody asked for it.
+    neighbours; `looked_at` are the files that have been linted: a named one that is passed over
+    explains nothing. A file without such a finding is not counted: nobody asked for it.
     """
     result = Result()
-    named = [path for path in paths if path != STDIN and not os.path.isdir(path)]
+    known = set(map(os.path.abspath, looked_at))
+    named = [path for path in paths if _is_file(path) and os.path.abspath(path) in known]
     if not named:
         return result
     absolute = set(map(os.path.abspath, named))
-    known = set(map(os.path.abspath, looked_at))
     waiting = list(_neighbours(named, project))
     while waiting:
         path = waiting.pop(0)
@@ -47,6 +47,10 @@ def lint_neighbours(
         is_silent = not found.findings and not found.suppressed
         result.add(Result(failures=found.failures) if is_silent else found)
     return result
+
+
+def _is_file(path: str) -> bool:
+    return path != STDIN and not os.path.isdir(path)
 
 
 def _neighbours(named: Iterable[str], project: Project) -> Iterator[str]:

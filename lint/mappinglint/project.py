@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 from mappinglint.discovery import is_within, project_root, read_file
 from mappinglint.source import Source, UndecodableError, decode
@@ -10,24 +11,28 @@ from mappinglint.source import Source, UndecodableError, decode
 if TYPE_CHECKING:
     from mappinglint.document import Document
 
-# Characters of the documents that are kept: those of the folder at hand, and what they include.
+# Characters of the documents that are kept though nobody holds them: those of the folder at hand,
+# and what they include.
 _MOST_KEPT = 4_000_000
 # A larger file is no part of a project that anybody wrote.
 _LARGEST = 5_000_000
 
 
 class Project:
-    """Reads files beside a document when a dialect asks for them, each once.
+    """Reads files beside a document when a dialect asks for them, each once, and lists folders.
 
     Nothing outside of the project's folder is read: see `discovery.project_root`.
     """
 
     def __init__(self) -> None:
         self._kept: dict[str, Document] = {}
+        # What a module is made of is not read again as long as that is there.
+        self._held: WeakValueDictionary[str, Document] = WeakValueDictionary()
         self._unsaved: dict[str, bytes] = {}
         self._size = 0
         self._roots: dict[str, str] = {}
         self._inside: dict[tuple[str, str], bool] = {}
+        self._listed: dict[tuple[str, tuple[str, ...]], list[str]] = {}
         self._made: dict[str, tuple[Sequence[Document], Any]] = {}
 
     def read(self, path: str, *, near: str) -> "Document | None":
@@ -38,9 +43,9 @@ class Project:
         path = os.path.normpath(path)
         if not self._is_inside(path, near):
             return None
-        kept = self._kept.get(path)
-        if kept is not None:
-            return kept
+        held = self._held.get(path)
+        if held is not None:
+            return held
         data = self._unsaved.get(os.path.abspath(path))
         try:
             if data is None and os.path.getsize(path) > _LARGEST:
@@ -57,15 +62,16 @@ class Project:
         """Let other bytes stand for a file from now on: those that an editor has not saved yet."""
         self._unsaved[os.path.abspath(path)] = data
         self._forget(os.path.normpath(path))
+        self._held.pop(os.path.normpath(path), None)
 
     def document(self, source: Source) -> "Document":
         """Return what is read from a text; it stands for the file of that name from now on."""
         key = os.path.normpath(source.path)
-        kept = self._kept.get(key)
-        if kept and kept.source.text == source.text and kept.source.path == source.path:
-            return kept
+        held = self._held.get(key)
+        if held and held.source.text == source.text and held.source.path == source.path:
+            return held
         self._forget(key)
-        document = self._kept[key] = _read(source, self)
+        document = self._kept[key] = self._held[key] = _read(source, self)
         self._size += len(source.text)
         while self._size > _MOST_KEPT and len(self._kept) > 1:
             self._forget(next(iter(self._kept)))
@@ -85,19 +91,20 @@ class Project:
         folder = folder or os.curdir
         if not self._is_inside(folder, near):
             return []
-        try:
-            names = sorted(name for name in os.listdir(folder) if name.endswith(endings))
-        except OSError:
-            return []
-        paths = [os.path.normpath(os.path.join(folder, name)) for name in names]
-        return [path for path in paths if os.path.isfile(path)]
+        key = folder, endings
+        if key not in self._listed:
+            self._listed[key] = _listed(folder, endings)
+        return self._listed[key]
 
     def root(self, path: str) -> str:
         """Return the folder that a file's project is in, as an absolute path."""
-        folder = os.path.dirname(os.path.realpath(path))
-        if folder not in self._roots:
-            self._roots[folder] = project_root(folder)
-        return self._roots[folder]
+        # Each file of a folder asks for all the others: nothing is looked up twice.
+        if path not in self._roots:
+            folder = os.path.dirname(os.path.realpath(path))
+            if folder not in self._roots:
+                self._roots[folder] = project_root(folder)
+            self._roots[path] = self._roots[folder]
+        return self._roots[path]
 
     def once(self, name: str, documents: Sequence["Document"], make: Callable[[], Any]) -> Any:
         """Return what `make` makes of some documents, made once as long as they are the same."""
@@ -107,7 +114,6 @@ class Project:
         return before[1]
 
     def _is_inside(self, path: str, near: str) -> bool:
-        # Each file of a folder asks for all the others.
         key = root, _ = self.root(near), path
         if key not in self._inside:
             self._inside[key] = is_within(path, root)
@@ -130,6 +136,15 @@ class _Alone(Project):
 
 
 ALONE = _Alone()
+
+
+def _listed(folder: str, endings: tuple[str, ...]) -> list[str]:
+    try:
+        names = sorted(name for name in os.listdir(folder) if name.endswith(endings))
+    except OSError:
+        return []
+    paths = [os.path.normpath(os.path.join(folder, name)) for name in names]
+    return [path for path in paths if os.path.isfile(path)]
 
 
 def _read(source: Source, project: Project) -> "Document":

@@ -66,20 +66,23 @@ class _Writer:
         self._reason = reason
 
     def add(self, data: bytes, result: Result, position: Position) -> tuple[bytes, Result]:
-        """Add suppressions at one position of each line: all at once, or those that can be."""
+        """Add suppressions at one position of each line that can have one there.
+
+        All are tried at once, and smaller groups where that fails: each attempt lints the file.
+        """
         lines = _by_line(result)
-        at_once = self._attempt(data, result, lines, position)
-        if at_once or len(lines) == 1:
-            return at_once or (data, result)
-        impossible = 0
+        impossible, size = 0, len(lines)
         while impossible < len(lines):
-            one = self._attempt(data, result, [lines[impossible]], position)
-            if one is None:
-                impossible += 1
-            else:
-                data, result = one
+            group = lines[impossible : impossible + size]
+            changed = self._attempt(data, result, group, position)
+            if changed is not None:
+                data, result = changed
                 # What was added has perhaps moved other lines.
-                lines = _by_line(result)
+                lines, size = _by_line(result), size * 2
+            elif len(group) > 1:
+                size = len(group) // 2
+            else:
+                impossible += 1
         return data, result
 
     def _attempt(
