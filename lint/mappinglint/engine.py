@@ -44,8 +44,8 @@ class Result:
     them in: nothing is said about them. `suppressed` are findings that somebody knows of and does
     not want to see. `fixed` has the findings that fixes have mended. `parts` are other files that
     the linted ones include and that have mappings, to be linted by themselves.
-    `tally` counts the mappings by format and possible kinds of source. `rules` are all that were
-    looked for, where a report wants them.
+    `tally` counts the mappings by format and possible kinds of source. `rules` are all there
+    are, where a report wants them.
     """
 
     findings: list[Finding] = field(default_factory=list)
@@ -114,6 +114,10 @@ class Engine:
     def rules(self) -> list[Rule]:
         """Return every rule that is asked for, in the order of the codes."""
         return [rule.item for rule in self._rules]
+
+    def every_rule(self) -> list[Rule]:
+        """Return every rule there is, asked for or not, in the order of the codes."""
+        return [rule.item for rule in self._plugins.rules()]
 
     @cached_property
     def _checks(self) -> list[tuple[Check, Provided[Rule]]]:
@@ -264,7 +268,7 @@ class Engine:
             document,
             mappings,
             [*result.findings, *settled],
-            Rules(tuple(provided.item for provided in self._plugins.rules()), frozenset(run)),
+            Rules(self.every_rule(), frozenset(run)),
             needs_reason=self.needs_reasons,
             is_whole=not (
                 document.broken

@@ -85,7 +85,7 @@ def _heed_baselines(arguments: argparse.Namespace, linting: Linting, result: Res
     from mappinglint.commands.baselines import Baselines
 
     baselines = Baselines(linting.configurations, arguments.baseline)
-    codes = frozenset(rule.code for rule in linting.rules())
+    codes = linting.codes()
     if arguments.write_baseline:
         show("".join(baselines.write(result, linting.looked_at, codes)))
     else:
@@ -101,7 +101,7 @@ def _report(
         complain_of_mistakes(linting.engines)
         return FOUND if rewriting and rewriting.changed else OK
     if not WITH_RULES.isdisjoint([arguments.format, *(name for name, _ in arguments.output)]):
-        result.rules = linting.rules()
+        result.rules = linting.every_rule()
     root = _root(linting.looked_at)
     report = render(
         arguments.format,

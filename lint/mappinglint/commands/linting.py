@@ -2,14 +2,14 @@
 
 import argparse
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from mappinglint.commands.files import complain_of
 from mappinglint.config import Configurations
 from mappinglint.discovery import STDIN, STDIN_NAME, find_files, read_file
-from mappinglint.engine import Result
+from mappinglint.engine import Engine, Result
 from mappinglint.engines import Engines
 from mappinglint.neighbours import lint_neighbours
 from mappinglint.plugins import BREAKAGE, failure
@@ -44,11 +44,17 @@ class Linting:
         self._named = named
         self._rewriting = rewriting
 
-    def rules(self) -> list[Rule]:
-        """Return the rules that are looked for, in some of the files at least."""
-        engines = dict.fromkeys(map(self.engines.of, self.looked_at or [""]))
-        found = {rule.code: rule for engine in engines for rule in engine.rules()}
+    def codes(self) -> frozenset[str]:
+        """Return the codes of the rules that are looked for, in some of the files at least."""
+        return frozenset(rule.code for engine in self._engines() for rule in engine.rules())
+
+    def every_rule(self) -> list[Rule]:
+        """Return every rule there is, looked for or not, in the order of the codes."""
+        found = {rule.code: rule for engine in self._engines() for rule in engine.every_rule()}
         return [found[code] for code in sorted(found)]
+
+    def _engines(self) -> Iterable[Engine]:
+        return dict.fromkeys(map(self.engines.of, self.looked_at or [""]))
 
     @property
     def has_baselines(self) -> bool:

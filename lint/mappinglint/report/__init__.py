@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "checkstyle")
 FOR_PEOPLE = frozenset({"text", "concise"})
-# They have all rules that were looked for, not only those with findings.
+# They have all rules there are, not only those with findings.
 WITH_RULES = frozenset({"sarif"})
 
 
