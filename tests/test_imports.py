@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,7 @@ def _imports(path: Path) -> Iterator[str]:
             yield str(node.module)
 
 
+@cache
 def _all_imports() -> list[tuple[str, str]]:
     paths = [*_ENGINE.rglob("*.py"), *_RULES.rglob("*.py")]
     return [(str(path.relative_to(_ROOT)), name) for path in paths for name in _imports(path)]
