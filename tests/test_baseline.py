@@ -212,6 +212,15 @@ def test_baseline_that_cannot_be_written_is_a_usage_error(tmp_path: Path, run: R
     assert "cannot write" in complaints
 
 
+def test_file_that_is_not_there_is_no_known_finding(project: Path, run: Run) -> None:
+    known = ("--baseline", "known.json")
+    code, output, complaints = run("check", "a.yaml", "nope.yaml", *known, "--write-baseline")
+    assert code == 1
+    assert "nope.yaml cannot be read" in complaints
+    assert "known.json knows 2 findings now" in output
+    assert {one["path"] for one in _baseline(project)} == {"a.yaml", "b.yaml"}
+
+
 def test_what_is_known_is_not_mended(project: Path, run: Run) -> None:
     before = (project / "a.yaml").read_text()
     known = ("--baseline", "known.json")

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from mappinglint.core import ABOUT_BASELINE, STALE_BASELINE, SYNTAX_ERROR, UNREADABLE
+from mappinglint.core import NOT_FOR_BASELINES, STALE_BASELINE, SYNTAX_ERROR, UNREADABLE
 from mappinglint.discovery import project_root, read_file
 from mappinglint.document.json import read_json
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode
@@ -106,7 +106,7 @@ def apply_baseline(
     remaining: list[Finding] = []
     for one in result.findings:
         same = identity(one, baseline.root)
-        if left[same] > 0 and one.rule not in ABOUT_BASELINE:
+        if left[same] > 0 and one.rule not in NOT_FOR_BASELINES:
             left[same] -= 1
             result.suppressed.append(Suppressed(one, SuppressedBy.BASELINE, _REASON))
         else:
@@ -167,7 +167,7 @@ def render_baseline(
     """
     here = set(looked_at)
     findings = (one for one in result.findings if one.primary.place.source.path in here)
-    found = Counter(identity(one, root) for one in findings if one.rule not in ABOUT_BASELINE)
+    found = Counter(identity(one, root) for one in findings if one.rule not in NOT_FOR_BASELINES)
     paths = _read_paths(result, here, root)
     for one, times in before.known.items() if before else ():
         is_judged = one.path in paths and one.rule in run

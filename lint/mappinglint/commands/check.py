@@ -2,7 +2,7 @@
 
 import argparse
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from mappinglint.commands.configured import (
@@ -26,6 +26,7 @@ from mappinglint.console import (
     wants_colour,
     width,
 )
+from mappinglint.core import UNREADABLE
 from mappinglint.discovery import STDIN, STDIN_NAME, project_root, repository_of
 from mappinglint.engine import Result
 from mappinglint.report import FOR_PEOPLE, WITH_RULES, render
@@ -99,7 +100,8 @@ def _report(
     """Print and write the reports; return the exit code if nothing has failed."""
     if (rewriting and rewriting.shows) or arguments.write_baseline:
         complain_of_mistakes(linting.engines)
-        return FOUND if rewriting and rewriting.changed else OK
+        is_unread = complain_of(*_unread(result))
+        return FOUND if is_unread or (rewriting and rewriting.changed) else OK
     if not WITH_RULES.isdisjoint([arguments.format, *(name for name, _ in arguments.output)]):
         result.rules = linting.every_rule()
     root = _root(linting.looked_at)
@@ -142,6 +144,13 @@ def _root(paths: Sequence[str]) -> str:
         if len(repositories) == 1:
             return repositories.pop() or here
     return project_root(here)
+
+
+def _unread(result: Result) -> Iterator[str]:
+    """Yield what there is to say of files of which nothing could be read."""
+    for one in result.findings:
+        if one.rule is UNREADABLE:
+            yield f"{one.primary.place.source.path} {one.message}"
 
 
 def _write_job_summary(arguments: argparse.Namespace, result: Result, root: str) -> None:
