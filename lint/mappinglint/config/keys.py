@@ -129,7 +129,9 @@ KEYS = (
     Key(
         "plugins",
         Kind.TEXTS,
-        "Modules of plugins to load, beside those that --plugin names.",
+        "Modules of plugins to load, beside those that --plugin names. They have to be installed "
+        "beside mappinglint, or be where PYTHONPATH leads; in pre-commit, "
+        "`additional_dependencies` installs them.",
         'plugins = ["our_rules"]',
         default=(),
     ),
