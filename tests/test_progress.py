@@ -1,7 +1,6 @@
 """Long runs show on a terminal how far they are, and leave nothing there."""
 
 import os
-import pty
 import re
 import subprocess
 import sys
@@ -10,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from terminals import open_terminal
 
 from mappinglint.progress import watched
 
@@ -47,7 +47,7 @@ def on_terminal(tmp_path: Path) -> Callable[..., tuple[str, str]]:
         (tmp_path / f"{number}.yaml").write_text(_ERROR)
 
     def run(seconds: str, *arguments: str, before: str = "") -> tuple[str, str]:
-        terminal, end = pty.openpty()
+        terminal, end = open_terminal()
         termios.tcsetwinsize(end, (24, 80))
         try:
             command = [sys.executable, "-c", before + _SLOW, seconds, "check", *arguments]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from terminals import open_terminal
 
 from mappinglint.engine import Engine, Result
 from mappinglint.finding import Finding, Level, Suppressed, SuppressedBy
@@ -76,13 +77,12 @@ def test_long_lines_are_cut_to_the_width_of_the_terminal(width: int | None, show
 
 
 def test_width_is_that_of_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    import pty
     import termios
 
     from mappinglint.console import width
 
     assert width() is None
-    terminal, end = pty.openpty()
+    terminal, end = open_terminal()
     with open(terminal, "rb"), open(end, "w", encoding="utf-8") as screen:
         monkeypatch.setattr("sys.stdout", screen)
         assert width() is None, "it does not know how wide it is"

@@ -6,6 +6,8 @@ import tomllib
 from pathlib import Path
 from textwrap import dedent
 
+from checkout import need_git
+
 _ROOT = Path(__file__).parent.parent
 _README = (_ROOT / "README.md").read_text(encoding="utf-8")
 _CONTRIBUTING = (_ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -45,6 +47,7 @@ def test_rule_shown_to_contributors_is_the_real_one() -> None:
 
 
 def _git(*arguments: str) -> str:
+    need_git()
     done = subprocess.run(
         ["git", *arguments], cwd=_ROOT, capture_output=True, text=True, check=True
     )

@@ -412,7 +412,7 @@ def test_run_says_what_it_was_about(logs: dict[str, Path]) -> None:
     # Where the checkout was is nobody's business.
     assert set(run["originalUriBaseIds"]["%SRCROOT%"]) == {"description"}
     assert run["invocations"] == [{"executionSuccessful": True}]
-    assert str(_FIXTURES.parent) not in logs["bad"].read_text(encoding="utf-8")
+    assert f"{_FIXTURES.parent}/" not in logs["bad"].read_text(encoding="utf-8")
 
 
 def test_result_points_at_the_value_and_at_its_cause(lint: Lint) -> None:

@@ -17,8 +17,9 @@ _WHEELS = Path(sys.prefix) / "wheels"
 def environment(home: Path) -> dict[str, str]:
     """Return the variables of somebody with nothing but a home; pip takes from the wheelhouse.
 
-    Skips the test if there is no wheelhouse.
+    Skips the test if there is no wheelhouse, or no git.
     """
+    need_git()
     if not _WHEELS.is_dir():
         pytest.skip(f"no wheels in {_WHEELS}: .ci/test downloads them")
     home.mkdir(exist_ok=True)
@@ -37,6 +38,12 @@ def environment(home: Path) -> dict[str, str]:
         "PIP_NO_INDEX": "1",
         "PRE_COMMIT_HOME": str(home / "pre-commit"),
     }
+
+
+def need_git() -> None:
+    """Skip the test where there is no git, or this is no checkout of it."""
+    if shutil.which("git") is None or not (ROOT / ".git").exists():
+        pytest.skip("no git, or no checkout of it")
 
 
 def git(folder: Path, *arguments: str, env: Mapping[str, str]) -> str:
