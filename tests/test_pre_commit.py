@@ -11,6 +11,7 @@ import pytest
 import yaml
 from checkout import ROOT, copy_checkout, environment, git
 from identify import extensions, identify
+from terminals import open_terminal
 
 from mappinglint.discovery import DOCS_SUFFIXES, SKIPPED_FOLDERS, SUFFIXES, find_files
 
@@ -243,6 +244,9 @@ def test_hook_that_mends_blocks_a_commit_once(repository: _Repository) -> None:
 @pytest.mark.parametrize("colour", ["never", "always"])
 def test_hook_prints_findings_and_nothing_else(colour: str, repository: _Repository) -> None:
     """With colours, pre-commit gives the hook a terminal."""
+    if colour == "always":
+        for end in open_terminal():
+            os.close(end)
     repository.use("mappinglint")
     repository.write("right.yaml", _GOOD)
     repository.write("nothing.json", "{}")
