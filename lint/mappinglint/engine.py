@@ -60,10 +60,6 @@ class Result:
     tally: Counter[tuple[str, Kinds]] = field(default_factory=Counter)
     rules: list[Rule] = field(default_factory=list)
 
-    def has_at_least(self, level: str) -> bool:
-        """Say whether there is a finding of the named level or above."""
-        return any(one.level >= Level[level.upper()] for one in self.findings)
-
     def add(self, other: "Result") -> None:
         self.findings += other.findings
         self.failures += other.failures

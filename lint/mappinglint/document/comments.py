@@ -7,7 +7,7 @@ says which of them are comments and which only look like one within a value.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from mappinglint.document.node import Node, ScalarNode, each_node
 from mappinglint.span import Span
@@ -45,6 +45,16 @@ def find_comments(language: str, text: str, roots: Sequence[Node]) -> tuple[Comm
 
             return tuple(_within(found, spans_in_shell(text)))
     return tuple(_outside(found, _scalar_spans(text, roots), text))
+
+
+def comment_nodes(root: Any) -> Iterator[Any]:
+    """Yield the comments of a tree of tree-sitter, which only readers import, in their order."""
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        if node.type == "comment":
+            yield node
+        pending += reversed(node.children)
 
 
 def _comment(text: str, start: int, end: int) -> Comment:

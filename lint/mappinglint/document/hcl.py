@@ -6,7 +6,7 @@ is a key that is repeated. What is no literal has a tag, named below.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,6 +14,7 @@ import tree_sitter
 import tree_sitter_hcl
 
 from mappinglint.document.builder import MAX_DEPTH
+from mappinglint.document.comments import comment_nodes
 from mappinglint.document.hcl_mistakes import Mistake, find_mistakes, mistake_at
 from mappinglint.document.hcl_tags import (
     BODY,
@@ -112,19 +113,8 @@ def comment_spans(text: str) -> list[Span]:
     """Return where the comments of a text of HCL stand, in order."""
     offset = CharacterOffsets(text)
     return [
-        Span(offset(node.start_byte), offset(node.end_byte))
-        for node in _each(_parse(text))
-        if node.type == "comment"
+        Span(offset(node.start_byte), offset(node.end_byte)) for node in comment_nodes(_parse(text))
     ]
-
-
-def _each(root: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
-    """Yield every part of a tree in the order of the text."""
-    pending = [root]
-    while pending:
-        node = pending.pop()
-        yield node
-        pending += reversed(node.children)
 
 
 def _parse(text: str) -> tree_sitter.Node:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from mappinglint.document.comments import comment_nodes
 from mappinglint.document.node import SequenceNode
 from mappinglint.document.word import WordNode
 from mappinglint.span import Span
@@ -74,13 +75,7 @@ def read_shell(text: str) -> list[CommandNode]:
 
 def comment_spans(text: str) -> list[Span]:
     """Return where the comments of a script stand, in order."""
-    found, pending = [], [_parse(text)]
-    while pending:
-        node = pending.pop()
-        if node.type == "comment":
-            found.append(Span(node.start_byte, node.end_byte))
-        pending += reversed(node.children)
-    return found
+    return [Span(node.start_byte, node.end_byte) for node in comment_nodes(_parse(text))]
 
 
 def _parse(text: str) -> "SyntaxNode":

@@ -2,6 +2,7 @@
 
 import re
 
+from mappinglint.clip import clipped
 from mappinglint.engine import Result
 from mappinglint.finding import Finding
 from mappinglint.report.words import (
@@ -61,9 +62,7 @@ def _row(finding: Finding, root: str) -> str:
 
 def _escaped(text: str) -> str:
     """Return the text so that it means itself in a cell, and is not too long for one."""
-    text = printable(text)
-    if len(text) > _LONGEST:
-        text = f"{text[:_LONGEST]}…"
+    text = clipped(printable(text), _LONGEST)
     return _MARKUP.sub(r"\\\g<0>", text.replace("\t", " "))
 
 

@@ -13,7 +13,7 @@ from mappinglint.finding import Finding, Suppressed, SuppressedBy
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Rule
 from mappinglint.suppression.complaints import malformed, unknown, unused, without_reason
-from mappinglint.suppression.directives import Directive, read_directives
+from mappinglint.suppression.directives import read_directives
 from mappinglint.suppression.reach import Layout
 from mappinglint.suppression.remaining import Remaining
 
@@ -63,6 +63,3 @@ def suppress(
         elif needs_reason and not directive.reason and directive.names:
             complaints.append(without_reason(directive))
     return [*remaining.findings, *complaints], suppressed
-
-
-__all__ = ["Directive", "Rules", "suppress"]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from mappinglint.choice import closest, means
+from mappinglint.clip import clipped
 from mappinglint.core import (
     MALFORMED_SUPPRESSION,
     SUPPRESSION_WITHOUT_REASON,
@@ -34,7 +35,7 @@ def unused(directive: Directive, named: Named, rule: Rule) -> Finding:
         f"there is no {rule.code} ({rule.name}) {where} to ignore",
         Label(named.place.first_line(), "suppresses nothing"),
         remedy="move it to the line that it is meant for, or take it out",
-        fix=_removal(directive.place, named.removal, _shortened(named.text)),
+        fix=_removal(directive.place, named.removal, clipped(named.text, _LONGEST_NAME)),
     )
 
 
@@ -53,19 +54,15 @@ def unknown(directive: Directive, named: Named, known: Sequence[Rule], *, is_sur
     else:
         remedy = "`mappinglint rules` lists the rules there are"
     if is_sure and not _is_of_others(named.text, known):
-        fix = _removal(directive.place, named.removal, _shortened(named.text))
+        fix = _removal(directive.place, named.removal, clipped(named.text, _LONGEST_NAME))
     return Finding(
         UNKNOWN_SUPPRESSION,
         UNKNOWN_SUPPRESSION.level,
-        f"there is no rule {_shortened(named.text)} to ignore",
+        f"there is no rule {clipped(named.text, _LONGEST_NAME)} to ignore",
         Label(named.place.first_line(), "suppresses nothing"),
         remedy=remedy,
         fix=fix,
     )
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST_NAME else f"{text[:_LONGEST_NAME]}…"
 
 
 def _is_of_others(code: str, known: Sequence[Rule]) -> bool:

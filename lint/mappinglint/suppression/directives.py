@@ -34,7 +34,7 @@ _NAME: Final = re.compile(r"[^,\s]+")
 _OF_REASON: Final = " \t:,;-\N{EN DASH}\N{EM DASH}"
 
 _COMMENT_KEY: Final = "//"
-_METADATA: Final = ("Metadata", "mappinglint", "ignore")
+_METADATA: Final = ("Metadata", NAME, "ignore")
 
 
 @dataclass(frozen=True)

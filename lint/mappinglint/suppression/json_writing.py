@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from mappinglint.document import read
+from mappinglint.document.comments import NAME
 from mappinglint.document.layout import Change, inserted
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, each_node, follow
 from mappinglint.place import Place
@@ -14,7 +15,6 @@ from mappinglint.span import Span
 # The key of an object, and the object.
 _Object = tuple[ScalarNode, MappingNode]
 
-_OURS: Final = "mappinglint"
 # Of a suppression, all before the bracket that closes it.
 _BRACKETS: Final = re.compile(r"mappinglint:[ \t]*ignore\[[^\]\r\n]*[^\]\s]")
 
@@ -74,14 +74,14 @@ def _in_metadata(text: str, resource: MappingNode, codes: str, reason: str) -> C
     entry = resource.entry("Metadata")
     if entry is None:
         beside = resource.entry("Type")
-        new = "Metadata", f'{{"{_OURS}": {ours}}}'
+        new = "Metadata", f'{{"{NAME}": {ours}}}'
         return beside and inserted(text, resource, beside[0].span, *new)
     metadata = follow(entry[1])
     if not isinstance(metadata, MappingNode) or not metadata.entries:
         return None
-    own = metadata.get(_OURS)
+    own = metadata.get(NAME)
     if own is None:
-        return inserted(text, metadata, metadata.entries[-1][0].span, _OURS, ours)
+        return inserted(text, metadata, metadata.entries[-1][0].span, NAME, ours)
     ignored = own.get("ignore") if isinstance(own, MappingNode) else None
     match ignored:
         case SequenceNode(items=[*_, ScalarNode(span=span)]):
