@@ -63,6 +63,19 @@ _ONLY_IN = {
     "samtranslator": set(),
     "botocore": {"rules/mappinglint_rules/schema/generate.py"},
     "pathspec": {"lint/mappinglint/gitignore.py"},
+    "pygls": {f"lint/mappinglint/lsp/{name}.py" for name in ("positions", "server")},
+    "lsprotocol": {
+        f"lint/mappinglint/lsp/{name}.py"
+        for name in (
+            "actions",
+            "completion",
+            "diagnostics",
+            "hover",
+            "outline",
+            "positions",
+            "server",
+        )
+    },
     "pluggy": {"lint/mappinglint/hookspecs.py", "lint/mappinglint/plugins.py"},
 }
 
@@ -130,7 +143,7 @@ def _modules_after(*arguments: str) -> set[str]:
 
 _HEAVY = {
     "attr", "hashlib", "importlib.metadata", "jsonschema", "junitparser", "markdown_it", "pathspec",
-    "ruamel", "sarif_om", "shtab", "shutil", "tqdm", "tree_sitter", "xml", "yaml",
+    "pygls", "ruamel", "sarif_om", "shtab", "shutil", "tqdm", "tree_sitter", "xml", "yaml",
 }  # fmt: skip
 
 

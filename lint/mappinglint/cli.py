@@ -83,6 +83,9 @@ def _parser() -> argparse.ArgumentParser:
     rules.set_defaults(does=("catalogue", "rules"))
     _add_match(commands)
     _add_config(commands)
+    lsp = commands.add_parser("lsp", help="serve an editor: a language server")
+    lsp.add_argument("--stdio", action="store_true", help=argparse.SUPPRESS)
+    lsp.set_defaults(does=("lsp", "run"))
     _add_completion(commands, parser)
     for command in (explain, rules):
         _add_plugin_option(command)

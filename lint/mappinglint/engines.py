@@ -15,8 +15,9 @@ from mappinglint.project import Project
 class Engines:
     """Makes an engine for each configuration when its first file comes; all share one project.
 
-    `plugins` are modules of plugins that every engine has. They heed `suppressions` in the files,
-    or not. `findings` has what is wrong with the configurations so far.
+    `plugins` are modules of plugins that every engine has; those that configurations name are
+    loaded only if these are `trusted`. The engines heed `suppressions` in the files, or not.
+    `findings` has what is wrong with the configurations so far.
     """
 
     def __init__(
@@ -25,7 +26,9 @@ class Engines:
         plugins: Sequence[str] = (),
         *,
         suppressions: bool = True,
+        trusted: bool = True,
     ) -> None:
+        self._trusted = trusted
         self._configurations = configurations
         self._modules = plugins
         self._suppressions = suppressions
@@ -72,7 +75,7 @@ class Engines:
 
     def _make(self, configuration: Configuration) -> Engine:
         plugins = Plugins(self._modules, quotas=configuration.quotas)
-        for module in configuration.plugins:
+        for module in configuration.plugins if self._trusted else ():
             plugins.load(module, configuration.path)
         self._plugins[configuration] = plugins
         choice = Choice(

@@ -18,7 +18,7 @@ import pluggy
 if TYPE_CHECKING:
     from mappinglint.dialects import Dialect
     from mappinglint.rule import Rule
-    from mappinglint.setting import Setting
+    from mappinglint.setting import RecordKey, Setting
 
 # Returns the time in seconds since 1970 (UTC).
 Clock = Callable[[], float]
@@ -57,3 +57,8 @@ def mappinglint_rules(  # type: ignore[empty-body]
 @hookspec
 def mappinglint_settings() -> "Iterable[Setting]":  # type: ignore[empty-body]
     """Return what is known of settings."""
+
+
+@hookspec
+def mappinglint_record_keys() -> "Iterable[RecordKey]":  # type: ignore[empty-body]
+    """Return the keys of records, which filter patterns are about."""

@@ -15,7 +15,7 @@ import mappinglint_rules
 from mappinglint import core, hookspecs
 from mappinglint.dialects import Dialect
 from mappinglint.rule import Rule
-from mappinglint.setting import Setting
+from mappinglint.setting import RecordKey, Setting
 
 T = TypeVar("T")
 
@@ -122,6 +122,11 @@ class Plugins:
         for row in self._collect("mappinglint_settings", Setting, "to name its settings"):
             found.setdefault(row.item.name, row.item)
         return found
+
+    def record_keys(self) -> list[RecordKey]:
+        """Return what is known of the records of sources."""
+        found = self._collect("mappinglint_record_keys", RecordKey, "to name the keys of records")
+        return [key.item for key in found]
 
     def _collect(self, hook: str, kind: type[T], doing: str) -> Iterator[Provided[T]]:
         # pluggy would stop at the first plugin that raises.

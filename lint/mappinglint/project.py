@@ -64,6 +64,22 @@ class Project:
         self._forget(os.path.normpath(path))
         self._held.pop(os.path.normpath(path), None)
 
+    def restore(self, path: str) -> None:
+        """Let a file stand for itself again: an editor has closed it."""
+        self._unsaved.pop(os.path.abspath(path), None)
+        self._forget(os.path.normpath(path))
+        self._held.pop(os.path.normpath(path), None)
+
+    def refresh(self) -> None:
+        """Forget what is on the disk: files have changed, come or gone."""
+        self._listed.clear()
+        self._inside.clear()
+        self._roots.clear()
+        for path in [*self._kept, *self._held]:
+            if os.path.abspath(path) not in self._unsaved:
+                self._forget(path)
+                self._held.pop(path, None)
+
     def document(self, source: Source) -> "Document":
         """Return what is read from a text; it stands for the file of that name from now on."""
         key = os.path.normpath(source.path)

@@ -62,7 +62,8 @@ class Rule:
     mapping and yields findings; rules that share a check share its one run. `comparison` gets all
     mappings that are deployed together. A rule with neither belongs to the part that finds its
     findings. `security` is for what puts a secret or an access at risk: its weight, from 0.1 to 10,
-    by which GitHub sorts it among security alerts. Raises ValueError for a malformed code or name.
+    by which GitHub sorts it among security alerts. What a finding `without_effect` points at does
+    nothing where it stands: editors show it faded. Raises ValueError for a malformed code or name.
     """
 
     code: str
@@ -76,6 +77,7 @@ class Rule:
     check: Check | None = field(default=None, repr=False)
     comparison: Comparison | None = field(default=None, repr=False)
     security: float | None = None
+    without_effect: bool = False
 
     def __post_init__(self) -> None:
         if not _CODE.fullmatch(self.code):
@@ -173,13 +175,24 @@ def rule(
     kinds: Kinds = ALL_KINDS,
     tier: Tier = Tier.MEANING,
     security: float | None = None,
+    without_effect: bool = False,
 ) -> Callable[[Check], Rule]:
     """Turn a check into a rule; see Rule."""
 
     def decorate(check: Check) -> Rule:
         module = check.__module__
         return Rule(
-            code, name, level, evidence, module, settings, kinds, tier, check, security=security
+            code,
+            name,
+            level,
+            evidence,
+            module,
+            settings,
+            kinds,
+            tier,
+            check,
+            security=security,
+            without_effect=without_effect,
         )
 
     return decorate

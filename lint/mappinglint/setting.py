@@ -29,12 +29,17 @@ class Range:
 class Setting:
     """A row of the table: which kinds take a setting, which refuse it, and how we know.
 
-    `name` is its path: "BatchSize", "ScalingConfig.MaximumConcurrency".
+    `name` is its path, without a step for the items of a list: "BatchSize",
+    "ScalingConfig.MaximumConcurrency", "SourceAccessConfigurations.Type".
 
     Of a kind that is in neither nobody says anything, and the linter is silent. A kind in `ignores`
     does not have the setting by its guide, and nobody has seen what AWS does. `ranges` are bounds
     that depend on the kind, `defaults` what AWS stores for a setting that is left out, and
     `required` the kinds that need it.
+
+    What editors tell of it, and no rule asks: `summary` says in a sentence or two what it does.
+    `type` is what its value is, in the words of JSON Schema; `words` are those that the value may
+    be, each with the kinds that take it, and `bounds` hold for a number whatever the kind.
     """
 
     name: str
@@ -44,6 +49,25 @@ class Setting:
     ranges: Mapping[SourceKind, Range] = field(default_factory=dict)
     defaults: Mapping[SourceKind, Scalar] = field(default_factory=dict)
     required: Mapping[SourceKind, Evidence] = field(default_factory=dict)
+    summary: str = ""
+    type: str = ""
+    words: Mapping[str, Kinds] = field(default_factory=dict)
+    bounds: Range | None = None
 
     def refused_by(self, kind: SourceKind) -> bool:
         return kind in self.refuses or kind in self.ignores
+
+
+@dataclass(frozen=True)
+class RecordKey:
+    """A key of the records that a source sends, as a filter pattern has it.
+
+    `path` leads to it from the outermost key: ("dynamodb", "NewImage"). `kinds` are the sources
+    whose records have it, `summary` says what is in it, and `words` are all that it can be, where
+    these are few.
+    """
+
+    path: tuple[str, ...]
+    kinds: Kinds
+    summary: str = ""
+    words: tuple[str, ...] = ()

@@ -82,6 +82,11 @@ class Source:
         line = bisect_right(self._line_starts, offset)
         return Position(line, offset - self._line_starts[line - 1] + 1)
 
+    @property
+    def line_count(self) -> int:
+        """How many lines there are; behind the last line break is one more, maybe an empty one."""
+        return len(self._line_starts)
+
     @cached_property
     def _wide(self) -> list[int]:
         """The offsets of the characters that take two units of UTF-16."""

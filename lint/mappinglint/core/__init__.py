@@ -19,7 +19,12 @@ INVALID_CONFIGURATION: Final = Rule(
 
 # The linter itself.
 UNUSED_SUPPRESSION: Final = Rule(
-    "ESM901", "unused-suppression", Level.WARNING, Evidence.ADVISED, __name__
+    "ESM901",
+    "unused-suppression",
+    Level.WARNING,
+    Evidence.ADVISED,
+    __name__,
+    without_effect=True,
 )
 UNKNOWN_SUPPRESSION: Final = Rule(
     "ESM902", "unknown-suppression", Level.WARNING, Evidence.ADVISED, __name__

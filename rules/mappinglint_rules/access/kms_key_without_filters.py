@@ -18,6 +18,7 @@ _FILTERS = "FilterCriteria"
     Level.WARNING,
     Evidence.ADVISED,
     settings=(_KEY, _FILTERS),
+    without_effect=True,
 )
 def kms_key_without_filters(mapping: EventSourceMapping) -> Iterator[Finding]:
     has_key = mapping.has(_KEY) and mapping.string(_KEY) != ""

@@ -16,6 +16,7 @@ from mappinglint_rules.batching.window import SETTINGS_OF_A_BATCH, WINDOW
     Level.WARNING,
     Evidence.DOCUMENTED,
     settings=SETTINGS_OF_A_BATCH,
+    without_effect=True,
 )
 def window_without_effect(mapping: EventSourceMapping) -> Iterator[Finding]:
     seconds = mapping.integer(WINDOW)

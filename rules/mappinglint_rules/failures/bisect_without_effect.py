@@ -19,6 +19,7 @@ _BISECT = "BisectBatchOnFunctionError"
     Evidence.DOCUMENTED,
     settings=(_BISECT, "BatchSize"),
     kinds=frozenset(SETTINGS[_BISECT].takes),
+    without_effect=True,
 )
 def bisect_without_effect(mapping: EventSourceMapping) -> Iterator[Finding]:
     is_one = mapping.integer("BatchSize") == 1

@@ -24,6 +24,7 @@ _Judged = tuple[FilterPattern, Pattern]
     Evidence.DOCUMENTED,
     settings=("FilterCriteria",),
     tier=Tier.WHOLE,
+    without_effect=True,
 )
 def redundant_filter(mapping: EventSourceMapping) -> Iterator[Finding]:
     # What lets everything or nothing through is a finding of its own.

@@ -11,7 +11,14 @@ from mappinglint.rule import Evidence, Level, rule
 from mappinglint_rules.filters.patterns import sound_patterns
 
 
-@rule("ESM515", "redundant-value", Level.NOTE, Evidence.DOCUMENTED, settings=("FilterCriteria",))
+@rule(
+    "ESM515",
+    "redundant-value",
+    Level.NOTE,
+    Evidence.DOCUMENTED,
+    settings=("FilterCriteria",),
+    without_effect=True,
+)
 def redundant_value(mapping: EventSourceMapping) -> Iterator[Finding]:
     for pattern, content in sound_patterns(mapping):
         for leaf in content.all_leaves():

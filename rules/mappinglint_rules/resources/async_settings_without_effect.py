@@ -27,6 +27,7 @@ _OF_INVOKE_CONFIG = ("DestinationConfig", "MaximumEventAgeInSeconds", "MaximumRe
     Level.WARNING,
     Evidence.DOCUMENTED,
     settings=("FunctionName",),
+    without_effect=True,
 )
 def async_settings_without_effect(mapping: EventSourceMapping) -> Iterator[Finding]:
     function = mapping.function

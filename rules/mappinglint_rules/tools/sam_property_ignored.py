@@ -23,6 +23,7 @@ _USERS = [kinds for kinds, _ in _USED_BY.values()]
     Level.WARNING,
     Evidence.DOCUMENTED,
     kinds=ALL_KINDS - frozenset.intersection(*map(frozenset, _USERS)),
+    without_effect=True,
 )
 def sam_property_ignored(mapping: EventSourceMapping) -> Iterator[Finding]:
     properties, kinds = as_read(mapping), declared_kinds(mapping)
