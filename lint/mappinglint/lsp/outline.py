@@ -6,7 +6,9 @@ from mappinglint.lsp.positions import Positions
 from mappinglint.lsp.session import OpenText, Session
 
 
-def symbols(session: Session, positions: Positions, opened: OpenText) -> list[types.DocumentSymbol]:
+def symbols(
+    session: Session, positions: Positions, opened: OpenText, params: types.DocumentSymbolParams
+) -> list[types.DocumentSymbol]:
     """Return each mapping with its settings."""
     del session, positions, opened, params
     return []
