@@ -233,3 +233,35 @@ def read(path: Path) -> str:
     data = path.read_bytes()
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     return data.decode(encoding)
+
+
+def template(size: int, *, more: str = "") -> str:
+    """Return a template with a FIFO queue, for which 10 is the largest batch size."""
+    return f"""\
+Resources:
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties:
+      QueueName: orders.fifo
+      FifoQueue: true
+  Mapping:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties:
+      EventSourceArn: !GetAtt Queue.Arn
+      FunctionName: orders
+      BatchSize: {size}
+{more}"""
+
+
+def codes(found: object) -> list[object]:
+    """Return the codes of diagnostics, or of a report with some."""
+    items = found.items if isinstance(found, types.RelatedFullDocumentDiagnosticReport) else found
+    assert isinstance(items, list | tuple)
+    return [one.code for one in items]
+
+
+def write(path: Path, text: str) -> Path:
+    """Write a file, in folders that there need not be."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="")
+    return path

@@ -19,6 +19,9 @@ from mappinglint.settling import distinct
 from mappinglint.source import Source
 
 _MARK = "\ufeff"
+# Half of a surrogate pair is no text, but an editor may send it. This takes as much room instead.
+_HALF = re.compile("[\ud800-\udfff]")
+_STRANGE = "\ufffd"
 _RULE = re.compile(r"in rule \S+")
 
 
@@ -57,8 +60,7 @@ class OpenText:
     @property
     def data(self) -> bytes:
         """The text as a file would have it."""
-        # Half of a surrogate pair is one character, too.
-        return self.text.encode(errors="replace")
+        return self.text.encode()
 
 
 @dataclass
@@ -89,7 +91,8 @@ class Session:
         """Note a text that has been opened or changed."""
         before = self._content(path)
         has_mark = text.startswith(_MARK)
-        opened = OpenText(path, uri, version, text.removeprefix(_MARK), has_mark)
+        text = _HALF.sub(_STRANGE, text.removeprefix(_MARK))
+        opened = OpenText(path, uri, version, text, has_mark)
         self._open[path] = opened
         self._engines.project.replace(path, opened.data)
         self._make_stale(path, with_others=opened.data != before)
