@@ -30,6 +30,14 @@ _FIX_ALL: Final = "fix-all"
 _IGNORE_HERE: Final = "ignore-here"
 _IGNORE_IN_FILE: Final = "ignore-in-file"
 
+# Why a chosen action did nothing.
+_IS_STALE: Final = "the text has changed since then; ask for it again"
+_HAS_NO_PLACE: Final = (
+    "no comment can stand here that ignores this and nothing else; "
+    "per-file-ignores in the configuration, or a baseline, will do"
+)
+_MENDS_NOTHING: Final = "no fix can be applied without breaking the file"
+
 
 def actions(
     session: Session, positions: Positions, opened: OpenText, params: types.CodeActionParams
@@ -57,14 +65,24 @@ def resolved(session: Session, positions: Positions, action: types.CodeAction) -
     data = action.data
     if action.edit is not None or not isinstance(data, dict):
         return action
-    opened = session.opened(path_of(str(data.get("uri"))))
-    if opened is None or opened.version != data.get("version"):
-        return action
-    changed = _changed(session, opened, data)
-    if changed is not None:
+    opened = _opened(session, data)
+    changed = _changed(session, opened, data) if opened else None
+    if opened is not None and changed is not None and changed != opened.data:
         changes = difference(decode(opened.data), decode(changed))
         action.edit = workspace_edit(session.abilities, positions, opened, changes)
     return action
+
+
+def complaint(session: Session, action: types.CodeAction) -> str:
+    """Return why an action that has been chosen does nothing; empty if it does something."""
+    data = action.data
+    if not isinstance(data, dict) or action.edit is not None:
+        return ""
+    if _opened(session, data) is None:
+        reason = _IS_STALE
+    else:
+        reason = _MENDS_NOTHING if data.get("do") == _FIX_ALL else _HAS_NO_PLACE
+    return f"mappinglint: {action.title}: {reason}"
 
 
 # -- which findings, and which actions ------------------------------------------------------------
@@ -218,19 +236,23 @@ def _with_edit_at_once(
 def _changed(session: Session, opened: OpenText, data: dict[str, Any]) -> bytes | None:
     """Return the bytes of a text after what the data of an action tells to do."""
     result, document = session.result(opened), session.document(opened)
-    code = data.get("code")
+    do, code, line = (data.get(key) for key in ("do", "code", "line"))
     findings = [one for one in result.findings if one.rule.code == code]
+    here = [one for one in findings if one.primary.place.start.line == line]
+    data_now = opened.data
     with session.trying(opened) as engine:
-        match data.get("do"):
-            case "fix-all":
-                is_known = session.is_known
-                return mend(
-                    engine, opened.path, opened.data, result, unsafe=False, is_known=is_known
-                ).data
-            case "ignore-here":
-                line = data.get("line")
-                here = [one for one in findings if one.primary.place.start.line == line]
-                return ignored_at(engine, document, opened.data, result, here) if here else None
-            case "ignore-in-file" if findings:
-                return ignored_in_file(engine, document, opened.data, result, str(code))
+        if do == _FIX_ALL:
+            known = session.is_known
+            return mend(engine, opened.path, data_now, result, unsafe=False, is_known=known).data
+        if do == _IGNORE_HERE and here:
+            return ignored_at(engine, document, data_now, result, here)
+        if do == _IGNORE_IN_FILE and findings:
+            return ignored_in_file(engine, document, data_now, result, str(code))
     return None
+
+
+def _opened(session: Session, data: dict[str, Any]) -> OpenText | None:
+    """Return the text that the data of an action is about, if it is still the same."""
+    opened = session.opened(path_of(str(data.get("uri"))))
+    is_same = opened is not None and opened.version == data.get("version")
+    return opened if is_same else None

@@ -236,7 +236,12 @@ def _answer(server: Server) -> None:
 
     @server.feature(types.CODE_ACTION_RESOLVE)
     def resolve(action: types.CodeAction) -> types.CodeAction:
-        return actions.resolved(server.session, server.positions, action)
+        found = actions.resolved(server.session, server.positions, action)
+        complaint = actions.complaint(server.session, found)
+        if complaint:
+            # Editors keep to themselves that nothing has come of it.
+            server.window_show_message(types.ShowMessageParams(types.MessageType.Info, complaint))
+        return found
 
     @server.feature(
         types.TEXT_DOCUMENT_DIAGNOSTIC,

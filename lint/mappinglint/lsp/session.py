@@ -9,6 +9,7 @@ from functools import cached_property
 from mappinglint.commands.baselines import Baselines
 from mappinglint.config import Configurations
 from mappinglint.config.loading import OWN, SHARED
+from mappinglint.dialects import Alternatives
 from mappinglint.document import Document
 from mappinglint.engine import Engine, Result
 from mappinglint.engines import Engines
@@ -51,7 +52,7 @@ class Session:
         self._open: dict[str, OpenText] = {}
         # By path, as long as nothing around has changed.
         self._results: dict[str, Result] = {}
-        self._mappings: dict[str, list[EventSourceMapping]] = {}
+        self._mappings: dict[str, list[Alternatives]] = {}
         self._failures: dict[Failure, None] = {}
         self._told: set[Failure] = set()
         self._start_anew()
@@ -108,19 +109,22 @@ class Session:
             self._results[opened.path] = self._lint(opened)
         return self._results[opened.path]
 
-    def mappings(self, opened: OpenText) -> list[EventSourceMapping]:
-        """Return the mappings of an open text, each in its first scenario."""
+    def scenarios(self, opened: OpenText) -> list[Alternatives]:
+        """Return the mappings of an open text, each in all its scenarios."""
         if not self.result(opened).mappings:
             return []
         if opened.path not in self._mappings:
             found = Result()
             together = self.engine(opened.path).mappings(opened.path, opened.data, found)
             self._note(found.failures)
-            first = (alternatives[0] for alternatives in together)
             self._mappings[opened.path] = [
-                one for one in first if one.place.source.path == opened.path
+                one for one in together if one[0].place.source.path == opened.path
             ]
         return self._mappings[opened.path]
+
+    def mappings(self, opened: OpenText) -> list[EventSourceMapping]:
+        """Return the mappings of an open text, each in its first scenario."""
+        return [alternatives[0] for alternatives in self.scenarios(opened)]
 
     def document(self, opened: OpenText) -> Document:
         """Return what is read from an open text."""
