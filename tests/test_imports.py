@@ -71,6 +71,7 @@ _ONLY_IN = {
             "actions",
             "completion",
             "diagnostics",
+            "edits",
             "hover",
             "outline",
             "positions",

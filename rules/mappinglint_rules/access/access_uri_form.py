@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from mappinglint.edit import set_to, unsafe
 from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.rule import Evidence, Level, rule
@@ -36,26 +35,18 @@ def access_uri_form(mapping: EventSourceMapping) -> Iterator[Finding]:
         owner = "" if type_ == name else f" of {type_}"
         if uri is None or not has_misfit(mapping, entry):
             continue
-        meant = _meant(access, uri)
-        here = called(mapping, meant)
-        fix, remedy = None, _REMEDIES.get(access, f"write {access.value}")
-        if meant:
-            remedy = f"did you mean {'Type ' if here == meant else ''}{here}?"
-            # Where a key stands for the type, none is written that could be another.
-            fix = unsafe(f"set Type to {meant}", set_to(mapping, entry.type_path, meant))
         yield access_uri_form.finding(
             mapping,
             entry.uri_path,
             f"{name} {quoted(uri)}{owner} is not {access.value}",
             label=f"{access.value} here",
-            remedy=remedy,
-            fix=fix,
+            remedy=_remedy(mapping, access, uri),
         )
 
 
-def _meant(access: Access, uri: Value) -> str:
-    """Return the type that a URI of a subnet or a security group is for, or nothing."""
+def _remedy(mapping: EventSourceMapping, access: Access, uri: Value) -> str:
     for name, one in ACCESS_TYPES.items():
         if access in URI_BEGINNINGS and one.access in URI_BEGINNINGS and may_be(one.access, uri):
-            return name
-    return ""
+            here = called(mapping, name)
+            return f"did you mean {'Type ' if here == name else ''}{here}?"
+    return _REMEDIES.get(access, f"write {access.value}")
