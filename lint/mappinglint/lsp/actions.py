@@ -10,7 +10,7 @@ from mappinglint.core import UNKNOWN_SUPPRESSION
 from mappinglint.document.layout import Change
 from mappinglint.edit import Fix
 from mappinglint.finding import Finding
-from mappinglint.fixing import applicable, apply, mend
+from mappinglint.fixing import apply, is_any_mendable, mend
 from mappinglint.lsp.diagnostics import diagnostic
 from mappinglint.lsp.edits import difference, workspace_edit
 from mappinglint.lsp.positions import Positions, path_of
@@ -36,7 +36,6 @@ _HAS_NO_PLACE: Final = (
     "no comment can stand here that ignores this and nothing else; "
     "per-file-ignores in the configuration, or a baseline, will do"
 )
-_MENDS_NOTHING: Final = "no fix can be applied without breaking the file"
 
 
 def actions(
@@ -53,7 +52,7 @@ def actions(
             found += _ignores(session, positions, opened, touched)
     # Nobody who only moves the cursor wants the whole file to be mended.
     is_asked_for = context.only is not None or not _is_automatic(context)
-    if _is_wanted(FIX_ALL, context) and is_asked_for and applicable(result, unsafe=False):
+    if _is_wanted(FIX_ALL, context) and is_asked_for and is_any_mendable(result):
         data = {**_data(opened), "do": _FIX_ALL}
         whole = types.CodeAction(_FIX_ALL_TITLE, FIX_ALL, data=data)
         found += _with_edit_at_once(session, positions, whole)
@@ -74,14 +73,15 @@ def resolved(session: Session, positions: Positions, action: types.CodeAction) -
 
 
 def complaint(session: Session, action: types.CodeAction) -> str:
-    """Return why an action that has been chosen does nothing; empty if it does something."""
+    """Return why an ignore that has been chosen does nothing; empty if it does something.
+
+    To mend a file may be asked for with every save: nobody wants to hear of that.
+    """
     data = action.data
-    if not isinstance(data, dict) or action.edit is not None:
+    is_ignore = isinstance(data, dict) and data.get("do") in (_IGNORE_HERE, _IGNORE_IN_FILE)
+    if not is_ignore or action.edit is not None:
         return ""
-    if _opened(session, data) is None:
-        reason = _IS_STALE
-    else:
-        reason = _MENDS_NOTHING if data.get("do") == _FIX_ALL else _HAS_NO_PLACE
+    reason = _IS_STALE if _opened(session, data) is None else _HAS_NO_PLACE
     return f"mappinglint: {action.title}: {reason}"
 
 
