@@ -37,6 +37,9 @@ _HAS_NO_PLACE: Final = (
     "per-file-ignores in the configuration, or a baseline, will do"
 )
 
+# A finding, and how the editor knows it.
+_Touched = tuple[Finding, types.Diagnostic]
+
 
 def actions(
     session: Session, positions: Positions, opened: OpenText, params: types.CodeActionParams
@@ -78,8 +81,9 @@ def complaint(session: Session, action: types.CodeAction) -> str:
     To mend a file may be asked for with every save: nobody wants to hear of that.
     """
     data = action.data
-    is_ignore = isinstance(data, dict) and data.get("do") in (_IGNORE_HERE, _IGNORE_IN_FILE)
-    if not is_ignore or action.edit is not None:
+    if action.edit is not None or not isinstance(data, dict):
+        return ""
+    if data.get("do") not in (_IGNORE_HERE, _IGNORE_IN_FILE):
         return ""
     reason = _IS_STALE if _opened(session, data) is None else _HAS_NO_PLACE
     return f"mappinglint: {action.title}: {reason}"
@@ -105,14 +109,14 @@ def _touched(
     positions: Positions,
     opened: OpenText,
     params: types.CodeActionParams,
-) -> dict[Finding, types.Diagnostic]:
+) -> list[_Touched]:
     """Return the findings that a range touches, or that an editor names, as it knows them."""
     named = {(one.code, _corners(one.range)) for one in params.context.diagnostics}
     start, end = (
         positions.offset(opened.source, position)
         for position in (params.range.start, params.range.end)
     )
-    found: dict[Finding, types.Diagnostic] = {}
+    found: list[_Touched] = []
     codes = {code for code, _ in named}
     for one in findings:
         span = one.primary.place.span
@@ -120,7 +124,7 @@ def _touched(
         if is_touched or one.rule.code in codes:
             shown = diagnostic(one, positions)
             if is_touched or (one.rule.code, _corners(shown.range)) in named:
-                found[one] = shown
+                found.append((one, shown))
     return found
 
 
@@ -136,11 +140,11 @@ def _fixes(
     session: Session,
     positions: Positions,
     opened: OpenText,
-    touched: dict[Finding, types.Diagnostic],
+    touched: list[_Touched],
 ) -> Iterator[types.CodeAction]:
     """Yield the fixes of findings; one that mends several findings once."""
     mended: dict[Fix, list[types.Diagnostic]] = {}
-    for finding, shown in touched.items():
+    for finding, shown in touched:
         # A fix whose edits do not go together does nothing on the command line either.
         if finding.fix is not None and apply(opened.text, [finding.fix])[1]:
             mended.setdefault(finding.fix, []).append(shown)
@@ -164,16 +168,16 @@ def _renamed_suppressions(
     session: Session,
     positions: Positions,
     opened: OpenText,
-    touched: dict[Finding, types.Diagnostic],
+    touched: list[_Touched],
 ) -> Iterator[types.CodeAction]:
     """Yield how to write the rule that a suppression means: the fix of its finding takes it out.
 
     On the command line a fix must not hide what nobody has seen; here somebody sees it.
     """
-    if not any(one.rule is UNKNOWN_SUPPRESSION for one in touched):
+    if not any(one.rule is UNKNOWN_SUPPRESSION for one, _ in touched):
         return
     rules = session.engine(opened.path).every_rule()
-    for one, shown in touched.items():
+    for one, shown in touched:
         written = one.primary.place.text
         meant = closest(written, rules) if one.rule is UNKNOWN_SUPPRESSION else ""
         if any(meant in (rule.code, rule.name) for rule in rules):
@@ -189,7 +193,7 @@ def _ignores(
     session: Session,
     positions: Positions,
     opened: OpenText,
-    touched: dict[Finding, types.Diagnostic],
+    touched: list[_Touched],
 ) -> Iterator[types.CodeAction]:
     """Yield how to ignore findings: here, all of a rule that are on one line, or in the file."""
     if not touched:
@@ -199,7 +203,7 @@ def _ignores(
     here = "in this resource" if document.format == "json" else "on this line"
     lines: dict[tuple[str, int], list[types.Diagnostic]] = {}
     codes: dict[str, list[types.Diagnostic]] = {}
-    for one, shown in touched.items():
+    for one, shown in touched:
         if is_possible(document, one):
             lines.setdefault((one.rule.code, one.primary.place.start.line), []).append(shown)
             codes.setdefault(one.rule.code, []).append(shown)
