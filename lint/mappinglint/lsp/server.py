@@ -54,6 +54,7 @@ class Server(LanguageServer):
         if root and os.path.isdir(root):
             os.chdir(root)
         self.session = Session(trusted=trusted)
+        self.session.shows_markdown = hover.takes_markdown(params.capabilities)
 
     @property
     def is_asked(self) -> bool:

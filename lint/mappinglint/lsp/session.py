@@ -39,10 +39,11 @@ class OpenText:
 class Session:
     """What an editor has open. Only if it is `trusted` may configurations name plugins.
 
-    All paths are absolute.
+    All paths are absolute. `shows_markdown` says whether the editor can show more than plain text.
     """
 
     def __init__(self, *, trusted: bool = False) -> None:
+        self.shows_markdown = True
         self._trusted = trusted
         self._open: dict[str, OpenText] = {}
         # By path, as long as nothing around has changed.
