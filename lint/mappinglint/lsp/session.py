@@ -8,11 +8,14 @@ from functools import cached_property
 from mappinglint.commands.baselines import Baselines
 from mappinglint.config import Configurations
 from mappinglint.config.loading import OWN, SHARED
+from mappinglint.dialects import Alternatives
 from mappinglint.engine import Engine, Result
 from mappinglint.engines import Engines
 from mappinglint.finding import Finding
+from mappinglint.lsp.repair import doubtful_from, repaired, trouble
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.plugins import Failure, Plugins
+from mappinglint.project import ALONE
 from mappinglint.source import Source
 
 
@@ -48,7 +51,8 @@ class Session:
         self._open: dict[str, OpenText] = {}
         # By path, as long as nothing around has changed.
         self._results: dict[str, Result] = {}
-        self._mappings: dict[str, list[EventSourceMapping]] = {}
+        self._mappings: dict[str, list[Alternatives]] = {}
+        self._repaired: dict[str, list[Alternatives]] = {}
         self._failures: dict[Failure, None] = {}
         self._told: set[Failure] = set()
         self._start_anew()
@@ -107,17 +111,35 @@ class Session:
 
     def mappings(self, opened: OpenText) -> list[EventSourceMapping]:
         """Return the mappings of an open text, each in its first scenario."""
+        return [alternatives[0] for alternatives in self.scenarios(opened)]
+
+    def scenarios(self, opened: OpenText) -> list[Alternatives]:
+        """Return the mappings of an open text, each in all its scenarios."""
         if not self.result(opened).mappings:
             return []
         if opened.path not in self._mappings:
             found = Result()
             together = self.engine(opened.path).mappings(opened.path, opened.data, found)
             self._note(found.failures)
-            first = (alternatives[0] for alternatives in together)
             self._mappings[opened.path] = [
-                one for one in first if one.place.source.path == opened.path
+                one for one in together if one[0].place.source.path == opened.path
             ]
         return self._mappings[opened.path]
+
+    def repaired(self, opened: OpenText) -> list[Alternatives]:
+        """Return the same of a text as if the lines that cannot be read were empty.
+
+        Everything stands where it stands in the text. There is nothing if all can be read.
+        """
+        if opened.path not in self._repaired:
+            self._repaired[opened.path] = self._repair(opened)
+        return self._repaired[opened.path]
+
+    def is_doubtful(self, opened: OpenText, offset: int) -> bool:
+        """Say whether something before an offset of a text keeps mappings from being read."""
+        if not self.engine(opened.path).may_contain(opened.path, opened.data):
+            return False
+        return offset >= doubtful_from(self._engines.project.document(opened.source))
 
     def engine(self, path: str) -> Engine:
         """Return the engine for a file."""
@@ -148,11 +170,27 @@ class Session:
             self._engines.project.replace(opened.path, opened.data)
         self._results.clear()
         self._mappings.clear()
+        self._repaired.clear()
+
+    def _repair(self, opened: OpenText) -> list[Alternatives]:
+        project, path = self._engines.project, opened.path
+        if not self.engine(path).may_contain(path, opened.data):
+            return []
+        document = project.document(opened.source)
+        if trouble(document) is None:
+            return []
+        data = repaired(document, ALONE.document).encode(errors="replace")
+        try:
+            return self.engine(path).mappings(path, data, Result())
+        finally:
+            # The project has taken it for the text of the file.
+            project.replace(path, opened.data)
 
     def _make_stale(self, path: str) -> None:
         for stale in (path, *(opened.path for opened in self.beside(path))):
             self._results.pop(stale, None)
             self._mappings.pop(stale, None)
+            self._repaired.pop(stale, None)
 
     def _lint(self, opened: OpenText) -> Result:
         path = opened.path
