@@ -144,6 +144,26 @@ def test_words_of_a_record_key_are_told() -> None:
     assert text[0].endswith("It is `aws:sqs`.")
 
 
+def test_nothing_is_said_between_the_words_of_a_pattern_that_is_no_text() -> None:
+    text = f"""\
+service: orders
+provider: {{name: aws}}
+functions:
+  handler:
+    handler: a.b
+    events:
+      - sqs:
+          arn: {_QUEUE}
+          filterPatterns:
+            - body:
+                  kind: [a]
+"""
+    found = shown(text, "body", "serverless.yml")
+    assert found is not None
+    assert found[1] == "body"
+    assert shown(text, "                  kind", "serverless.yml", shift=3) is None
+
+
 def test_nothing_is_said_of_what_nobody_knows() -> None:
     for piece in ("étage", "Conditions", "FunctionName: orders\n      BatchSize"):
         shift = 1 if piece != "FunctionName: orders\n      BatchSize" else len("FunctionName:")
@@ -374,6 +394,35 @@ def test_what_is_broken_elsewhere_does_no_harm(name: str, broken: str, piece: st
     found = shown(broken, piece, name)
     assert found is not None
     assert found[0].startswith("**numeric**" if piece == "numeric" else "**BatchSize**")
+
+
+_FIXTURES = Path(__file__).parents[2] / "fixtures"
+
+
+@pytest.mark.parametrize("folder", ["bad", "ok"])
+def test_no_place_of_any_fixture_breaks_it(folder: str) -> None:
+    session = Session()
+    told = 0
+    for path in sorted((_FIXTURES / folder).rglob("*")):
+        if not path.is_file() or path.suffix in (".out", ".sarif", ".zip"):
+            continue
+        text = path.read_bytes().decode("utf-8-sig", errors="replace")
+        opened = session.set_text(str(path), path.as_uri(), 1, text)
+        for at in range(0, len(text), max(len(text) // 50, 1)):
+            if text[at] == "\n":
+                continue
+            position = _POSITIONS.position(opened.source, at)
+            document = types.TextDocumentIdentifier(opened.uri)
+            found = hover(session, _POSITIONS, opened, types.HoverParams(document, position))
+            if found is None:
+                continue
+            told += 1
+            assert found.range is not None
+            start, end = found.range.start, found.range.end
+            asked = position.line, position.character
+            assert (start.line, start.character) <= asked <= (end.line, end.character), path
+        session.close(str(path))
+    assert told > 50
 
 
 # -- a real client --------------------------------------------------------------------------------

@@ -18,9 +18,8 @@ def _repaired(text: str, name: str = "a.yaml") -> str:
     [
         ("a.yaml", "a: 1\nb\nc: 2\n", 2),
         ("a.yaml", "a:\r\n  b\r\n  c: {d: 1}\r\n", 2),
-        ("a.yaml", "a\n  b: 1\nc: 2\n", 1),
         ("a.yaml", 'a: "\nb: 1\nc: 2\n', 1),
-        ("a.json", '{"a": 1,\n"b"\n, "c": 2\n}', 2),
+        ("a.json", '{"a": 1,\n"b"\n"c": 2\n}', 2),
     ],
 )
 def test_line_that_is_wrong_is_left_empty_and_the_rest_stands_where_it_stood(
@@ -35,6 +34,10 @@ def test_line_that_is_wrong_is_left_empty_and_the_rest_stands_where_it_stood(
         is_blank = line == blank and end > start
         assert found[start:end] == (" " * (end - start) if is_blank else text[start:end])
     assert ALONE.document(after).problems == []
+
+
+def test_key_that_lacks_its_colon_gets_one() -> None:
+    assert _repaired("abc\n  b: 1\nc: 2\n") == "ab:\n  b: 1\nc: 2\n"
 
 
 def test_what_can_be_read_stays_as_it_is() -> None:

@@ -63,7 +63,7 @@ def _at(
     alternatives = next(one for one in together if spot.mapping in one)
     inside = pattern_at(spot, offset)
     if inside is not None:
-        return _in_pattern(inside, _kinds(alternatives), plugins, style)
+        return _in_pattern(inside, offset, _kinds(alternatives), plugins, style)
     return _on_setting(spot, alternatives, plugins, style)
 
 
@@ -135,7 +135,7 @@ def _where(place: Place, seen_from: Place) -> str:
 
 
 def _in_pattern(
-    inside: PatternSpot, kinds: Kinds, plugins: Plugins, style: Style
+    inside: PatternSpot, offset: int, kinds: Kinds, plugins: Plugins, style: Style
 ) -> tuple[str, Place] | None:
     """Return what there is to say of a word in a pattern: of its operator, or of its key."""
     place = inside.place
@@ -143,7 +143,9 @@ def _in_pattern(
         return None
     keys = [*place.keys, place.word] if place.is_key else list(place.keys)
     is_operator = place.operators or (place.is_key and place.is_condition)
-    where = _place(inside)
+    where = _place(inside, offset)
+    if not where.span.start <= offset <= where.span.end:
+        return None
     if is_operator or keys[-1:] == ["$or"]:
         operator = OPERATOR_TEXTS.get(keys[-1])
         return (operator_text(keys[-1], operator, style), where) if operator else None
@@ -153,11 +155,11 @@ def _in_pattern(
     return None
 
 
-def _place(inside: PatternSpot) -> Place:
-    """Return where the word stands, without its quotes."""
+def _place(inside: PatternSpot, offset: int) -> Place:
+    """Return where the word stands, with its quotes if the pointer is on one of them."""
     start, end = inside.place.span
     found = inside.pattern.place(inside.place.span)
-    if found.span.start < found.span.end:
+    if found.span.start <= offset <= found.span.end and found.span.start < found.span.end:
         return found
-    # A text that is not written as JSON: all of the word, and its quotes, stand at one place.
+    # In a text that is not written as JSON, all of the word and its quotes stand at one place.
     return inside.pattern.place(Span(start - 1, end + 1))

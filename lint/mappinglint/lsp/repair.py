@@ -58,16 +58,22 @@ def _start(problem: Problem) -> int:
 def _candidates(document: Document) -> Iterator[str]:
     """Yield the text without the line that is wrong, and without the one before it.
 
-    A key without a colon is wrong only because of what follows it.
+    A key without a colon is wrong only because of what follows it: such a line comes first. If that
+    is all it lacks, it gets one in place of its last letter.
     """
     source, found = document.source, trouble(document)
     assert found is not None
     line = source.position(_start(found)).line
-    yield _without(source, line)
     before = line - 1
     while before > 0 and not _line(source, before).strip():
         before -= 1
-    if before > 0:
+    is_bare = before > 0 and ":" not in _line(source, before)
+    if is_bare:
+        yield _without(source, before)
+        end = source.line_span(before).start + len(_line(source, before).rstrip())
+        yield f"{source.text[: end - 1]}:{source.text[end:]}"
+    yield _without(source, line)
+    if before > 0 and not is_bare:
         yield _without(source, before)
 
 

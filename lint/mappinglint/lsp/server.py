@@ -55,6 +55,7 @@ class Server(LanguageServer):
             os.chdir(root)
         self.session = Session(trusted=trusted)
         self.session.shows_markdown = hover.takes_markdown(params.capabilities)
+        self.agree()
 
     @property
     def is_asked(self) -> bool:
