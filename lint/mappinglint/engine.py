@@ -159,6 +159,10 @@ class Engine:
             self._check_all(self._project.document(Source(path, text)), self._dialects, result)
         return result
 
+    def may_contain(self, path: str, data: bytes) -> bool:
+        """Say whether there can be a mapping in a file at all: it need not be read."""
+        return bool(self._willing("may_contain", searchable(data), path, Result()))
+
     def mappings(self, path: str, data: bytes, result: Result) -> list[Alternatives]:
         """Return the mappings of a file, each in all its scenarios; none if it is not text.
 

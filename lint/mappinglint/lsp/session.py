@@ -17,8 +17,10 @@ from mappinglint.engine import Engine, Result
 from mappinglint.engines import Engines
 from mappinglint.finding import Finding
 from mappinglint.lsp.abilities import Abilities
+from mappinglint.lsp.repair import doubtful_from, repaired, trouble
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.plugins import BREAKAGE, Failure, Plugins, failure
+from mappinglint.project import ALONE
 from mappinglint.settling import distinct
 from mappinglint.source import Source, decode
 
@@ -85,6 +87,7 @@ class Session:
         # By path, as long as nothing around has changed.
         self._results: dict[str, Result] = {}
         self._mappings: dict[str, list[Alternatives]] = {}
+        self._repaired: dict[str, list[Alternatives]] = {}
         self._stale: dict[str, None] = {}
         self._untold = Untold()
         self._told: set[object] = set()
@@ -134,6 +137,7 @@ class Session:
             self._engines.project.replace(opened.path, opened.data)
         self._results.clear()
         self._mappings.clear()
+        self._repaired.clear()
         self._stale.update(dict.fromkeys(self._open))
 
     # -- what there is to know -----------------------------------------------------------------
@@ -190,6 +194,21 @@ class Session:
                 one for one in together if one[0].place.source.path == opened.path
             ]
         return self._mappings[opened.path]
+
+    def repaired(self, opened: OpenText) -> list[Alternatives]:
+        """Return the same of a text as if the lines that cannot be read were empty.
+
+        Everything stands where it stands in the text. There is nothing if all can be read.
+        """
+        if opened.path not in self._repaired:
+            self._repaired[opened.path] = self._repair(opened)
+        return self._repaired[opened.path]
+
+    def is_doubtful(self, opened: OpenText, offset: int) -> bool:
+        """Say whether something before an offset of a text keeps mappings from being read."""
+        if not self.engine(opened.path).may_contain(opened.path, opened.data):
+            return False
+        return offset >= doubtful_from(self._engines.project.document(opened.source))
 
     def mappings(self, opened: OpenText) -> list[EventSourceMapping]:
         """Return the mappings of an open text, each in its first scenario."""
@@ -283,11 +302,26 @@ class Session:
         except (OSError, ValueError):
             return None
 
+    def _repair(self, opened: OpenText) -> list[Alternatives]:
+        project, path = self._engines.project, opened.path
+        if not self.engine(path).may_contain(path, opened.data):
+            return []
+        document = project.document(opened.source)
+        if trouble(document) is None:
+            return []
+        data = repaired(document, ALONE.document).encode(errors="replace")
+        try:
+            return self.engine(path).mappings(path, data, Result())
+        finally:
+            # The project has taken it for the text of the file.
+            project.replace(path, opened.data)
+
     def _make_stale(self, path: str, *, with_others: bool) -> None:
         others = (opened.path for opened in self.beside(path)) if with_others else ()
         for stale in (path, *others):
             self._results.pop(stale, None)
             self._mappings.pop(stale, None)
+            self._repaired.pop(stale, None)
             self._stale[stale] = None
 
     def _lint(self, path: str, data: bytes) -> Result:
