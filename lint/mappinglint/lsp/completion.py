@@ -1,17 +1,65 @@
 """What may stand where somebody types."""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
 from lsprotocol import types
 
+from mappinglint.kind import Kinds
+from mappinglint.lsp.offers import Offer, offers
 from mappinglint.lsp.positions import Positions
 from mappinglint.lsp.session import OpenText, Session
+from mappinglint.lsp.trial import Trial
+from mappinglint.lsp.typed import typed_at
+from mappinglint.place import Place
+from mappinglint.source import Source
+from mappinglint.span import Span
 
 # What an editor asks at once behind; a word is asked for as it is.
 TRIGGERS = ('"', ":", " ", "{", "[")
+
+_KINDS = {
+    "setting": types.CompletionItemKind.Property,
+    "word": types.CompletionItemKind.EnumMember,
+    "key": types.CompletionItemKind.Field,
+    "operator": types.CompletionItemKind.Operator,
+}
 
 
 def complete(
     session: Session, positions: Positions, opened: OpenText, params: types.CompletionParams
 ) -> types.CompletionList | None:
     """Return the settings, values, operators or keys that fit at a position."""
-    del session, positions, opened, params
-    return None
+    offset = positions.offset(opened.source, params.position)
+    found = offers(session, opened, offset)
+    if not found:
+        return None
+    items = [
+        _item(offer, index, positions, opened.source, is_snippet=session.takes_snippets)
+        for index, offer in enumerate(found)
+    ]
+    return types.CompletionList(is_incomplete=False, items=items)
+
+
+def _item(
+    offer: Offer, index: int, positions: Positions, source: Source, *, is_snippet: bool
+) -> types.CompletionItem:
+    is_snippet = is_snippet and "$" in offer.snippet
+    new = offer.snippet if is_snippet else offer.plain
+    edit = types.TextEdit(positions.range(Place(source, Span(offer.start, offer.end))), new)
+    item = types.CompletionItem(
+        label=offer.label,
+        kind=_KINDS[offer.what],
+        detail=offer.detail or None,
+        documentation=offer.summary or None,
+        sort_text=f"{index:03}",
+        filter_text=offer.filter,
+        text_edit=edit,
+    )
+    if is_snippet:
+        item.insert_text_format = types.InsertTextFormat.Snippet
+        item.insert_text_mode = types.InsertTextMode.AdjustIndentation
+    if offer.comma is not None:
+        place = Place(source, Span(offer.comma, offer.comma))
+        item.additional_text_edits = [types.TextEdit(positions.range(place), ",")]
+    return item

@@ -53,7 +53,10 @@ class Server(LanguageServer):
         root = to_fs_path([*folders, params.root_uri or ""][0])
         if root and os.path.isdir(root):
             os.chdir(root)
-        self.session = Session(trusted=trusted)
+        completion_ = params.capabilities.text_document and params.capabilities.text_document.completion
+        item = completion_ and completion_.completion_item
+        takes_snippets = bool(item and item.snippet_support)
+        self.session = Session(trusted=trusted, takes_snippets=takes_snippets)
 
     @property
     def is_asked(self) -> bool:

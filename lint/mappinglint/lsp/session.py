@@ -13,6 +13,7 @@ from mappinglint.engines import Engines
 from mappinglint.finding import Finding
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.plugins import Failure, Plugins
+from mappinglint.project import Project
 from mappinglint.source import Source
 
 
@@ -39,10 +40,11 @@ class OpenText:
 class Session:
     """What an editor has open. Only if it is `trusted` may configurations name plugins.
 
-    All paths are absolute.
+    All paths are absolute. `takes_snippets` says whether the editor can put in snippets.
     """
 
-    def __init__(self, *, trusted: bool = False) -> None:
+    def __init__(self, *, trusted: bool = False, takes_snippets: bool = False) -> None:
+        self.takes_snippets = takes_snippets
         self._trusted = trusted
         self._open: dict[str, OpenText] = {}
         # By path, as long as nothing around has changed.
@@ -121,6 +123,11 @@ class Session:
     def engine(self, path: str) -> Engine:
         """Return the engine for a file."""
         return self._engines.of(path)
+
+    @property
+    def project(self) -> Project:
+        """The files around the open texts, and these texts."""
+        return self._engines.project
 
     def plugins(self, path: str) -> Plugins:
         """Return the plugins for a file: they know of settings and rules."""

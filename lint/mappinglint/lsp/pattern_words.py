@@ -1,0 +1,118 @@
+"""What may stand in a place of a filter pattern: keys of records, operators and values."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from mappinglint.kind import Kinds
+from mappinglint.lsp.pattern_place import PatternPlace
+from mappinglint.pattern.operators import EXCLUDING, OPERATORS
+from mappinglint.setting import RecordKey
+
+_SIGNS = {
+    "=": "equal to",
+    "<": "less than",
+    "<=": "at most",
+    ">": "greater than",
+    ">=": "at least",
+}
+_TRUTH = {"true": "the key is there", "false": "the key is not there"}
+_SUMMARIES = {
+    "prefix": "texts that begin so",
+    "suffix": "texts that end so",
+    "equals-ignore-case": "this text, in capital or small letters",
+    "anything-but": "everything but these values",
+    "numeric": "numbers within bounds",
+    "exists": "whether the key is there at all",
+    "cidr": "addresses of a network",
+    "wildcard": "texts with anything in place of *",
+    "exactly": "this text and no other",
+}
+_OR = "$or"
+
+# What stands behind an operator, with `@` where somebody types on.
+_TEXT, _LIST, _OBJECT = '"@"', "[@]", "{@}"
+_OPERANDS = {"anything-but": _LIST, "numeric": '[">", @]', "exists": "true"}
+
+
+@dataclass(frozen=True)
+class PatternWord:
+    """A word that may stand in a pattern.
+
+    `written` is the JSON of a value, and empty for a key; `operand` the JSON that follows a key.
+    `@` in either stands where somebody types on. `is_operator` tells operators from keys.
+    """
+
+    word: str
+    summary: str
+    written: str = ""
+    operand: str = ""
+    is_operator: bool = False
+
+
+def words_at(
+    place: PatternPlace, kinds: Kinds, record_keys: Iterable[RecordKey]
+) -> list[PatternWord]:
+    """Return what may stand in a place, for records of some kinds of source."""
+    if place.is_behind:
+        return []
+    if place.is_key:
+        return list(_operators(place) if place.is_condition else _keys(place, kinds, record_keys))
+    return list(_values(place, kinds, record_keys)) if place.is_condition else []
+
+
+def _operators(place: PatternPlace) -> Iterator[PatternWord]:
+    above = place.keys[len(place.keys) - place.operators :]
+    names: tuple[str, ...] = OPERATORS
+    if above:
+        names = EXCLUDING if above == ("anything-but",) else ()
+    for name in names:
+        operand = _OPERANDS.get(name, _TEXT)
+        yield PatternWord(name, _SUMMARIES.get(name, ""), operand=operand, is_operator=True)
+
+
+def _keys(
+    place: PatternPlace, kinds: Kinds, record_keys: Iterable[RecordKey]
+) -> Iterator[PatternWord]:
+    depth = len(place.fields)
+    found: dict[str, PatternWord] = {}
+    parents: set[str] = set()
+    for key in record_keys:
+        if not key.kinds & kinds or key.path[:depth] != place.fields or len(key.path) <= depth:
+            continue
+        name = key.path[depth]
+        if len(key.path) > depth + 1:
+            parents.add(name)
+            found.setdefault(name, PatternWord(name, ""))
+        else:
+            found[name] = PatternWord(name, key.summary)
+    for name, word in found.items():
+        operand = _OBJECT if name in parents else _LIST
+        yield PatternWord(name, word.summary, operand=operand)
+    if found:
+        yield PatternWord(_OR, "one of several patterns", operand=_LIST, is_operator=True)
+
+
+def _values(
+    place: PatternPlace, kinds: Kinds, record_keys: Iterable[RecordKey]
+) -> Iterator[PatternWord]:
+    above = place.keys[len(place.keys) - place.operators :]
+    if above == ("exists",):
+        for word, summary in _TRUTH.items():
+            yield PatternWord(word, summary, written=word)
+        return
+    if above == ("numeric",):
+        for sign, summary in _SIGNS.items():
+            yield PatternWord(sign, summary, written=f'"{sign}"')
+        return
+    if above in ((), ("anything-but",)):
+        seen = set[str]()
+        for key in record_keys:
+            if key.path == place.fields and key.kinds & kinds:
+                for word in key.words:
+                    if word not in seen:
+                        seen.add(word)
+                        yield PatternWord(word, "", written=f'"{word}"')
+    if not above and not place.is_quoted:
+        for name in OPERATORS:
+            written = f'{{"{name}": {_OPERANDS.get(name, _TEXT)}}}'
+            yield PatternWord(name, _SUMMARIES.get(name, ""), written=written, is_operator=True)
