@@ -8,7 +8,7 @@ from mappinglint.dialects.terraform.mapping_words import BLOCKS, REPEATED
 from mappinglint.document.hcl_tags import BODY
 from mappinglint.kind import Kinds
 from mappinglint.lsp.pattern_place import PatternPlace, place_in_pattern
-from mappinglint.lsp.pattern_words import PatternWord, words_at
+from mappinglint.lsp.pattern_words import OR, PatternWord, words_at
 from mappinglint.lsp.session import OpenText, Session
 from mappinglint.lsp.trial import (
     MARKER,
@@ -23,7 +23,7 @@ from mappinglint.lsp.trial import (
 from mappinglint.lsp.typed import Attempt, Typed, typed_at
 from mappinglint.mapping import Operation
 from mappinglint.setting import RecordKey, Setting
-from mappinglint.value import Items, Known, Unknown, text_of
+from mappinglint.value import Fields, Items, Known, Unknown, text_of
 
 _ACCESS_TYPE = "SourceAccessConfigurations.Type"
 _SPECIAL = re.compile(r"[\\$}]")
@@ -112,8 +112,7 @@ def _of_open(
     for row in table.values():
         above, _, name = row.name.rpartition(".")
         spelling = format_.spellings.get(name, name)
-        is_there = spelling in beside or _is_refused(row, spot.kinds)
-        if above == spot.setting and not is_there:
+        if above == spot.setting and spelling not in beside and _is_taken(row, spot.kinds):
             yield _Name(spelling, row, _shape(row, spot), _words(row, spot.kinds))
 
 
@@ -125,8 +124,11 @@ def _of_closed(
     node = spot.owner.node if spot.owner else None
     has_blocks = node is not None and node.tag == BODY
     repeated = REPEATED if has_blocks else frozenset[str]()
-    names = {here: api for api, here in format_.spellings.items() if here not in beside - repeated}
-    taken = trial.taken(typed, spot.attempt, sorted(names))
+    names = {here: api for api, here in format_.spellings.items()}
+    taken = dict(trial.taken(typed, spot.attempt, sorted(names.keys() - beside)))
+    for spelling in repeated & beside & names.keys():
+        # Where one stands already, another one may.
+        taken[spelling] = Taken((*spot.path, names[spelling]), Fields((), spot.mapping.place))
     is_there = {
         path: field.spelling
         for path, field in each_field(spot.mapping.settings)
@@ -135,9 +137,12 @@ def _of_closed(
     for spelling in sorted(taken, key=lambda one: one != format_.spellings.get(_last(taken[one]))):
         found = taken[spelling]
         row = table.get(name_of(found.path))
-        if row is None or _is_refused(row, spot.kinds):
+        if row is None or not _is_taken(row, spot.kinds):
             continue
-        if is_there.setdefault(found.path, spelling) != spelling and spelling not in repeated:
+        if is_there.setdefault(found.path, spelling) != spelling:
+            continue
+        is_block = has_blocks and spelling in BLOCKS
+        if typed.has_value and has_blocks and is_block is not (typed.follows_on_line == "{"):
             continue
         shape = "string" if isinstance(found.value, Items) else _shape(row, spot)
         words = _words(row, spot.kinds)
@@ -146,15 +151,16 @@ def _of_closed(
             if names[spelling] not in words:
                 continue
             shape, words = ("array" if spot.path else "string"), ()
-        yield _Name(spelling, row, shape, words, has_blocks and spelling in BLOCKS)
+        yield _Name(spelling, row, shape, words, is_block)
 
 
 def _last(taken: Taken) -> str:
     return str(taken.path[-1])
 
 
-def _is_refused(row: Setting, kinds: Kinds) -> bool:
-    return bool(kinds) and all(row.refused_by(kind) for kind in kinds)
+def _is_taken(row: Setting, kinds: Kinds) -> bool:
+    """Say whether a possible source takes a setting; none takes what only AWS writes."""
+    return any(kind in row.takes for kind in kinds)
 
 
 def _words(row: Setting, kinds: Kinds) -> tuple[str, ...]:
@@ -336,6 +342,8 @@ def _in_text(
     start, end = _span_in_file(typed, text, cursor, place)
     behind = text[place.span.end + place.is_closed :].lstrip()[:1]
     for word in words_at(place, kinds, record_keys):
+        if behind == ":" and not _fits(word, text[place.span.end + place.is_closed :]):
+            continue
         before = ""
         if word.written:
             new = word.written
@@ -351,6 +359,12 @@ def _in_text(
         shift = len(quote) * bool(before)
         closed = len(quote) * place.is_closed
         yield _of_word(word, new, (start - shift, end + closed), before, quote)
+
+
+def _fits(word: PatternWord, behind: str) -> bool:
+    """Say whether a key may stand before the value that is there."""
+    value = behind.lstrip()[1:].lstrip()[:1]
+    return not (word.is_operator and value) or (word.operand[:1] == value and word.word != OR)
 
 
 def _span_in_file(

@@ -1,11 +1,11 @@
 """What may stand in a place of a filter pattern: keys of records, operators and values."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mappinglint.kind import Kinds
 from mappinglint.lsp.pattern_place import PatternPlace
-from mappinglint.pattern.operators import EXCLUDING, OPERATORS
+from mappinglint.pattern.operators import OPERATORS
 from mappinglint.setting import RecordKey
 
 _SIGNS = {
@@ -24,10 +24,11 @@ _SUMMARIES = {
     "numeric": "numbers within bounds",
     "exists": "whether the key is there at all",
     "cidr": "addresses of a network",
-    "wildcard": "texts with anything in place of *",
-    "exactly": "this text and no other",
 }
-_OR = "$or"
+# Lambda's guide does not list these, nor any operator behind anything-but.
+_UNDOCUMENTED = frozenset({"exactly", "wildcard"})
+_OFFERED = tuple(name for name in OPERATORS if name not in _UNDOCUMENTED)
+OR = "$or"
 
 # What stands behind an operator, with `@` where somebody types on.
 _TEXT, _LIST, _OBJECT = '"@"', "[@]", "{@}"
@@ -61,35 +62,30 @@ def words_at(
 
 
 def _operators(place: PatternPlace) -> Iterator[PatternWord]:
-    above = place.keys[len(place.keys) - place.operators :]
-    names: tuple[str, ...] = OPERATORS
-    if above:
-        names = EXCLUDING if above == ("anything-but",) else ()
-    for name in names:
+    for name in () if place.operators else _OFFERED:
         operand = _OPERANDS.get(name, _TEXT)
-        yield PatternWord(name, _SUMMARIES.get(name, ""), operand=operand, is_operator=True)
+        yield PatternWord(name, _SUMMARIES[name], operand=operand, is_operator=True)
 
 
 def _keys(
     place: PatternPlace, kinds: Kinds, record_keys: Iterable[RecordKey]
 ) -> Iterator[PatternWord]:
     depth = len(place.fields)
-    found: dict[str, PatternWord] = {}
+    found: dict[str, str] = {}
     parents: set[str] = set()
     for key in record_keys:
-        if not key.kinds & kinds or key.path[:depth] != place.fields or len(key.path) <= depth:
+        is_below = len(key.path) > depth and replace(key, path=key.path[:depth]).is_at(place.fields)
+        if not is_below or not key.kinds & kinds or key.path[depth] == "*":
             continue
         name = key.path[depth]
-        if len(key.path) > depth + 1:
+        is_last = len(key.path) == depth + 1
+        found[name] = (key.summary if is_last else "") or found.get(name, "")
+        if not is_last:
             parents.add(name)
-            found.setdefault(name, PatternWord(name, ""))
-        else:
-            found[name] = PatternWord(name, key.summary)
-    for name, word in found.items():
-        operand = _OBJECT if name in parents else _LIST
-        yield PatternWord(name, word.summary, operand=operand)
+    for name, summary in found.items():
+        yield PatternWord(name, summary, operand=_OBJECT if name in parents else _LIST)
     if found:
-        yield PatternWord(_OR, "one of several patterns", operand=_LIST, is_operator=True)
+        yield PatternWord(OR, "one of several patterns", operand=_LIST, is_operator=True)
 
 
 def _values(
@@ -107,12 +103,11 @@ def _values(
     if above in ((), ("anything-but",)):
         seen = set[str]()
         for key in record_keys:
-            if key.path == place.fields and key.kinds & kinds:
-                for word in key.words:
-                    if word not in seen:
-                        seen.add(word)
-                        yield PatternWord(word, "", written=f'"{word}"')
+            if key.is_at(place.fields) and key.kinds & kinds:
+                new = [word for word in key.words if word not in seen]
+                seen.update(new)
+                yield from (PatternWord(word, "", written=f'"{word}"') for word in new)
     if not above and not place.is_quoted:
-        for name in OPERATORS:
+        for name in _OFFERED:
             written = f'{{"{name}": {_OPERANDS.get(name, _TEXT)}}}'
-            yield PatternWord(name, _SUMMARIES.get(name, ""), written=written, is_operator=True)
+            yield PatternWord(name, _SUMMARIES[name], written=written, is_operator=True)

@@ -20,6 +20,7 @@ _LONGEST_WORD = 200
 
 _COMMENT = re.compile(r"[ \t]*(?:#|//)")
 _BEGINS_LINE = re.compile(r"[ \t]*(?:-[ \t]+)*\Z")
+_BRACKET = re.compile(r"[\[\]{}]")
 _SAME_LINE = " \t"
 _BLANK = " \t\r\n"
 
@@ -159,6 +160,23 @@ class Typed:
             return True
         return self.last_before >= 0 and self.text[self.last_before] in "{[,"
 
+    @cached_property
+    def is_in_list(self) -> bool:
+        """Whether the innermost bracket that is open before the word is that of a list.
+
+        Brackets within texts are taken for others: this only says what to try first.
+        """
+        near = self.text[max(0, self.outer_start - _FAR) : self.outer_start]
+        closed = 0
+        for bracket in reversed(_BRACKET.findall(near)):
+            if bracket in "]}":
+                closed += 1
+            elif closed:
+                closed -= 1
+            else:
+                return bracket == "["
+        return False
+
     @property
     def lacks_comma_before(self) -> int | None:
         """Return where a comma is missing between the entry before and this one, if it is."""
@@ -198,6 +216,8 @@ class Typed:
             return [self._as_key(marker), raw]
         if self.is_value:
             return [self._as_value(marker), raw]
+        if self.is_in_list and self.is_in_braces:
+            return [self._as_value(marker), self._as_key(marker), raw]
         if self.begins_line or self.is_in_braces or self.language == "hcl":
             return [self._as_key(marker), self._as_value(marker), raw]
         return [raw]

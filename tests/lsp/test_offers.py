@@ -1,0 +1,409 @@
+"""Completion: what is offered, and that the file is right once it has been accepted."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mappinglint.engine import Engine
+from mappinglint.lsp.offers import Offer, offers
+from mappinglint.lsp.session import OpenText, Session
+
+# Where the cursor is.
+_CURSOR = "¦"
+_SQS = "arn:aws:sqs:eu-west-1:111122223333:orders"
+_KAFKA = "arn:aws:kafka:eu-west-1:111122223333:cluster/c/12345678-1234-1234-1234-123456789012-1"
+_TABLE = "arn:aws:dynamodb:eu-west-1:111122223333:table/t/stream/2025-01-01T00:00:00.000"
+
+_TEMPLATE = """\
+Resources:
+  Mapping:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties:
+      FunctionName: orders
+      EventSourceArn: {arn}
+{inside}"""
+_JSON = """\
+{{"Resources": {{"Mapping": {{"Type": "AWS::Lambda::EventSourceMapping", "Properties": {{
+  "FunctionName": "orders",
+  "EventSourceArn": "{arn}"{inside}
+}}}}}}}}
+"""
+_TF = """\
+resource "aws_lambda_event_source_mapping" "orders" {{
+  function_name    = "orders"
+  event_source_arn = "{arn}"
+{inside}
+}}
+"""
+_SAM = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Worker:
+    Type: AWS::Serverless::Function
+    Properties:
+      Events:
+        Source:
+          Type: {type}
+          Properties:
+{inside}
+"""
+_SERVERLESS = """\
+service: orders
+provider: {{name: aws}}
+functions:
+  worker:
+    handler: worker.handler
+    events:
+      - {event}:
+{inside}
+"""
+_ACK = """\
+apiVersion: lambda.services.k8s.aws/v1alpha1
+kind: EventSourceMapping
+metadata: {{name: orders}}
+spec:
+  functionName: orders
+  eventSourceARN: {arn}
+{inside}
+"""
+
+
+def _cloudformation(inside: str, arn: str = _SQS) -> tuple[str, str]:
+    return "template.yaml", _TEMPLATE.format(arn=arn, inside=inside)
+
+
+def _json(inside: str, arn: str = _SQS) -> tuple[str, str]:
+    return "template.json", _JSON.format(arn=arn, inside=inside)
+
+
+def _terraform(inside: str, arn: str = _SQS) -> tuple[str, str]:
+    return "main.tf", _TF.format(arn=arn, inside=inside)
+
+
+def _sam(inside: str, type_: str = "SQS") -> tuple[str, str]:
+    return "template.yaml", _SAM.format(type=type_, inside=inside)
+
+
+def _serverless(inside: str, event: str = "sqs") -> tuple[str, str]:
+    return "serverless.yml", _SERVERLESS.format(event=event, inside=inside)
+
+
+def _ack(inside: str, arn: str = _SQS) -> tuple[str, str]:
+    return "mapping.yaml", _ACK.format(arn=arn, inside=inside)
+
+
+def _filter(pattern: str) -> str:
+    return f"      FilterCriteria:\n        Filters:\n          - Pattern: {pattern}\n"
+
+
+def _tf_filter(pattern: str) -> str:
+    return f"  filter_criteria {{\n    filter {{\n      pattern = {pattern}\n    }}\n  }}"
+
+
+_SASL = "      SourceAccessConfigurations:\n        - {key}\n"
+# Each with the name of a file, its text, and some words that must be offered.
+_CONTEXTS: dict[str, tuple[tuple[str, str], set[str]]] = {
+    "an empty line": (_cloudformation("      ¦\n"), {"BatchSize", "ScalingConfig", "Enabled"}),
+    "an empty line with settings below": (
+        _cloudformation("      ¦\n      BatchSize: 5\n"),
+        {"ScalingConfig", "KmsKeyArn"},
+    ),
+    "a word": (_cloudformation("      Bat¦\n      Enabled: true\n"), {"BatchSize"}),
+    "a key that has a value": (_cloudformation("      Bat¦: 5\n"), {"BatchSize"}),
+    "a quoted key": (_cloudformation('      "Bat¦"\n'), {"BatchSize"}),
+    "a setting within another one": (
+        _cloudformation("      ScalingConfig:\n        ¦\n"),
+        {"MaximumConcurrency"},
+    ),
+    "braces": (_cloudformation("      ScalingConfig: { ¦ }\n"), {"MaximumConcurrency"}),
+    "braces with something in them": (
+        _cloudformation("      ProvisionedPollerConfig: {MinimumPollers: 2, ¦}\n"),
+        {"MaximumPollers"},
+    ),
+    "the first key of an item": (
+        _cloudformation("      FilterCriteria:\n        Filters:\n          - ¦\n"),
+        {"Pattern"},
+    ),
+    "true or false": (_cloudformation("      Enabled: ¦\n"), {"true", "false"}),
+    "a word of a setting": (
+        _cloudformation("      StartingPosition: ¦\n", _TABLE),
+        {"TRIM_HORIZON", "LATEST"},
+    ),
+    "a part of a word": (
+        _cloudformation("      StartingPosition: TRI¦\n      BatchSize: 5\n", _TABLE),
+        {"TRIM_HORIZON", "LATEST"},
+    ),
+    "a word in quotes": (
+        _cloudformation("      StartingPosition: '¦'\n", _TABLE),
+        {"TRIM_HORIZON", "LATEST"},
+    ),
+    "a word behind a colon": (
+        _cloudformation("      StartingPosition:¦\n", _TABLE),
+        {"TRIM_HORIZON", "LATEST"},
+    ),
+    "an item": (
+        _cloudformation("      FunctionResponseTypes:\n        - ¦\n"),
+        {"ReportBatchItemFailures"},
+    ),
+    "an item in brackets": (
+        _cloudformation("      FunctionResponseTypes: [¦]\n"),
+        {"ReportBatchItemFailures"},
+    ),
+    "a list": (_cloudformation("      FunctionResponseTypes: ¦\n"), {"ReportBatchItemFailures"}),
+    "a type of access": (
+        _cloudformation(_SASL.format(key="Type: ¦"), _KAFKA),
+        {"SASL_SCRAM_512_AUTH", "CLIENT_CERTIFICATE_TLS_AUTH"},
+    ),
+    "a type of access in braces": (
+        _cloudformation("      SourceAccessConfigurations: [{Type: ¦, URI: a}]\n", _KAFKA),
+        {"SASL_SCRAM_512_AUTH"},
+    ),
+    "a key of a record": (_cloudformation(_filter("'{¦}'")), {"body", "messageAttributes"}),
+    "a key of a record in quotes": (_cloudformation(_filter("""'{"¦"}'""")), {"body"}),
+    "a key of a record with a value": (_cloudformation(_filter("""'{"bo¦": ["x"]}'""")), {"body"}),
+    "a key in a text with escapes": (_cloudformation(_filter('"{¦}"')), {"body"}),
+    "a quoted key in a text with escapes": (
+        _cloudformation(_filter('"{\\"¦\\"}"')),
+        {"body", "messageAttributes"},
+    ),
+    "a key in a block of text": (
+        _cloudformation(_filter('|\n              {\n                "¦": ["a"]\n              }')),
+        {"body"},
+    ),
+    "an operator": (
+        _cloudformation(_filter("""'{"body": {"a": [{"¦"}]}}'""")),
+        {"prefix", "anything-but", "exists"},
+    ),
+    "an operator with hyphens": (
+        _cloudformation(_filter("""'{"body": {"a": [{"anything-b¦": ["x"]}]}}'""")),
+        {"anything-but"},
+    ),
+    "an operator without quotes": (
+        _cloudformation(_filter("""'{"body": {"a": [{¦}]}}'""")),
+        {"numeric"},
+    ),
+    "whether a key exists": (
+        _cloudformation(_filter("""'{"body": {"a": [{"exists": ¦}]}}'""")),
+        {"true", "false"},
+    ),
+    "a sign": (
+        _cloudformation(_filter("""'{"body": {"a": [{"numeric": ["¦", 5]}]}}'""")),
+        {">=", "="},
+    ),
+    "a part of a sign": (
+        _cloudformation(_filter("""'{"body": {"a": [{"numeric": [">¦", 5]}]}}'""")),
+        {">=", ">"},
+    ),
+    "a word of a record": (
+        _cloudformation(_filter("""'{"eventName": ["¦"]}'"""), _TABLE),
+        {"INSERT", "MODIFY", "REMOVE"},
+    ),
+    "a condition": (
+        _cloudformation(_filter("""'{"eventName": [¦]}'"""), _TABLE),
+        {"INSERT", "prefix"},
+    ),
+    "a key within a record": (
+        _cloudformation(_filter("""'{"dynamodb": {"¦": {"a": {"S": ["x"]}}}}'"""), _TABLE),
+        {"NewImage", "Keys"},
+    ),
+    "JSON behind a comma": (_json(',\n  "¦"'), {"BatchSize", "ScalingConfig"}),
+    "JSON without quotes": (_json(",\n  ¦"), {"BatchSize", "ScalingConfig"}),
+    "JSON without a comma": (_json("\n  ¦"), {"BatchSize", "ScalingConfig"}),
+    "JSON before another setting": (_json(',\n  "¦"\n  "BatchSize": 5'), {"Enabled"}),
+    "JSON's quote alone": (_json(',\n  "Bat¦'), {"BatchSize"}),
+    "JSON's word": (_json(',\n  "StartingPosition": "¦"', _TABLE), {"LATEST"}),
+    "JSON's word without quotes": (
+        _json(',\n  "StartingPosition": ¦\n  "BatchSize": 5', _TABLE),
+        {"LATEST"},
+    ),
+    "JSON's truth": (_json(',\n  "Enabled": ¦'), {"true", "false"}),
+    "JSON's truth in quotes": (_json(',\n  "Enabled": "¦"'), {"true", "false"}),
+    "JSON's item": (_json(',\n  "FunctionResponseTypes": ["¦"]'), {"ReportBatchItemFailures"}),
+    "JSON's item without quotes": (
+        _json(',\n  "FunctionResponseTypes": [¦]'),
+        {"ReportBatchItemFailures"},
+    ),
+    "JSON in JSON": (
+        _json(',\n  "FilterCriteria": {"Filters": [{"Pattern": "{\\"¦\\": [\\"x\\"]}"}]}'),
+        {"body"},
+    ),
+    "JSON in JSON without quotes": (
+        _json(',\n  "FilterCriteria": {"Filters": [{"Pattern": "{¦}"}]}'),
+        {"body"},
+    ),
+    "an operator in JSON in JSON": (
+        _json(',\n  "FilterCriteria": {"Filters": [{"Pattern": "{\\"body\\": [{\\"¦\\"}]}"}]}'),
+        {"prefix"},
+    ),
+    "an argument": (_terraform("  ¦"), {"batch_size", "scaling_config", "enabled"}),
+    "a part of an argument": (_terraform("  bat¦\n  enabled = true"), {"batch_size"}),
+    "an argument with a value": (_terraform("  bat¦ = 5"), {"batch_size"}),
+    "a block with a body": (_terraform("  scal¦ {\n  }"), {"scaling_config"}),
+    "an argument of a block": (
+        _terraform("  scaling_config {\n    ¦\n  }"),
+        {"maximum_concurrency"},
+    ),
+    "an argument of a block on one line": (
+        _terraform("  scaling_config { ¦ }"),
+        {"maximum_concurrency"},
+    ),
+    "a second block": (
+        _terraform('  filter_criteria {\n    filter {\n      pattern = "{}"\n    }\n    ¦\n  }'),
+        {"filter"},
+    ),
+    "Terraform's word": (
+        _terraform("  starting_position = ¦", _TABLE),
+        {"LATEST", "TRIM_HORIZON"},
+    ),
+    "Terraform's word in quotes": (_terraform('  starting_position = "L¦"', _TABLE), {"LATEST"}),
+    "Terraform's truth": (_terraform("  enabled = ¦"), {"true", "false"}),
+    "Terraform's item": (
+        _terraform('  function_response_types = ["¦"]'),
+        {"ReportBatchItemFailures"},
+    ),
+    "Terraform's list": (_terraform("  function_response_types = ¦"), {"ReportBatchItemFailures"}),
+    "Terraform's type of access": (
+        _terraform("  source_access_configuration {\n    type = ¦\n  }", _KAFKA),
+        {"SASL_SCRAM_512_AUTH"},
+    ),
+    "a pattern in HCL": (_terraform(_tf_filter('"{¦}"')), {"body"}),
+    "a quoted key in HCL": (_terraform(_tf_filter('"{\\"¦\\": [\\"x\\"]}"')), {"body"}),
+    "a key for jsonencode": (_terraform(_tf_filter("jsonencode({ ¦ })")), {"body"}),
+    "an operator for jsonencode": (
+        _terraform(_tf_filter("jsonencode({ body = { a = [{ ¦ }] } })")),
+        {"prefix", "anything-but"},
+    ),
+    "a word for jsonencode": (
+        _terraform(_tf_filter('jsonencode({ eventName = ["¦"] })'), _TABLE),
+        {"INSERT"},
+    ),
+    "a heredoc": (
+        _terraform(_tf_filter('<<-EOT\n        {"¦": ["a"]}\n      EOT')),
+        {"body"},
+    ),
+    "a property of SAM": (
+        _sam(f"            Queue: {_SQS}\n            ¦\n"),
+        {"BatchSize", "ScalingConfig", "Enabled"},
+    ),
+    "a property that SAM has elsewhere": (
+        _sam("            Cluster: !Ref Cluster\n            ¦\n", "DocumentDB"),
+        {"DatabaseName", "CollectionName"},
+    ),
+    "a word of SAM": (
+        _sam(f"            Stream: {_TABLE}\n            StartingPosition: ¦\n", "DynamoDB"),
+        {"LATEST"},
+    ),
+    "a setting of Serverless": (
+        _serverless(f"          arn: {_SQS}\n          ¦\n"),
+        {"batchSize", "maximumConcurrency", "filterPatterns"},
+    ),
+    "a setting of Serverless's Kafka": (
+        _serverless("          topic: orders\n          ¦\n", "kafka"),
+        {"bootstrapServers", "accessConfigurations"},
+    ),
+    "a type of access of Serverless": (
+        _serverless("          accessConfigurations:\n            ¦\n", "kafka"),
+        {"saslScram512Auth", "vpcSubnet"},
+    ),
+    "a pattern of Serverless": (
+        _serverless(f"          arn: {_SQS}\n          filterPatterns:\n            - ¦\n"),
+        {"body"},
+    ),
+    "a word of a pattern of Serverless": (
+        _serverless(
+            f"          type: dynamodb\n          arn: {_TABLE}\n"
+            "          filterPatterns:\n            - eventName: [¦]\n",
+            "stream",
+        ),
+        {"INSERT", "prefix"},
+    ),
+    "the type of a stream": (
+        _serverless("          type: ¦\n          arn: !GetAtt T.Arn\n", "stream"),
+        {"dynamodb", "kinesis"},
+    ),
+    "a field of ACK": (_ack("  ¦\n"), {"batchSize", "scalingConfig"}),
+    "a field within one of ACK": (_ack("  scalingConfig:\n    ¦\n"), {"maximumConcurrency"}),
+}
+
+
+def _open(path: str, text: str) -> tuple[Session, OpenText, int]:
+    offset = text.index(_CURSOR)
+    text = text.replace(_CURSOR, "")
+    session = Session()
+    # Nothing of the disk is near it.
+    path = f"/nowhere-at-all/{path}"
+    return session, session.set_text(path, f"file://{path}", 1, text), offset
+
+
+def _offers(path: str, text: str) -> list[Offer]:
+    return offers(*_open(path, text))
+
+
+def _labels(path: str, text: str) -> list[str]:
+    return [offer.label for offer in _offers(path, text)]
+
+
+# What somebody types into the holes of a snippet.
+_NUMBERS = re.compile(r"(?i)batch_?size|_?pollers|concurrency|seconds|attempts|factor|timestamp")
+
+
+def _value(label: str, before: str) -> str:
+    """Return what somebody types behind what has been put in."""
+    if label.lower().replace("_", "").endswith(("arn", "functionname", "destination")):
+        return '"arn:aws:x:eu-west-1:111122223333:x"' if before.rstrip()[-1:] not in '"' else ""
+    if label == "filterPatterns":
+        return "{body: [5]}"
+    return "5" if _NUMBERS.search(label) else ""
+
+
+def _filled(new: str) -> str:
+    """Return what goes into a pattern with something in what is empty there."""
+    quote = '\\"' if '\\"' in new else '"'
+    text = f"{quote}10.0.0.0/8{quote}"
+    one = f"{{{quote}awsRegion{quote}: [{text}]}}"
+    new = new.replace("[]", f"[{one}, {one}]" if "$or" in new else f"[{text}]")
+    new = new.replace("{}", f"{{{quote}a{quote}: {{{quote}S{quote}: [{text}]}}}}")
+    return new.replace(f"{quote}{quote}", text)
+
+
+def _accepted(text: str, offer: Offer, *, is_snippet: bool) -> str:
+    new = offer.plain
+    if is_snippet and offer.snippet:
+        line = text[: offer.start].splitlines()[-1] if offer.start else ""
+        indent = line[: len(line) - len(line.lstrip())]
+        new = offer.snippet.replace("\n", f"\n{indent}")
+        new = re.sub(r"\$\{1\|([^,|]*)[^|]*\|\}", r"\1", new)
+        new = re.sub(r"(?<!\\)\$0", lambda at: _value(offer.label, new[: at.start()]), new)
+        new = re.sub(r"\\([\\$}])", r"\1", new)
+    elif new.rstrip()[-1:] in (":", "="):
+        new += " " + (_value(offer.label, new) or "null")
+        behind = text[offer.end :].lstrip()[:1]
+        new += "," if text.lstrip()[:1] == "{" and behind == '"' else ""
+    if offer.what in ("key", "operator"):
+        new = _filled(new)
+    text = text[: offer.start] + new + text[offer.end :]
+    return text if offer.comma is None else f"{text[: offer.comma]},{text[offer.comma :]}"
+
+
+_WRONG = {"ESM002", "ESM003", "ESM010", "ESM015", "ESM030", "ESM034", "ESM040"}
+_WRONG |= {"ESM103", "ESM302", "ESM303", "ESM402", "ESM501", "ESM502", "ESM503", "ESM504"}
+_WRONG |= {"ESM506", "ESM516", "ESM602", "ESM617"}
+
+
+@pytest.mark.parametrize("is_snippet", [False, True], ids=["plain", "snippets"])
+@pytest.mark.parametrize("name", _CONTEXTS)
+def test_a_file_is_right_once_an_offer_has_been_accepted(
+    name: str, is_snippet: bool, engine: Engine
+) -> None:
+    (path, text), wanted = _CONTEXTS[name]
+    found = _offers(path, text)
+    text = text.replace(_CURSOR, "")
+    for offer in found:
+        accepted = _accepted(text, offer, is_snippet=is_snippet)
+        result = engine.check_text(path, accepted)
+        wrong = [one for one in result.findings if one.rule.code in _WRONG]
+        assert (wrong, result.failures) == ([], []), f"{offer}\n{accepted}"
+        assert result.mappings == 1, accepted
+    assert wanted <= {offer.label for offer in found}
