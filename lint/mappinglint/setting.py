@@ -3,7 +3,7 @@
 A plugin brings the table of these; rules, the documentation and editors read it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mappinglint.kind import Kinds, SourceKind
@@ -62,12 +62,17 @@ class Setting:
 class RecordKey:
     """A key of the records that a source sends, as a filter pattern has it.
 
-    `path` leads to it from the outermost key: ("dynamodb", "NewImage"). `kinds` are the sources
-    whose records have it, `summary` says what is in it, and `words` are all that it can be, where
-    these are few.
+    `path` leads to it from the outermost key: ("dynamodb", "NewImage"); in it "*" is a key of any
+    name, and is never the last. `kinds` are the sources whose records have it, `summary` says what
+    is in it, and `words` are all that it can be, where these are few.
     """
 
     path: tuple[str, ...]
     kinds: Kinds
     summary: str = ""
     words: tuple[str, ...] = ()
+
+    def is_at(self, keys: Sequence[str]) -> bool:
+        """Say whether these keys, from the outermost on, lead to it."""
+        steps = zip(self.path, keys, strict=False)
+        return len(keys) == len(self.path) and all(step in ("*", key) for step, key in steps)

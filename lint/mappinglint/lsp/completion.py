@@ -26,6 +26,13 @@ _KINDS = {
 }
 
 
+def takes_snippets(capabilities: types.ClientCapabilities) -> bool:
+    """Say whether an editor can put in snippets."""
+    of_texts = capabilities.text_document
+    item = of_texts and of_texts.completion and of_texts.completion.completion_item
+    return bool(item and item.snippet_support)
+
+
 def complete(
     session: Session, positions: Positions, opened: OpenText, params: types.CompletionParams
 ) -> types.CompletionList | None:

@@ -53,10 +53,9 @@ class Server(LanguageServer):
         root = to_fs_path([*folders, params.root_uri or ""][0])
         if root and os.path.isdir(root):
             os.chdir(root)
-        completion_ = params.capabilities.text_document and params.capabilities.text_document.completion
-        item = completion_ and completion_.completion_item
-        takes_snippets = bool(item and item.snippet_support)
-        self.session = Session(trusted=trusted, takes_snippets=takes_snippets)
+        self.session = Session(trusted=trusted)
+        self.session.shows_markdown = hover.takes_markdown(params.capabilities)
+        self.session.takes_snippets = completion.takes_snippets(params.capabilities)
 
     @property
     def is_asked(self) -> bool:

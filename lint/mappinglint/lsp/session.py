@@ -40,11 +40,13 @@ class OpenText:
 class Session:
     """What an editor has open. Only if it is `trusted` may configurations name plugins.
 
-    All paths are absolute. `takes_snippets` says whether the editor can put in snippets.
+    All paths are absolute. `shows_markdown` says whether the editor can show more than plain text,
+    and `takes_snippets` whether it can put in a text with holes to fill in.
     """
 
-    def __init__(self, *, trusted: bool = False, takes_snippets: bool = False) -> None:
-        self.takes_snippets = takes_snippets
+    def __init__(self, *, trusted: bool = False) -> None:
+        self.shows_markdown = True
+        self.takes_snippets = False
         self._trusted = trusted
         self._open: dict[str, OpenText] = {}
         # By path, as long as nothing around has changed.
