@@ -1,13 +1,12 @@
 """Completion: what is offered, and that the file is right once it has been accepted."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from mappinglint.engine import Engine
-from mappinglint.lsp.offers import Offer, offers
+from mappinglint.lsp.completion import offers
+from mappinglint.lsp.offer import Offer
 from mappinglint.lsp.session import OpenText, Session
 
 # Where the cursor is.
@@ -250,7 +249,7 @@ _CONTEXTS: dict[str, tuple[tuple[str, str], set[str]]] = {
         {"maximum_concurrency"},
     ),
     "a second block": (
-        _terraform('  filter_criteria {\n    filter {\n      pattern = "{}"\n    }\n    ¦\n  }'),
+        _terraform(_tf_filter('"{\\"body\\": [\\"x\\"]}"').replace("    }\n", "    }\n    ¦\n")),
         {"filter"},
     ),
     "Terraform's word": (
@@ -349,12 +348,17 @@ def _labels(path: str, text: str) -> list[str]:
 _NUMBERS = re.compile(r"(?i)batch_?size|_?pollers|concurrency|seconds|attempts|factor|timestamp")
 
 
-def _value(label: str, before: str) -> str:
+def _value(offer: Offer, before: str) -> str:
     """Return what somebody types behind what has been put in."""
+    label = offer.label
+    if offer.what != "setting":
+        return ""
+    if label == "filter":
+        return 'pattern = "{\\"awsRegion\\": [\\"x\\"]}"'
     if label.lower().replace("_", "").endswith(("arn", "functionname", "destination")):
-        return '"arn:aws:x:eu-west-1:111122223333:x"' if before.rstrip()[-1:] not in '"' else ""
+        return '"arn:aws:x:eu-west-1:111122223333:x"' if before.rstrip()[-1:] != '"' else ""
     if label == "filterPatterns":
-        return "{body: [5]}"
+        return "{eventSource: [x]}"
     return "5" if _NUMBERS.search(label) else ""
 
 
@@ -375,10 +379,13 @@ def _accepted(text: str, offer: Offer, *, is_snippet: bool) -> str:
         indent = line[: len(line) - len(line.lstrip())]
         new = offer.snippet.replace("\n", f"\n{indent}")
         new = re.sub(r"\$\{1\|([^,|]*)[^|]*\|\}", r"\1", new)
-        new = re.sub(r"(?<!\\)\$0", lambda at: _value(offer.label, new[: at.start()]), new)
+        new = re.sub(r"(?<!\\)\$0", lambda at: _value(offer, new[: at.start()]), new)
+        new = re.sub(r"\$\{1:(\w+)\}", r"\1", new)
         new = re.sub(r"\\([\\$}])", r"\1", new)
+    elif new == "filter {}":
+        new = f"filter {{\n{_value(offer, new)}\n}}"
     elif new.rstrip()[-1:] in (":", "="):
-        new += " " + (_value(offer.label, new) or "null")
+        new += " " + (_value(offer, new) or "null")
         behind = text[offer.end :].lstrip()[:1]
         new += "," if text.lstrip()[:1] == "{" and behind == '"' else ""
     if offer.what in ("key", "operator"):

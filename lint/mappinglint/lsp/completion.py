@@ -1,14 +1,12 @@
 """What may stand where somebody types."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-
 from lsprotocol import types
 
-from mappinglint.kind import Kinds
-from mappinglint.lsp.offers import Offer, offers
+from mappinglint.lsp.offer import Offer
+from mappinglint.lsp.pattern_offers import in_pattern, is_text
 from mappinglint.lsp.positions import Positions
 from mappinglint.lsp.session import OpenText, Session
+from mappinglint.lsp.setting_offers import names, values
 from mappinglint.lsp.trial import Trial
 from mappinglint.lsp.typed import typed_at
 from mappinglint.place import Place
@@ -46,6 +44,29 @@ def complete(
         for index, offer in enumerate(found)
     ]
     return types.CompletionList(is_incomplete=False, items=items)
+
+
+def offers(session: Session, opened: OpenText, offset: int) -> list[Offer]:
+    """Return what may stand at an offset, the best first; nothing outside of mappings."""
+    typed = typed_at(opened.path, opened.text, offset)
+    if typed is None:
+        return []
+    trial = Trial(session, opened.path)
+    if not trial.may_contain(opened.text):
+        return []
+    plugins = session.plugins(opened.path)
+    table = plugins.settings()
+    for spot in trial.spots(typed):
+        if spot.is_in_pattern:
+            found = list(in_pattern(typed, trial, spot, plugins.record_keys()))
+        elif spot.is_key:
+            found = list(names(typed, trial, spot, table))
+        else:
+            found = list(values(typed, spot, table))
+        if found or (spot.value is not None and spot.is_in_pattern and is_text(spot.value)):
+            # Whatever stands in a text cannot be anything else.
+            return found
+    return []
 
 
 def _item(

@@ -81,12 +81,12 @@ class _OnePlace(Project):
         super().__init__()
         self._around = around
         self._path = os.path.abspath(source.path)
-        self._ours = read(source, self)
+        self.ours = read(source, self)
         self._read: dict[str, Document | None] = {}
 
     def read(self, path: str, *, near: str) -> Document | None:
         if os.path.abspath(path) == self._path:
-            return self._ours
+            return self.ours
         if path not in self._read:
             found = self._around.read(path, near=near)
             # What it includes is looked for here, too.
@@ -95,7 +95,7 @@ class _OnePlace(Project):
 
     def document(self, source: Source) -> Document:
         if os.path.abspath(source.path) == self._path:
-            return self._ours
+            return self.ours
         return read(source, self)
 
     def files(self, folder: str, endings: tuple[str, ...], *, near: str) -> list[str]:
@@ -103,6 +103,23 @@ class _OnePlace(Project):
 
     def root(self, path: str) -> str:
         return self._around.root(path)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What came of a text."""
+
+    text: str
+    mappings: list[Alternatives]
+    is_broken: bool
+
+    def has_mapping_at(self, offset: int) -> bool:
+        places = (alternatives[0].settings.place for alternatives in self.mappings)
+        return any(
+            place.span.start <= offset <= place.span.end
+            for place in places
+            if place.source.text == self.text
+        )
 
 
 class Trial:
@@ -118,23 +135,26 @@ class Trial:
         plain = searchable(text.encode(errors="replace"))
         return any(_may_contain(self._plugins, plain))
 
-    def mappings(self, text: str) -> list[Alternatives]:
-        """Return the mappings of a text."""
-        source = Source(self._path, text)
-        project = _OnePlace(self._around, source)
-        engine = Engine(self._plugins, project)
-        return engine.mappings(self._path, text.encode(errors="replace"), Result())
-
     def spots(self, typed: Typed) -> Iterator[Spot]:
         """Yield where the word may stand, the likeliest first."""
         for attempt in typed.attempts(MARKER):
-            spot = self.spot(typed, attempt)
+            read = self._read(attempt.applied(typed.text))
+            spot = find(read.mappings, attempt)
             if spot is not None:
                 yield spot
+            elif not read.is_broken and not read.has_mapping_at(attempt.start):
+                # The text is right so, and the word belongs to something else.
+                return
 
     def spot(self, typed: Typed, attempt: Attempt) -> Spot | None:
         """Return where the word stands, if that is what was meant."""
-        return find(self.mappings(attempt.applied(typed.text)), attempt)
+        return find(self._read(attempt.applied(typed.text)).mappings, attempt)
+
+    def _read(self, text: str) -> "_Read":
+        project = _OnePlace(self._around, Source(self._path, text))
+        engine = Engine(self._plugins, project)
+        mappings = engine.mappings(self._path, text.encode(errors="replace"), Result())
+        return _Read(text, mappings, project.ours.broken)
 
     def taken(self, typed: Typed, attempt: Attempt, names: Sequence[str]) -> Mapping[str, Taken]:
         """Return what the names stand for as keys in the place of the marker, where they do."""
@@ -148,7 +168,7 @@ class Trial:
         start = attempt.start + (attempt.comma is not None)
         end = start + sum(map(len, entries))
         found: dict[str, Taken] = {}
-        for alternatives in self.mappings(text):
+        for alternatives in self._read(text).mappings:
             for path, field in each_field(alternatives[0].settings):
                 key = field.key
                 if key.source.text == text and start <= key.span.start < end:
@@ -218,8 +238,10 @@ def _each_value(settings: Fields) -> Iterator[tuple[Path, Fields | None, Value]]
         seen.add(id(value))
         yield path, owner, value
         if isinstance(value, Fields):
-            for field in value.fields:
-                pending.append(((*path, field.name or field.spelling), value, field.value))
+            pending += [
+                ((*path, field.name or field.spelling), value, field.value)
+                for field in value.fields
+            ]
         elif isinstance(value, Items):
             pending += [((*path, index), owner, item) for index, item in enumerate(value.items)]
 
@@ -241,5 +263,3 @@ def keys_beside(owner: Fields | None) -> frozenset[str]:
     if isinstance(node, MappingNode):
         return frozenset(key.text for key, _ in node.entries) - {MARKER}
     return frozenset(field.spelling for field in owner.fields) - {MARKER}
-
-

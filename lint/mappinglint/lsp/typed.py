@@ -149,7 +149,8 @@ class Typed:
 
     @property
     def may_be_in_pattern(self) -> bool:
-        return bool(_IN_PATTERN.search(self.text[max(self.line_start, self.start - _FAR) : self.start]))
+        near = self.text[max(self.line_start, self.start - _FAR) : self.start]
+        return bool(_IN_PATTERN.search(near))
 
     @cached_property
     def is_in_braces(self) -> bool:
@@ -158,7 +159,8 @@ class Typed:
             return self.text[self.last_before : self.last_before + 1] in ("[", ",")
         if self.language == "json":
             return True
-        return self.last_before >= 0 and self.text[self.last_before] in "{[,"
+        last: str = self.text[self.last_before] if self.last_before >= 0 else " "
+        return last in "{[,"
 
     @cached_property
     def is_in_list(self) -> bool:
@@ -169,12 +171,9 @@ class Typed:
         near = self.text[max(0, self.outer_start - _FAR) : self.outer_start]
         closed = 0
         for bracket in reversed(_BRACKET.findall(near)):
-            if bracket in "]}":
-                closed += 1
-            elif closed:
-                closed -= 1
-            else:
-                return bracket == "["
+            if bracket in "[{" and not closed:
+                return bool(bracket == "[")
+            closed += 1 if bracket in "]}" else -1
         return False
 
     @property
