@@ -164,6 +164,9 @@ class Engine:
 
         What breaks in a plugin is added to the failures of the result.
         """
+        willing = self._willing("may_contain", searchable(data), path, result)
+        if not willing:
+            return []
         with _gc_paused():
             try:
                 document = self._project.document(Source(path, decode(data)))
@@ -171,7 +174,7 @@ class Engine:
                 return []
             return [
                 alternatives
-                for part, dialects in self._parts(document, self._dialects, result)
+                for part, dialects in self._parts(document, willing, result)
                 for dialect in dialects
                 for alternatives in self._mappings(dialect, part, result)
             ]

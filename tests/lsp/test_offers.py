@@ -1,6 +1,8 @@
 """Completion: what is offered, and that the file is right once it has been accepted."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -327,10 +329,14 @@ _CONTEXTS: dict[str, tuple[tuple[str, str], set[str]]] = {
 }
 
 
+# Plugins are loaded once for all of these tests.
+_SESSION = Session()
+
+
 def _open(path: str, text: str) -> tuple[Session, OpenText, int]:
     offset = text.index(_CURSOR)
-    text = text.replace(_CURSOR, "")
-    session = Session()
+    text = text[:offset] + text[offset + 1 :]
+    session = _SESSION
     # Nothing of the disk is near it.
     path = f"/nowhere-at-all/{path}"
     return session, session.set_text(path, f"file://{path}", 1, text), offset
@@ -414,3 +420,263 @@ def test_a_file_is_right_once_an_offer_has_been_accepted(
         assert (wrong, result.failures) == ([], []), f"{offer}\n{accepted}"
         assert result.mappings == 1, accepted
     assert wanted <= {offer.label for offer in found}
+
+
+# -- what is offered ----------------------------------------------------------------------------
+
+
+def test_what_the_source_does_not_take_is_not_offered() -> None:
+    labels = _labels(*_cloudformation("      ¦\n"))
+    assert "ScalingConfig" in labels
+    assert not {"StartingPosition", "ParallelizationFactor", "Topics"} & {*labels}
+    labels = _labels(*_cloudformation("      ¦\n", _TABLE))
+    assert {"StartingPosition", "ParallelizationFactor"} <= {*labels}
+    assert not {"ScalingConfig", "Topics", "SelfManagedEventSource"} & {*labels}
+
+
+def test_what_only_some_possible_source_takes_is_offered() -> None:
+    labels = _labels(*_cloudformation("      ¦\n", "!ImportValue Source"))
+    assert {"ScalingConfig", "ParallelizationFactor", "Topics"} <= {*labels}
+
+
+def test_a_mapping_of_which_nothing_is_known_takes_every_setting() -> None:
+    text = "Resources:\n  M:\n    Type: AWS::Lambda::EventSourceMapping\n    Properties:\n      ¦\n"
+    labels = _labels("template.yaml", text)
+    assert {"FunctionName", "EventSourceArn", "SelfManagedEventSource", "Queues"} <= {*labels}
+    assert labels[0] == "FunctionName", "what every source needs comes first"
+    assert not {"UUID", "State", "LastModified"} & {*labels}, "only AWS writes these"
+
+
+@pytest.mark.parametrize(
+    ("context", "there", "other"),
+    [
+        (_cloudformation("      BatchSize: 5\n      ¦\n"), "BatchSize", "Enabled"),
+        (_json(',\n  "BatchSize": 5,\n  "¦"'), "BatchSize", "Enabled"),
+        (_terraform("  batch_size = 5\n  scaling_config {\n  }\n  ¦"), "scaling_config", "enabled"),
+        (_sam(f"            Queue: {_SQS}\n            ¦\n"), "Queue", "BatchSize"),
+        (
+            _serverless(f"          arn: {_SQS}\n          provisioned: 5\n          ¦\n"),
+            "provisionedPollers",
+            "batchSize",
+        ),
+    ],
+)
+def test_what_is_there_already_is_not_offered(
+    context: tuple[str, str], there: str, other: str
+) -> None:
+    labels = _labels(*context)
+    assert there not in labels
+    assert other in labels
+
+
+def test_an_item_that_a_list_has_is_not_offered_again() -> None:
+    labels = _labels(*_cloudformation("      MetricsConfig: {Metrics: [EventCount, ¦]}\n", _KAFKA))
+    assert {"ErrorCount", "KafkaMetrics"} == {*labels}
+
+
+def test_only_words_that_the_source_takes_are_offered() -> None:
+    assert "AT_TIMESTAMP" not in _labels(*_cloudformation("      StartingPosition: ¦\n", _TABLE))
+    stream = _TABLE.replace("dynamodb", "kinesis")
+    assert "AT_TIMESTAMP" in _labels(*_cloudformation("      StartingPosition: ¦\n", stream))
+    labels = _labels(*_cloudformation(_SASL.format(key="Type: ¦"), _KAFKA))
+    assert "VIRTUAL_HOST" not in labels
+
+
+def test_a_setting_says_its_bounds_and_its_default() -> None:
+    by_label = {one.label: one for one in _offers(*_cloudformation("      ¦\n"))}
+    assert by_label["BatchSize"].detail == "1 to 10000, default 10"
+    assert by_label["BatchSize"].summary
+    assert by_label["Enabled"].detail == "default true"
+
+
+def test_the_default_is_that_of_the_tool() -> None:
+    text = _serverless(
+        f"          type: dynamodb\n          arn: {_TABLE}\n          ¦\n", "stream"
+    )
+    by_label = {one.label: one for one in _offers(*text)}
+    assert by_label["batchSize"].detail == "1 to 10000, default 10"
+    assert by_label["startingPosition"].detail == "default TRIM_HORIZON"
+
+
+def test_operators_that_lambda_does_not_document_are_not_offered() -> None:
+    labels = _labels(*_cloudformation(_filter("""'{"body": {"a": [{"¦"}]}}'""")))
+    assert not {"wildcard", "exactly"} & {*labels}
+
+
+def test_the_keys_are_those_of_the_source() -> None:
+    labels = _labels(*_cloudformation(_filter("'{¦}'"), _TABLE))
+    assert "body" not in labels
+    assert {"dynamodb", "eventName", "$or"} <= {*labels}
+    images = _labels(
+        *_cloudformation(_filter("""'{"dynamodb": {"NewImage": {"id": {"¦"}}}}'"""), _TABLE)
+    )
+    assert {"S", "N"} <= {*images}
+    assert "NewImage" not in images
+
+
+def test_blocks_and_arguments_of_terraform_are_told_apart() -> None:
+    by_label = {one.label: one for one in _offers(*_terraform("  ¦"))}
+    assert by_label["batch_size"].plain == "batch_size = "
+    assert by_label["scaling_config"].plain == "scaling_config {}"
+    assert by_label["scaling_config"].snippet == "scaling_config {\n  $0\n\\}"
+    assert "scaling_config" not in _labels(*_terraform("  sca¦ = 5"))
+    assert _labels(*_terraform("  bat¦ {\n  }")).count("batch_size") == 0
+
+
+def test_a_word_within_quotes_leaves_the_quotes_alone() -> None:
+    (path, text), _ = _CONTEXTS["a quoted key in a text with escapes"]
+    body = _offers(path, text)[0]
+    assert (body.start, body.end) == (text.index(_CURSOR), text.index(_CURSOR) + 2)
+    assert body.plain == 'body\\": []'
+
+
+def test_an_object_of_serverless_is_no_list() -> None:
+    by_label = {
+        one.label: one
+        for one in _offers(*_serverless("          topic: a\n          ¦\n", "kafka"))
+    }
+    assert by_label["accessConfigurations"].snippet == "accessConfigurations:\n  $0"
+
+
+def test_lines_within_a_list_are_indented_below_their_key() -> None:
+    text = _cloudformation(_filter('"{}"') + "      DestinationConfig: {OnFailure: {}}\n")[1]
+    assert "¦" not in text
+    path, text = _serverless("          arn: x\n").__iter__()
+    text = text.replace("      - sqs:\n", "      - sqs:\n").replace(
+        "          arn: x", "          ¦"
+    )
+    offer = next(one for one in _offers(path, text) if one.label == "filterPatterns")
+    assert offer.snippet == "filterPatterns:\n  - $0"
+
+
+# -- where nothing is offered -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "¦",
+        "Resources:\n  ¦\n",
+        "Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n    Properties:\n      ¦\n",
+        _cloudformation("      BatchSize: 5 # ¦\n")[1],
+        _cloudformation("  Queue:\n    Type: AWS::SQS::Queue\n    Properties:\n      ¦\n")[1],
+        _cloudformation("  Queue:\n    Type: AWS::SQS::Queue\n    ¦\n")[1],
+        _cloudformation("      # ¦\n")[1],
+        _cloudformation("      BatchSize: ¦\n")[1],
+        _cloudformation("")[1] + "Outputs:\n  ¦\n",
+    ],
+)
+def test_nothing_is_offered_outside_of_settings(text: str) -> None:
+    assert _offers("template.yaml", text) == []
+
+
+@pytest.mark.parametrize("name", ["notes.md", "deploy.sh"])
+def test_nothing_is_offered_in_other_files(name: str) -> None:
+    assert _offers(name, _cloudformation("      ¦\n")[1]) == []
+
+
+def test_a_file_that_can_hold_no_mapping_is_not_even_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Engine, "mappings", lambda *_: pytest.fail("it was read"))
+    assert _offers("values.yaml", "a:\n  ¦\n") == []
+
+
+# -- the session --------------------------------------------------------------------------------
+
+
+def test_the_session_sees_nothing_of_a_trial() -> None:
+    session, opened, offset = _open(*_cloudformation("      BatchSize: 20000\n      ¦\n"))
+    before = session.result(opened)
+    document = session.project.document(opened.source)
+    assert offers(session, opened, offset)
+    assert session.result(opened) is before
+    assert session.project.document(opened.source) is document
+    assert session.project.read(opened.path, near=opened.path) is document
+
+
+def test_other_files_tell_the_source_as_the_editor_has_them(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    queue, mapping = tmp_path / "queue.tf", tmp_path / "mapping.tf"
+    queue.write_text('resource "aws_kinesis_stream" "s" {\n  name = "s"\n}\n')
+    text = (
+        'resource "aws_lambda_event_source_mapping" "m" {\n  function_name = "f"\n'
+        "  event_source_arn = aws_kinesis_stream.s.arn\n  ¦\n}\n"
+    )
+    mapping.write_text("")
+    session = Session()
+    offset = text.index(_CURSOR)
+    opened = session.set_text(str(mapping), mapping.as_uri(), 1, text.replace(_CURSOR, ""))
+    labels = [one.label for one in offers(session, opened, offset)]
+    assert "parallelization_factor" in labels
+    assert "scaling_config" not in labels
+    new = 'resource "aws_sqs_queue" "s" {}\n'
+    session.set_text(str(queue), queue.as_uri(), 1, new)
+    text = text.replace("aws_kinesis_stream", "aws_sqs_queue")
+    offset = text.index(_CURSOR)
+    opened = session.set_text(str(mapping), mapping.as_uri(), 2, text.replace(_CURSOR, ""))
+    labels = [one.label for one in offers(session, opened, offset)]
+    assert "parallelization_factor" not in labels
+    assert "scaling_config" in labels
+
+
+# -- any text, any place ------------------------------------------------------------------------
+
+_FIXTURES = Path(__file__).parent.parent.parent / "fixtures"
+
+
+def _texts() -> Iterator[tuple[str, str]]:
+    for name in ("an operator", "JSON in JSON", "an operator for jsonencode", "a type of access"):
+        path, text = _CONTEXTS[name][0]
+        yield path, text.replace(_CURSOR, "")
+    yield (
+        "template.yaml",
+        _cloudformation(_filter('\'{"a": ["😀\u2028"]}\''))[1].replace("\n", "\r\n"),
+    )
+    yield _serverless(
+        f"          arn: {_SQS}\n          filterPatterns:\n            - body: [a]\n"
+    )
+
+
+def _check(path: str, text: str, offset: int) -> None:
+    found = _offers(path, text[:offset] + _CURSOR + text[offset:])
+    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+    for offer in found:
+        assert start <= offer.start <= offset <= offer.end
+        assert not re.search(r"[\r\n]", text[offer.start : offer.end])
+
+
+@pytest.mark.parametrize(("path", "text"), list(_texts()))
+def test_at_every_offset_an_edit_is_about_the_line_of_the_cursor(path: str, text: str) -> None:
+    for offset in range(len(text) + 1):
+        _check(path, text, offset)
+
+
+@pytest.mark.parametrize(("path", "text"), list(_texts()))
+def test_a_text_may_end_anywhere(path: str, text: str) -> None:
+    for offset in range(0, len(text) + 1, 5):
+        _check(path, text[:offset], offset)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        path
+        for path in sorted(_FIXTURES.glob("ok/*/*"))
+        if path.suffix in (".yaml", ".yml", ".json", ".tf") and path.stat().st_size < 20_000
+    ],
+    ids=lambda path: f"{path.parent.name}/{path.name}",
+)
+def test_no_fixture_breaks_it(path: Path) -> None:
+    text = path.read_bytes().decode(errors="replace")
+    for offset in range(0, len(text), max(1, len(text) // 6)):
+        _check(path.name, text, offset)
+
+
+@pytest.mark.parametrize(
+    "text", ['"' * 5_000, "{" * 5_000, "- " * 5_000, "[{" * 3_000, "a: " * 3_000]
+)
+@pytest.mark.parametrize("name", ["template.yaml", "template.json", "main.tf"])
+def test_no_text_breaks_it(name: str, text: str) -> None:
+    mapping = "AWS::Lambda::EventSourceMapping aws_lambda_event_source_mapping "
+    _check(name, text + mapping, len(text) // 2)
+    _check(name, mapping + text, len(text) // 2)
+    _check(name, _cloudformation("      ¦\n")[1].replace(_CURSOR, text), 200)

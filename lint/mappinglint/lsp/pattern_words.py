@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from mappinglint.kind import Kinds
+from mappinglint.lsp.describe import Style
 from mappinglint.lsp.pattern_place import PatternPlace
+from mappinglint.pattern.operator_texts import OPERATOR_TEXTS
 from mappinglint.pattern.operators import OPERATORS
 from mappinglint.setting import RecordKey
 
@@ -16,15 +18,6 @@ _SIGNS = {
     ">=": "at least",
 }
 _TRUTH = {"true": "the key is there", "false": "the key is not there"}
-_SUMMARIES = {
-    "prefix": "texts that begin so",
-    "suffix": "texts that end so",
-    "equals-ignore-case": "this text, in capital or small letters",
-    "anything-but": "everything but these values",
-    "numeric": "numbers within bounds",
-    "exists": "whether the key is there at all",
-    "cidr": "addresses of a network",
-}
 # Lambda's guide does not list these, nor any operator behind anything-but.
 _UNDOCUMENTED = frozenset({"exactly", "wildcard"})
 _OFFERED = tuple(name for name in OPERATORS if name not in _UNDOCUMENTED)
@@ -61,10 +54,15 @@ def words_at(
     return list(_values(place, kinds, record_keys)) if place.is_condition else []
 
 
+def _summary(operator: str) -> str:
+    text = OPERATOR_TEXTS[operator]
+    return Style(markdown=False).text(f"{text.summary} {text.note}".rstrip())
+
+
 def _operators(place: PatternPlace) -> Iterator[PatternWord]:
     for name in () if place.operators else _OFFERED:
         operand = _OPERANDS.get(name, _TEXT)
-        yield PatternWord(name, _SUMMARIES[name], operand=operand, is_operator=True)
+        yield PatternWord(name, _summary(name), operand=operand, is_operator=True)
 
 
 def _keys(
@@ -85,7 +83,7 @@ def _keys(
     for name, summary in found.items():
         yield PatternWord(name, summary, operand=_OBJECT if name in parents else _LIST)
     if found:
-        yield PatternWord(OR, "one of several patterns", operand=_LIST, is_operator=True)
+        yield PatternWord(OR, _summary(OR), operand=_LIST, is_operator=True)
 
 
 def _values(
@@ -110,4 +108,4 @@ def _values(
     if not above and not place.is_quoted:
         for name in _OFFERED:
             written = f'{{"{name}": {_OPERANDS.get(name, _TEXT)}}}'
-            yield PatternWord(name, _SUMMARIES[name], written=written, is_operator=True)
+            yield PatternWord(name, _summary(name), written=written, is_operator=True)

@@ -12,7 +12,8 @@ from mappinglint.lsp.typed import Typed
 from mappinglint.setting import Setting
 from mappinglint.value import Fields, Items, Known
 
-_ACCESS_TYPE = "SourceAccessConfigurations.Type"
+_ACCESS = "SourceAccessConfigurations"
+_ACCESS_TYPE = f"{_ACCESS}.Type"
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def names(typed: Typed, trial: Trial, spot: Spot, table: Mapping[str, Setting]) 
     order = {name: index for index, name in enumerate(table)}
 
     def rank(name: _Name) -> tuple[bool, int]:
-        return not spot.kinds <= name.row.required.keys(), order[name.row.name]
+        return not _is_required(spot, name.row), order[name.row.name]
 
     for name in sorted(names, key=rank):
         yield _of_name(typed, spot, name)
@@ -59,6 +60,7 @@ def _of_closed(
     node = spot.owner.node if spot.owner else None
     has_blocks = node is not None and node.tag == BODY
     repeated = REPEATED if has_blocks else frozenset[str]()
+    access_types = table[_ACCESS_TYPE].words if _ACCESS_TYPE in table else {}
     names = {here: api for api, here in format_.spellings.items()}
     taken = dict(trial.taken(typed, spot.attempt, sorted(names.keys() - beside)))
     for spelling in repeated & beside & names.keys():
@@ -81,6 +83,9 @@ def _of_closed(
             continue
         shape = "string" if isinstance(found.value, Items) else _shape(row, spot)
         words = _words(row, spot.kinds)
+        if row.name == _ACCESS and any(word in format_.spellings for word in access_types):
+            # An object with a key for each type.
+            shape = "object"
         if row.name == _ACCESS_TYPE and names[spelling] in row.words:
             # The key itself is the type.
             if names[spelling] not in words:
@@ -124,7 +129,7 @@ def _of_name(typed: Typed, spot: Spot, name: _Name) -> Offer:
         plain,
         snippet,
         f"{quote}{name.spelling}",
-        _detail(name.row, spot.kinds),
+        _detail(name.row, spot),
         name.row.summary,
         spot.attempt.comma,
     )
@@ -166,18 +171,34 @@ def _value_snippet(typed: Typed, name: _Name) -> str:
     return '"$0"' if is_text else "$0"
 
 
-def _detail(row: Setting, kinds: Kinds) -> str:
-    """Return the default and the bounds of a setting, as far as they are the same for all kinds."""
+def _detail(row: Setting, spot: Spot) -> str:
+    """Return the bounds and the default of a setting, where they are the same for all kinds."""
+    kinds = spot.kinds
     details = []
-    if kinds and kinds <= row.required.keys():
+    filled_in = _filled_in(spot, row)
+    if _is_required(spot, row):
         details.append("required")
     ranges = {str(row.ranges.get(kind) or row.bounds or "") for kind in kinds}
     if len(ranges) == 1 and (bounds := ranges.pop()):
         details.append(bounds)
     defaults = {_word(row.defaults[kind]) for kind in kinds if kind in row.defaults}
-    if len(defaults) == 1 and kinds <= row.defaults.keys():
+    if filled_in is not None:
+        details.append(f"default {filled_in.text}")
+    elif len(defaults) == 1 and kinds <= row.defaults.keys():
         details.append(f"default {defaults.pop()}")
     return ", ".join(details)
+
+
+def _is_required(spot: Spot, row: Setting) -> bool:
+    is_needed = bool(spot.kinds) and spot.kinds <= row.required.keys()
+    return is_needed and _filled_in(spot, row) is None
+
+
+def _filled_in(spot: Spot, row: Setting) -> Known | None:
+    """Return what the format's own tool sends for a setting that is not written here."""
+    mapping = spot.mapping
+    value = mapping.get(row.name) if mapping.stored is None else None
+    return value if isinstance(value, Known) else None
 
 
 def _word(value: object) -> str:

@@ -6,7 +6,7 @@ Nothing of what a session knows is changed by that.
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 
 from mappinglint.dialects import Alternatives
@@ -81,8 +81,13 @@ class _OnePlace(Project):
         super().__init__()
         self._around = around
         self._path = os.path.abspath(source.path)
-        self.ours = read(source, self)
+        self._source = source
         self._read: dict[str, Document | None] = {}
+
+    @cached_property
+    def ours(self) -> Document:
+        """What is read from the other text."""
+        return read(self._source, self)
 
     def read(self, path: str, *, near: str) -> Document | None:
         if os.path.abspath(path) == self._path:
