@@ -163,6 +163,7 @@ def make() -> Server:
 
     @server.feature(types.INITIALIZED)
     def go_on(_: types.InitializedParams) -> None:
+        server.agree()
         server.watch_files()
 
     _heed_texts(server)
