@@ -324,6 +324,77 @@ _CONTEXTS: dict[str, tuple[tuple[str, str], set[str]]] = {
         _serverless("          type: ¦\n          arn: !GetAtt T.Arn\n", "stream"),
         {"dynamodb", "kinesis"},
     ),
+    "a property of SAM in JSON": (
+        (
+            "template.json",
+            (
+                '{"Transform": "AWS::Serverless-2016-10-31", "Resources": {"F": {"Type":'
+                ' "AWS::Serverless::Function", "Properties": {"Events": {"E": {"Type": "SQS",'
+                f' "Properties": {{"Queue": "{_SQS}",\n"¦"\n}}}}}}}}}}}}}}\n'
+            ),
+        ),
+        {"BatchSize"},
+    ),
+    "a pattern of Serverless in JSON": (
+        (
+            "serverless.json",
+            (
+                '{"service": "s", "provider": {"name": "aws"}, "functions": {"f": {"handler": "h",'
+                f' "events": [{{"sqs": {{"arn": "{_SQS}", "filterPatterns": [{{"¦"}}]}}}}]}}}}}}\n'
+            ),
+        ),
+        {"body"},
+    ),
+    "Terraform in JSON": (
+        (
+            "main.tf.json",
+            (
+                '{"resource": {"aws_lambda_event_source_mapping": {"m": {"function_name": "f",'
+                f' "event_source_arn": "{_SQS}",\n"¦"\n}}}}}}}}\n'
+            ),
+        ),
+        {"batch_size", "scaling_config"},
+    ),
+    "a module's map": (
+        (
+            "main.tf",
+            (
+                'module "f" {\n  source = "terraform-aws-modules/lambda/aws"\n'
+                f'  event_source_mapping = {{\n    sqs = {{\n      event_source_arn = "{_SQS}"\n'
+                "      ¦\n    }\n  }\n}\n"
+            ),
+        ),
+        {"batch_size", "scaling_config", "filter_criteria"},
+    ),
+    "a request": (
+        (
+            "request.json",
+            f'{{"FunctionName": "f", "EventSourceArn": "{_SQS}", "BatchSize": 5,\n"¦"\n}}\n',
+        ),
+        {"ScalingConfig", "Enabled"},
+    ),
+    "a field of Crossplane": (
+        (
+            "mapping.yaml",
+            (
+                "apiVersion: lambda.aws.upbound.io/v1beta2\nkind: EventSourceMapping\n"
+                "metadata: {name: orders}\nspec:\n  forProvider:\n    region: eu-west-1\n"
+                f"    eventSourceArn: {_SQS}\n    ¦\n"
+            ),
+        ),
+        {"batchSize", "scalingConfig"},
+    ),
+    "a field of Crossplane that has lists": (
+        (
+            "mapping.yaml",
+            (
+                "apiVersion: lambda.aws.upbound.io/v1beta1\nkind: EventSourceMapping\n"
+                "metadata: {name: orders}\nspec:\n  forProvider:\n    region: eu-west-1\n"
+                f"    eventSourceArn: {_SQS}\n    ¦\n"
+            ),
+        ),
+        {"batchSize", "scalingConfig"},
+    ),
     "a field of ACK": (_ack("  ¦\n"), {"batchSize", "scalingConfig"}),
     "a field within one of ACK": (_ack("  scalingConfig:\n    ¦\n"), {"maximumConcurrency"}),
 }
@@ -563,11 +634,26 @@ def test_lines_within_a_list_are_indented_below_their_key() -> None:
         _cloudformation("  Queue:\n    Type: AWS::SQS::Queue\n    ¦\n")[1],
         _cloudformation("      # ¦\n")[1],
         _cloudformation("      BatchSize: ¦\n")[1],
+        _cloudformation("      BatchSize: 5 ¦\n")[1],
         _cloudformation("")[1] + "Outputs:\n  ¦\n",
     ],
 )
 def test_nothing_is_offered_outside_of_settings(text: str) -> None:
     assert _offers("template.yaml", text) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        _terraform("  batch_size = 5 ¦"),
+        _terraform("  batch_size = 5 # ¦"),
+        _terraform("  batch_size = var.¦"),
+        _json(',\n  "BatchSize": 5 ¦'),
+        _json(',\n  "BatchSize" ¦'),
+    ],
+)
+def test_nothing_is_offered_behind_a_value(path: str, text: str) -> None:
+    assert _offers(path, text) == []
 
 
 @pytest.mark.parametrize("name", ["notes.md", "deploy.sh"])

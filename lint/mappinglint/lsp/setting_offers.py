@@ -10,10 +10,12 @@ from mappinglint.lsp.offer import Offer, escaped
 from mappinglint.lsp.trial import Spot, Taken, Trial, each_field, keys_beside, name_of
 from mappinglint.lsp.typed import Typed
 from mappinglint.setting import Setting
-from mappinglint.value import Fields, Items, Known
+from mappinglint.value import Fields, Items, Known, Unknown
 
 _ACCESS = "SourceAccessConfigurations"
 _ACCESS_TYPE = f"{_ACCESS}.Type"
+# Where a format has a name for this type, the types are the keys of an object.
+_ACCESS_KEYS = frozenset({"VPC_SUBNET"})
 
 
 @dataclass(frozen=True)
@@ -56,42 +58,69 @@ def _of_closed(
     typed: Typed, trial: Trial, spot: Spot, table: Mapping[str, Setting], beside: frozenset[str]
 ) -> Iterator[_Name]:
     """Yield the settings of an object, in a format that has words of its own: it is asked."""
-    format_ = spot.mapping.format
     node = spot.owner.node if spot.owner else None
     has_blocks = node is not None and node.tag == BODY
     repeated = REPEATED if has_blocks else frozenset[str]()
-    access_types = table[_ACCESS_TYPE].words if _ACCESS_TYPE in table else {}
-    names = {here: api for api, here in format_.spellings.items()}
-    taken = dict(trial.taken(typed, spot.attempt, sorted(names.keys() - beside)))
+    names = {here: api for api, here in spot.mapping.format.spellings.items()}
+    objects = {here for here, api in names.items() if _is_object(table, spot, api)}
+    taken = dict(trial.taken(typed, spot.attempt, names.keys() - beside, objects))
     for spelling in repeated & beside & names.keys():
         # Where one stands already, another one may.
         taken[spelling] = Taken((*spot.path, names[spelling]), Fields((), spot.mapping.place))
-    is_there = {
-        path: field.spelling
-        for path, field in each_field(spot.mapping.settings)
-        if field.spelling in beside
-    }
-    for spelling in sorted(taken, key=lambda one: one != format_.spellings.get(_last(taken[one]))):
-        found = taken[spelling]
+    for spelling, found in _not_there(spot, taken, beside, repeated):
         row = table.get(name_of(found.path))
-        if row is None or not _is_taken(row, spot.kinds):
-            continue
-        if is_there.setdefault(found.path, spelling) != spelling:
-            continue
         is_block = has_blocks and spelling in BLOCKS
-        if typed.has_value and has_blocks and is_block is not (typed.follows_on_line == "{"):
+        is_right = not (typed.has_value and has_blocks) or is_block is typed.has_body
+        if row is None or not is_right or not _is_taken(row, spot.kinds):
             continue
-        shape = "string" if isinstance(found.value, Items) else _shape(row, spot)
-        words = _words(row, spot.kinds)
-        if row.name == _ACCESS and any(word in format_.spellings for word in access_types):
-            # An object with a key for each type.
-            shape = "object"
-        if row.name == _ACCESS_TYPE and names[spelling] in row.words:
-            # The key itself is the type.
-            if names[spelling] not in words:
-                continue
-            shape, words = ("array" if spot.path else "string"), ()
-        yield _Name(spelling, row, shape, words, is_block)
+        if row.name != _ACCESS_TYPE:
+            shape = _shape_here(row, spot, found, is_list=spelling in objects)
+            yield _Name(spelling, row, shape, _words(row, spot.kinds), is_block)
+        elif names[spelling] in _words(row, spot.kinds):
+            # The key itself is the type, with one URI or, where there is a key for each, several.
+            yield _Name(spelling, row, "array" if spot.path else "string", ())
+
+
+def _not_there(
+    spot: Spot, taken: Mapping[str, Taken], beside: frozenset[str], repeated: frozenset[str]
+) -> Iterator[tuple[str, Taken]]:
+    """Yield what is taken and not there yet; of two words for the same, the usual one."""
+    # What is unknown and not written here is written elsewhere, or is the format's own.
+    there = {
+        path
+        for path, field in each_field(spot.mapping.settings)
+        if field.spelling in beside or isinstance(field.value, Unknown)
+    }
+    spellings = spot.mapping.format.spellings
+    usual = {spelling for spelling, one in taken.items() if spellings.get(_last(one)) == spelling}
+    for spelling in sorted(taken, key=lambda one: one not in usual):
+        found = taken[spelling]
+        if found.path not in there or spelling in repeated:
+            there.add(found.path)
+            yield spelling, found
+
+
+def _shape_here(row: Setting, spot: Spot, found: Taken, *, is_list: bool) -> str:
+    """Return what the value of a setting is in this format.
+
+    It has been tried with a list of one object if `is_list`, else with a text.
+    """
+    keys = spot.mapping.format.spellings.keys()
+    if row.name == _ACCESS and not keys.isdisjoint(_ACCESS_KEYS):
+        return "object"
+    shape = _shape(row, spot)
+    if not is_list and isinstance(found.value, Items):
+        # The format makes a list of the one.
+        return "string"
+    if is_list and shape == "object" and isinstance(found.value, Fields):
+        # It makes an object of a list of one.
+        return "array"
+    return shape
+
+
+def _is_object(table: Mapping[str, Setting], spot: Spot, name: str) -> bool:
+    row = table.get(f"{spot.setting}.{name}".removeprefix("."))
+    return row is not None and row.type == "object"
 
 
 def _last(taken: Taken) -> str:

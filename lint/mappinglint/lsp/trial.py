@@ -4,7 +4,7 @@ Nothing of what a session knows is changed by that.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from operator import or_
@@ -63,7 +63,7 @@ class Spot:
 
 @dataclass(frozen=True)
 class Taken:
-    """A key that a format takes in a place: what it stands for, and what came of a text there."""
+    """A key that a format takes in a place: what it stands for, and what came of its value."""
 
     path: Path
     value: Value
@@ -161,14 +161,22 @@ class Trial:
         mappings = engine.mappings(self._path, text.encode(errors="replace"), Result())
         return _Read(text, mappings, project.ours.broken)
 
-    def taken(self, typed: Typed, attempt: Attempt, names: Sequence[str]) -> Mapping[str, Taken]:
-        """Return what the names stand for as keys in the place of the marker, where they do."""
+    def taken(
+        self, typed: Typed, attempt: Attempt, names: Collection[str], objects: Collection[str]
+    ) -> Mapping[str, Taken]:
+        """Return what the names stand for as keys in the place of the marker, where they do.
+
+        Those of `objects` are tried with a list of one object, the others with a text.
+        """
         indent = "".join(char if char.isspace() else " " for char in typed.before)
         is_inline = typed.is_in_braces or typed.language == "json"
         between = ", " if is_inline else f"\n{indent}"
         quote = '"' if typed.language == "json" else ""
-        value = {"hcl": ' = "x"', "json": ': "x"'}.get(typed.language, ": x")
-        entries = [f"{quote}{name}{quote}{value}{between}" for name in names]
+        colon = " = " if typed.language == "hcl" else ": "
+        entries = []
+        for name in sorted(names):
+            value = "[{}]" if name in objects else "x" if typed.language == "yaml" else '"x"'
+            entries.append(f"{quote}{name}{quote}{colon}{value}{between}")
         text = attempt.applied(typed.text, "".join(entries) + attempt.new)
         start = attempt.start + (attempt.comma is not None)
         end = start + sum(map(len, entries))

@@ -139,6 +139,11 @@ class Typed:
         return behind[:1] == ":" and behind[1:2] in ("", *_BLANK)
 
     @property
+    def has_body(self) -> bool:
+        """Whether a body follows, which makes a block of HCL of the word."""
+        return self.follows_on_line == "{"
+
+    @property
     def is_comment(self) -> bool:
         return self.language != "json" and bool(_COMMENT.match(self.before))
 
@@ -209,17 +214,26 @@ class Typed:
     def attempts(self, marker: str) -> list[Attempt]:
         """Return what may have been meant, the likeliest first."""
         raw = Attempt(self.start, self.end, marker, is_key=False, is_raw=True)
-        if self.may_be_in_pattern and not self.is_value:
-            return [raw, self._as_key(marker), self._as_value(marker)]
-        if self.has_value:
-            return [self._as_key(marker), raw]
-        if self.is_value:
-            return [self._as_value(marker), raw]
-        if self.is_in_list and self.is_in_braces:
-            return [self._as_value(marker), self._as_key(marker), raw]
-        if self.begins_line or self.is_in_braces or self.language == "hcl":
-            return [self._as_key(marker), self._as_value(marker), raw]
-        return [raw]
+        is_behind_value = self.last_before >= self.line_start and (
+            self.lacks_comma_before is not None
+            or (self.language == "hcl" and self.text[self.last_before] not in "{[(,=?:")
+        )
+        as_key, as_value = self._as_key(marker), self._as_value(marker)
+        may_be_key = self.begins_line or self.is_in_braces or self.language == "hcl"
+        if is_behind_value and not self.may_be_in_pattern:
+            # Only a mark can come there.
+            found = [as_key, raw] if self.has_value else [raw]
+        elif self.may_be_in_pattern and not self.is_value:
+            found = [raw, as_key, as_value]
+        elif self.has_value:
+            found = [as_key, raw]
+        elif self.is_value:
+            found = [as_value, raw]
+        elif self.is_in_list and self.is_in_braces:
+            found = [as_value, as_key, raw]
+        else:
+            found = [as_key, as_value, raw] if may_be_key else [raw]
+        return found
 
     def _as_key(self, marker: str) -> Attempt:
         quote = '"' if self.language == "json" else self.quote
