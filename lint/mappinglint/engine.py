@@ -168,16 +168,20 @@ class Engine:
 
         What breaks in a plugin is added to the failures of the result.
         """
-        try:
-            document = self._project.document(Source(path, decode(data)))
-        except UndecodableError:
+        willing = self._willing("may_contain", searchable(data), path, result)
+        if not willing:
             return []
-        return [
-            alternatives
-            for part, dialects in self._parts(document, self._dialects, result)
-            for dialect in dialects
-            for alternatives in self._mappings(dialect, part, result)
-        ]
+        with _gc_paused():
+            try:
+                document = self._project.document(Source(path, decode(data)))
+            except UndecodableError:
+                return []
+            return [
+                alternatives
+                for part, dialects in self._parts(document, willing, result)
+                for dialect in dialects
+                for alternatives in self._mappings(dialect, part, result)
+            ]
 
     def _check_all(
         self, document: Document, dialects: list[Provided[Dialect]], result: Result

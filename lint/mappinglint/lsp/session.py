@@ -20,7 +20,7 @@ from mappinglint.lsp.abilities import Abilities
 from mappinglint.lsp.repair import doubtful_from, repaired, trouble
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.plugins import BREAKAGE, Failure, Plugins, failure
-from mappinglint.project import ALONE
+from mappinglint.project import ALONE, Project
 from mappinglint.settling import distinct
 from mappinglint.source import Source, decode
 
@@ -236,6 +236,11 @@ class Session:
     def engine(self, path: str) -> Engine:
         """Return the engine for a file."""
         return self._engines.of(path)
+
+    @property
+    def project(self) -> Project:
+        """The files around the open texts, and these texts."""
+        return self._engines.project
 
     def plugins(self, path: str) -> Plugins:
         """Return the plugins for a file: they know of settings and rules."""
