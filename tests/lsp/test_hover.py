@@ -10,7 +10,8 @@ import pytest_asyncio
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
-from mappinglint.lsp.hover import hover, takes_markdown
+from mappinglint.lsp.abilities import Abilities, abilities_of
+from mappinglint.lsp.hover import hover
 from mappinglint.lsp.positions import Positions
 from mappinglint.lsp.session import Session
 
@@ -54,7 +55,7 @@ def shown(
 ) -> tuple[str, str] | None:
     """Return the hover at the first occurrence of a piece of a text, and what it is about."""
     session = Session()
-    session.shows_markdown = markdown
+    session.abilities = Abilities(shows_markdown=markdown)
     opened = session.set_text(f"/project/{name}", f"file:///project/{name}", 1, text)
     at = text.index(piece) + shift
     position = _POSITIONS.position(opened.source, at)
@@ -508,4 +509,4 @@ async def test_real_client_types_and_asks(client: tuple[LanguageClient, bool, Pa
 
 
 def test_editor_that_says_nothing_gets_plain_text() -> None:
-    assert not takes_markdown(types.ClientCapabilities())
+    assert not abilities_of(types.ClientCapabilities()).shows_markdown

@@ -27,19 +27,12 @@ from mappinglint.span import Span
 from mappinglint.value import Fields, Items, Known, Unknown
 
 
-def takes_markdown(capabilities: types.ClientCapabilities) -> bool:
-    """Say whether an editor shows hovers in Markdown; one that says nothing shows them plain."""
-    documents = capabilities.text_document
-    formats = documents.hover.content_format if documents and documents.hover else None
-    return types.MarkupKind.Markdown in (formats or ())
-
-
 def hover(
     session: Session, positions: Positions, opened: OpenText, params: types.HoverParams
 ) -> types.Hover | None:
     """Return what there is to say of a setting or of an operator in a filter pattern."""
     offset = positions.offset(opened.source, params.position)
-    plugins, style = session.plugins(opened.path), Style(session.shows_markdown)
+    plugins, style = session.plugins(opened.path), Style(session.abilities.shows_markdown)
     readings = [session.scenarios, session.repaired]
     if session.is_doubtful(opened, offset):
         readings.reverse()

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -11,15 +12,17 @@ from mappinglint.config import Configuration, Configurations, ConfigurationUnrea
 from mappinglint.config.loading import OWN, SHARED
 from mappinglint.dialects import Alternatives
 from mappinglint.discovery import find_files, read_file
+from mappinglint.document import Document
 from mappinglint.engine import Engine, Result
 from mappinglint.engines import Engines
 from mappinglint.finding import Finding
+from mappinglint.lsp.abilities import Abilities
 from mappinglint.lsp.repair import doubtful_from, repaired, trouble
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.plugins import BREAKAGE, Failure, Plugins, failure
 from mappinglint.project import ALONE
 from mappinglint.settling import distinct
-from mappinglint.source import Source
+from mappinglint.source import Source, decode
 
 _MARK = "\ufeff"
 # Half of a surrogate pair is no text, but an editor may send it. This takes as much room instead.
@@ -75,13 +78,10 @@ class Untold:
 
 
 class Session:
-    """What an editor has open. All paths are absolute.
-
-    `shows_markdown` says whether the editor can show more than plain text.
-    """
+    """What an editor has open. `abilities` are those of the editor. All paths are absolute."""
 
     def __init__(self, settings: Settings | None = None) -> None:
-        self.shows_markdown = True
+        self.abilities = Abilities()
         self._settings = settings or Settings()
         self._open: dict[str, OpenText] = {}
         # By path, as long as nothing around has changed.
@@ -182,10 +182,6 @@ class Session:
             self._results[path] = result
         return self._results[path]
 
-    def mappings(self, opened: OpenText) -> list[EventSourceMapping]:
-        """Return the mappings of an open text, each in its first scenario."""
-        return [alternatives[0] for alternatives in self.scenarios(opened)]
-
     def scenarios(self, opened: OpenText) -> list[Alternatives]:
         """Return the mappings of an open text, each in all its scenarios."""
         if not self.result(opened).mappings:
@@ -199,8 +195,12 @@ class Session:
             ]
         return self._mappings[opened.path]
 
+    def mappings(self, opened: OpenText) -> list[EventSourceMapping]:
+        """Return the mappings of an open text, each in its first scenario."""
+        return [alternatives[0] for alternatives in self.scenarios(opened)]
+
     def repaired(self, opened: OpenText) -> list[Alternatives]:
-        """Return the same of a text as if the lines that cannot be read were empty.
+        """Return the mappings of a text as if the lines that cannot be read were empty.
 
         Everything stands where it stands in the text. There is nothing if all can be read.
         """
@@ -212,7 +212,26 @@ class Session:
         """Say whether something before an offset of a text keeps mappings from being read."""
         if not self.engine(opened.path).may_contain(opened.path, opened.data):
             return False
-        return offset >= doubtful_from(self._engines.project.document(opened.source))
+        return offset >= doubtful_from(self.document(opened))
+
+    def document(self, opened: OpenText) -> Document:
+        """Return what is read from an open text."""
+        return self._engines.project.document(Source(opened.path, decode(opened.data)))
+
+    @contextmanager
+    def trying(self, opened: OpenText) -> Iterator[Engine]:
+        """Lend the engine of an open text to try other texts in its place.
+
+        Afterwards, it is to the other files of its project what it was.
+        """
+        try:
+            yield self.engine(opened.path)
+        finally:
+            self._engines.project.replace(opened.path, opened.data)
+
+    def is_known(self, finding: Finding) -> bool:
+        """Say whether a baseline knows a finding, so that nobody wants to see or mend it."""
+        return Baselines(self._configurations).knows(finding)
 
     def engine(self, path: str) -> Engine:
         """Return the engine for a file."""
@@ -260,18 +279,15 @@ class Session:
     # -- how -----------------------------------------------------------------------------------
 
     def _repair(self, opened: OpenText) -> list[Alternatives]:
-        project, path = self._engines.project, opened.path
+        path = opened.path
         if not self.engine(path).may_contain(path, opened.data):
             return []
-        document = project.document(opened.source)
+        document = self.document(opened)
         if trouble(document) is None:
             return []
-        text = repaired(document, ALONE.document)
-        try:
-            return self.engine(path).mappings(path, text.encode(), Result())
-        finally:
-            # The project has taken it for the text of the file.
-            project.replace(path, opened.data)
+        data = repaired(document, ALONE.document).encode()
+        with self.trying(opened) as engine:
+            return engine.mappings(path, data, Result())
 
     def _read_configurations(self) -> Configurations:
         settings = self._settings
