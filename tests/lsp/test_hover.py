@@ -508,9 +508,5 @@ async def test_real_client_types_and_asks(client: tuple[LanguageClient, bool, Pa
     assert "not allowed" in found.contents.value
 
 
-def _shows_markdown(capabilities: types.ClientCapabilities) -> bool:
-    return abilities_of(capabilities).shows_markdown
-
-
 def test_editor_that_says_nothing_gets_plain_text() -> None:
-    assert not _shows_markdown(types.ClientCapabilities())
+    assert not abilities_of(types.ClientCapabilities()).shows_markdown

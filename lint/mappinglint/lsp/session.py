@@ -195,8 +195,12 @@ class Session:
             ]
         return self._mappings[opened.path]
 
+    def mappings(self, opened: OpenText) -> list[EventSourceMapping]:
+        """Return the mappings of an open text, each in its first scenario."""
+        return [alternatives[0] for alternatives in self.scenarios(opened)]
+
     def repaired(self, opened: OpenText) -> list[Alternatives]:
-        """Return the same of a text as if the lines that cannot be read were empty.
+        """Return the mappings of a text as if the lines that cannot be read were empty.
 
         Everything stands where it stands in the text. There is nothing if all can be read.
         """
@@ -208,11 +212,7 @@ class Session:
         """Say whether something before an offset of a text keeps mappings from being read."""
         if not self.engine(opened.path).may_contain(opened.path, opened.data):
             return False
-        return offset >= doubtful_from(self._engines.project.document(opened.source))
-
-    def mappings(self, opened: OpenText) -> list[EventSourceMapping]:
-        """Return the mappings of an open text, each in its first scenario."""
-        return [alternatives[0] for alternatives in self.scenarios(opened)]
+        return offset >= doubtful_from(self.document(opened))
 
     def document(self, opened: OpenText) -> Document:
         """Return what is read from an open text."""
@@ -283,6 +283,17 @@ class Session:
 
     # -- how -----------------------------------------------------------------------------------
 
+    def _repair(self, opened: OpenText) -> list[Alternatives]:
+        path = opened.path
+        if not self.engine(path).may_contain(path, opened.data):
+            return []
+        document = self.document(opened)
+        if trouble(document) is None:
+            return []
+        data = repaired(document, ALONE.document).encode()
+        with self.trying(opened) as engine:
+            return engine.mappings(path, data, Result())
+
     def _read_configurations(self) -> Configurations:
         settings = self._settings
         overrides = {} if settings.advice is None else {"advice": settings.advice}
@@ -306,20 +317,6 @@ class Session:
             return read_file(path)
         except (OSError, ValueError):
             return None
-
-    def _repair(self, opened: OpenText) -> list[Alternatives]:
-        project, path = self._engines.project, opened.path
-        if not self.engine(path).may_contain(path, opened.data):
-            return []
-        document = project.document(opened.source)
-        if trouble(document) is None:
-            return []
-        data = repaired(document, ALONE.document).encode(errors="replace")
-        try:
-            return self.engine(path).mappings(path, data, Result())
-        finally:
-            # The project has taken it for the text of the file.
-            project.replace(path, opened.data)
 
     def _make_stale(self, path: str, *, with_others: bool) -> None:
         others = (opened.path for opened in self.beside(path)) if with_others else ()
