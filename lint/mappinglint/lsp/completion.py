@@ -24,13 +24,6 @@ _KINDS = {
 }
 
 
-def takes_snippets(capabilities: types.ClientCapabilities) -> bool:
-    """Say whether an editor can put in snippets."""
-    of_texts = capabilities.text_document
-    item = of_texts and of_texts.completion and of_texts.completion.completion_item
-    return bool(item and item.snippet_support)
-
-
 def complete(
     session: Session, positions: Positions, opened: OpenText, params: types.CompletionParams
 ) -> types.CompletionList | None:
@@ -40,7 +33,7 @@ def complete(
     if not found:
         return None
     items = [
-        _item(offer, index, positions, opened.source, is_snippet=session.takes_snippets)
+        _item(offer, index, positions, opened.source, is_snippet=session.abilities.takes_snippets)
         for index, offer in enumerate(found)
     ]
     return types.CompletionList(is_incomplete=False, items=items)
