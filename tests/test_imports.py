@@ -67,6 +67,7 @@ _ONLY_IN = {
     "lsprotocol": {
         f"lint/mappinglint/lsp/{name}.py"
         for name in (
+            "abilities",
             "actions",
             "completion",
             "diagnostics",

@@ -11,6 +11,7 @@ from pygls.uris import to_fs_path
 
 from mappinglint import __version__
 from mappinglint.lsp import actions, completion, hover, outline
+from mappinglint.lsp.abilities import abilities_of
 from mappinglint.lsp.diagnostics import SOURCE, diagnostic
 from mappinglint.lsp.positions import Positions, path_of
 from mappinglint.lsp.session import OpenText, Session
@@ -54,6 +55,7 @@ class Server(LanguageServer):
         if root and os.path.isdir(root):
             os.chdir(root)
         self.session = Session(trusted=trusted)
+        self.session.abilities = abilities_of(params.capabilities)
 
     @property
     def is_asked(self) -> bool:

@@ -2,18 +2,21 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
 from mappinglint.commands.baselines import Baselines
 from mappinglint.config import Configurations
 from mappinglint.config.loading import OWN, SHARED
+from mappinglint.document import Document
 from mappinglint.engine import Engine, Result
 from mappinglint.engines import Engines
 from mappinglint.finding import Finding
+from mappinglint.lsp.abilities import Abilities
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.plugins import Failure, Plugins
-from mappinglint.source import Source
+from mappinglint.source import Source, decode
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,10 +42,11 @@ class OpenText:
 class Session:
     """What an editor has open. Only if it is `trusted` may configurations name plugins.
 
-    All paths are absolute.
+    `abilities` are those of the editor. All paths are absolute.
     """
 
     def __init__(self, *, trusted: bool = False) -> None:
+        self.abilities = Abilities()
         self._trusted = trusted
         self._open: dict[str, OpenText] = {}
         # By path, as long as nothing around has changed.
@@ -117,6 +121,25 @@ class Session:
                 one for one in first if one.place.source.path == opened.path
             ]
         return self._mappings[opened.path]
+
+    def document(self, opened: OpenText) -> Document:
+        """Return what is read from an open text."""
+        return self._engines.project.document(Source(opened.path, decode(opened.data)))
+
+    @contextmanager
+    def trying(self, opened: OpenText) -> Iterator[Engine]:
+        """Lend the engine of an open text to try other texts in its place.
+
+        Afterwards, it is to the other files of its project what it was.
+        """
+        try:
+            yield self.engine(opened.path)
+        finally:
+            self._engines.project.replace(opened.path, opened.data)
+
+    def is_known(self, finding: Finding) -> bool:
+        """Say whether a baseline knows a finding, so that nobody wants to see or mend it."""
+        return Baselines(self._configurations).knows(finding)
 
     def engine(self, path: str) -> Engine:
         """Return the engine for a file."""
