@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -43,8 +44,9 @@ class _Kind(NamedTuple):
 
 
 _KINDS = {"old": _Kind(_OLD, 1, "utf-16"), "new": _Kind(_NEW, 0, "utf-8")}
-# Neovim's own view of its connection to the server.
-_CLIENT = "(vim.lsp.get_clients or vim.lsp.get_active_clients)()[1]"
+# Neovim's own view of its connections to servers.
+_CLIENTS = "(vim.lsp.get_clients or vim.lsp.get_active_clients)()"
+_CLIENT = f"{_CLIENTS}[1]"
 
 _FOUND = "#vim.diagnostic.get(0) > 0 and vim.fn.json_encode(vim.diagnostic.get(0))"
 # The text of a window above the others.
@@ -106,6 +108,12 @@ def _text(editor: Neovim) -> list[str]:
     return text
 
 
+def _offered(editor: Neovim) -> list[str]:
+    """Return the words of the menu, without what would be inserted behind them."""
+    items = json.loads(editor.lua("vim.fn.json_encode(vim.fn.complete_info().items)"))
+    return [item["word"].strip(" :") for item in items]
+
+
 def _go_to(editor: Neovim, line: int, byte: int) -> None:
     editor.type(f"{line + 1}G0")
     editor.lua(f"vim.api.nvim_win_set_cursor(0, {{{line + 1}, {byte}}})")
@@ -139,16 +147,14 @@ def test_hover_tells_of_the_setting_under_the_cursor(editor: Neovim) -> None:
 
 
 def test_completion_has_what_the_source_takes(editor: Neovim) -> None:
-    editor.type(":set completeopt=menuone,noinsert<CR>Go      S<C-x><C-o>")
+    # As it is after an indentation by hand: the versions have ideas of their own about it.
+    editor.lua("vim.fn.append('$', '      S')")
+    editor.type(":set completeopt=menuone,noinsert<CR>GA<C-x><C-o>")
     editor.wait("vim.fn.pumvisible() == 1", "completion")
-    words = editor.lua("vim.fn.json_encode(vim.tbl_map("
-        "function(one) return one.word end, vim.fn.complete_info().items))")
-    assert "ScalingConfig" in json.loads(words)
-    assert "StartingPosition" not in json.loads(words)
-    while editor.lua("vim.fn.complete_info().items[vim.fn.complete_info().selected + 1].word") != (
-        "ScalingConfig"
-    ):
-        editor.type("<C-n>")
+    words = _offered(editor)
+    assert "ScalingConfig" in words
+    assert "StartingPosition" not in words
+    editor.type("<C-n>" * words.index("ScalingConfig"))
     editor.type("<C-y>")
     editor.wait("vim.fn.getline('$'):find('ScalingConfig')", "completed word")
     assert _text(editor)[:-1] == _LINES
@@ -166,3 +172,53 @@ def test_fix_mends_the_text(editor: Neovim) -> None:
     mended[_LINE] = mended[_LINE].replace("BatchSize: 100", "BatchSize: 10")
     assert _text(editor) == mended
     assert editor.messages() == ""
+
+
+# -- files ----------------------------------------------------------------------------------------
+
+_TERRAFORM = 'resource "aws_sqs_queue" "orders" {}\n'
+_YAML = 'AWSTemplateFormatVersion: "2010-09-09"\n'
+_FILES = {
+    "serverless.yml": "service: orders\n",
+    "stack.template": _YAML,
+    "stack2.template": "{}\n",
+    "stack.cfn": _YAML,
+    "stack.json": "{}\n",
+    "main.tf": _TERRAFORM,
+    "empty.tf": "",
+    "main.tofu": _TERRAFORM,
+    "terraform.tfvars": 'name = "orders"\n',
+    "mappinglint.toml": "",
+}
+
+
+@pytest.mark.parametrize("name", _FILES)
+def test_one_server_looks_at_every_kind_of_file(name: str, running: Neovim) -> None:
+    path = Path(running.lua("vim.fn.getcwd()"), "kinds", name)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(_FILES[name], encoding="utf-8")
+    running.type(f"<C-\\><C-n>:silent edit! kinds/{name}<CR>")
+    running.wait(f"vim.fn.expand('%:t') == '{name}'", name)
+    running.wait(f"{_CLIENT} and vim.lsp.buf_is_attached(0, {_CLIENT}.id)", f"server for {name}")
+    assert running.lua(f"#{_CLIENTS}") == "1"
+
+
+def test_server_is_not_asked_about_other_files(running: Neovim) -> None:
+    for name in ("pyproject.toml", "notes.txt", "script.js"):
+        running.type(f"<C-\\><C-n>:silent edit! {name}<CR>")
+        running.wait(f"vim.fn.expand('%:t') == '{name}'", name)
+        assert running.lua(f"#{_CLIENTS} > 0 and vim.lsp.buf_is_attached(0, {_CLIENT}.id)") in {
+            "false",
+            "v:false",
+        }
+
+
+def test_saved_configuration_counts_at_once(editor: Neovim) -> None:
+    folder = Path(editor.lua("vim.fn.getcwd()"))
+    (folder / "mappinglint.toml").write_text("")
+    editor.type(":split mappinglint.toml<CR>")
+    editor.wait("vim.fn.expand('%') == 'mappinglint.toml'", "configuration")
+    editor.lua("vim.fn.setline(1, 'ignore = [\"ESM204\"]')")
+    editor.type(":silent write<CR><C-w>c")
+    editor.wait(f"vim.fn.bufname() == '{_NAME}' and #vim.diagnostic.get(0) == 0", "quiet file")
+    (folder / "mappinglint.toml").unlink()
