@@ -6,7 +6,7 @@
 (require 'json)
 (require 'seq)
 
-(defvar drive-patience 5
+(defvar drive-patience 60
   "Seconds that something may take.  When it goes well, it takes a tiny part of that.")
 
 (defun drive-wait (look)

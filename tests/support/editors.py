@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent.parent
 PAGES = ROOT / "docs" / "quick-start"
 
 # Seconds. A test that goes well waits for a tiny part of that.
-PATIENCE = 10
+PATIENCE = 60
 
 _Found = TypeVar("_Found")
 
@@ -37,7 +37,9 @@ def environment(home: Path) -> dict[str, str]:
     command.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m mappinglint "$@"\n')
     command.chmod(0o755)
     kept = {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
-    folders = {f"XDG_{kind}_HOME": str(home / kind) for kind in ("CONFIG", "DATA", "STATE", "CACHE")}
+    folders = {
+        f"XDG_{kind}_HOME": str(home / kind) for kind in ("CONFIG", "DATA", "STATE", "CACHE")
+    }
     return {
         **kept,
         **folders,
