@@ -30,6 +30,7 @@ Resources:
 """  # noqa: E501  # one line is the point
 _LINES = _TEMPLATE.splitlines()
 _LINE = next(number for number, line in enumerate(_LINES) if "BatchSize" in line)
+_MENDED = [line.replace("BatchSize: 100", "BatchSize: 10") for line in _LINES]
 _START = _LINES[_LINE].encode().index(b"100")
 
 # The older ones that Debian has, and those for which the page has the short settings.
@@ -168,10 +169,35 @@ def test_fix_mends_the_text(editor: Neovim) -> None:
     titles = editor.lua("table.concat(titles, '\\n')").split("\n")
     assert "Set BatchSize to 10" in titles
     assert "Ignore ESM204 on this line" in titles
-    mended = [*_LINES]
-    mended[_LINE] = mended[_LINE].replace("BatchSize: 100", "BatchSize: 10")
-    assert _text(editor) == mended
+    assert _text(editor) == _MENDED
     assert editor.messages() == ""
+
+
+def test_everything_safe_is_mended_at_once(editor: Neovim, kind: _Kind) -> None:
+    if kind.versions is _OLD:
+        pytest.skip("Neovim 0.7 applies nothing without asking")
+    only = '{ context = { only = { "source.fixAll" } }, apply = true }'
+    editor.type(f":lua vim.lsp.buf.code_action({only})<CR>")
+    editor.wait("#vim.diagnostic.get(0) == 0", "end of the finding")
+    assert _text(editor) == _MENDED
+
+
+def test_outline_has_the_mappings(editor: Neovim) -> None:
+    editor.type("gO")
+    # Old ones have one list for all windows.
+    both = "vim.list_extend(vim.fn.getloclist(0), vim.fn.getqflist())"
+    listed = editor.wait(f"#{both} > 0 and vim.fn.json_encode({both})", "list")
+    assert {"First", "Second"} <= {
+        word for item in json.loads(listed) for word in item["text"].split()
+    }
+    editor.type(":silent! cclose | silent! lclose<CR>")
+
+
+def test_line_above_a_mapping_says_what_it_is(editor: Neovim) -> None:
+    editor.type(":lua vim.lsp.codelens.refresh()<CR>")
+    both = "vim.lsp.codelens.get(0)"
+    shown = json.loads(editor.wait(f"#{both} > 0 and vim.fn.json_encode({both})", "lenses"))
+    assert any("SQS FIFO · batch 100" in lens["command"]["title"] for lens in shown)
 
 
 # -- files ----------------------------------------------------------------------------------------
@@ -201,6 +227,15 @@ def test_one_server_looks_at_every_kind_of_file(name: str, running: Neovim) -> N
     running.wait(f"vim.fn.expand('%:t') == '{name}'", name)
     running.wait(f"{_CLIENT} and vim.lsp.buf_is_attached(0, {_CLIENT}.id)", f"server for {name}")
     assert running.lua(f"#{_CLIENTS}") == "1"
+
+
+def test_file_types_of_plugins_are_known(running: Neovim) -> None:
+    """vim-cloudformation says `yaml.cloudformation`."""
+    running.type("<C-\\><C-n>:silent edit! kinds/new.yaml<CR>")
+    running.wait("vim.fn.expand('%:t') == 'new.yaml'", "new file")
+    running.type(":set filetype=yaml.cloudformation<CR>")
+    running.wait("vim.bo.filetype == 'yaml.cloudformation'", "file type")
+    running.wait(f"{_CLIENT} and vim.lsp.buf_is_attached(0, {_CLIENT}.id)", "server")
 
 
 def test_server_is_not_asked_about_other_files(running: Neovim) -> None:

@@ -53,7 +53,9 @@
                  (setq titles (mapcar (lambda (one) (substring-no-properties (if (consp one) (car one) one)))
                                       (all-completions "" choices)))
                  (seq-find (lambda (one) (string-prefix-p title one)) titles))))
-      (call-interactively (key-binding (kbd "C-c a"))))
+      (condition-case problem
+          (call-interactively (key-binding (kbd "C-c a")))
+        (error (setq titles (list (error-message-string problem))))))
     titles))
 
 ;; Emacs leaves it out when there is no terminal.
