@@ -10,7 +10,7 @@ from mappinglint.core import UNKNOWN_SUPPRESSION
 from mappinglint.document.layout import Change
 from mappinglint.edit import Fix
 from mappinglint.finding import Finding
-from mappinglint.fixing import applicable, apply, mend
+from mappinglint.fixing import apply, is_any_mendable, mend
 from mappinglint.lsp.diagnostics import diagnostic
 from mappinglint.lsp.edits import difference, workspace_edit
 from mappinglint.lsp.positions import Positions, path_of
@@ -30,6 +30,16 @@ _FIX_ALL: Final = "fix-all"
 _IGNORE_HERE: Final = "ignore-here"
 _IGNORE_IN_FILE: Final = "ignore-in-file"
 
+# Why a chosen action did nothing.
+_IS_STALE: Final = "the text has changed since then; ask for it again"
+_HAS_NO_PLACE: Final = (
+    "no comment can stand here that ignores this and nothing else; "
+    "per-file-ignores in the configuration, or a baseline, will do"
+)
+
+# A finding, and how the editor knows it.
+_Touched = tuple[Finding, types.Diagnostic]
+
 
 def actions(
     session: Session, positions: Positions, opened: OpenText, params: types.CodeActionParams
@@ -45,7 +55,7 @@ def actions(
             found += _ignores(session, positions, opened, touched)
     # Nobody who only moves the cursor wants the whole file to be mended.
     is_asked_for = context.only is not None or not _is_automatic(context)
-    if _is_wanted(FIX_ALL, context) and is_asked_for and applicable(result, unsafe=False):
+    if _is_wanted(FIX_ALL, context) and is_asked_for and is_any_mendable(result):
         data = {**_data(opened), "do": _FIX_ALL}
         whole = types.CodeAction(_FIX_ALL_TITLE, FIX_ALL, data=data)
         found += _with_edit_at_once(session, positions, whole)
@@ -57,14 +67,26 @@ def resolved(session: Session, positions: Positions, action: types.CodeAction) -
     data = action.data
     if action.edit is not None or not isinstance(data, dict):
         return action
-    opened = session.opened(path_of(str(data.get("uri"))))
-    if opened is None or opened.version != data.get("version"):
-        return action
-    changed = _changed(session, opened, data)
-    if changed is not None:
+    opened = _opened(session, data)
+    changed = _changed(session, opened, data) if opened else None
+    if opened is not None and changed is not None and changed != opened.data:
         changes = difference(decode(opened.data), decode(changed))
         action.edit = workspace_edit(session.abilities, positions, opened, changes)
     return action
+
+
+def complaint(session: Session, action: types.CodeAction) -> str:
+    """Return why an ignore that has been chosen does nothing; empty if it does something.
+
+    To mend a file may be asked for with every save: nobody wants to hear of that.
+    """
+    data = action.data
+    if action.edit is not None or not isinstance(data, dict):
+        return ""
+    if data.get("do") not in (_IGNORE_HERE, _IGNORE_IN_FILE):
+        return ""
+    reason = _IS_STALE if _opened(session, data) is None else _HAS_NO_PLACE
+    return f"mappinglint: {action.title}: {reason}"
 
 
 # -- which findings, and which actions ------------------------------------------------------------
@@ -87,14 +109,14 @@ def _touched(
     positions: Positions,
     opened: OpenText,
     params: types.CodeActionParams,
-) -> dict[Finding, types.Diagnostic]:
+) -> list[_Touched]:
     """Return the findings that a range touches, or that an editor names, as it knows them."""
     named = {(one.code, _corners(one.range)) for one in params.context.diagnostics}
     start, end = (
         positions.offset(opened.source, position)
         for position in (params.range.start, params.range.end)
     )
-    found: dict[Finding, types.Diagnostic] = {}
+    found: list[_Touched] = []
     codes = {code for code, _ in named}
     for one in findings:
         span = one.primary.place.span
@@ -102,7 +124,7 @@ def _touched(
         if is_touched or one.rule.code in codes:
             shown = diagnostic(one, positions)
             if is_touched or (one.rule.code, _corners(shown.range)) in named:
-                found[one] = shown
+                found.append((one, shown))
     return found
 
 
@@ -118,11 +140,11 @@ def _fixes(
     session: Session,
     positions: Positions,
     opened: OpenText,
-    touched: dict[Finding, types.Diagnostic],
+    touched: list[_Touched],
 ) -> Iterator[types.CodeAction]:
     """Yield the fixes of findings; one that mends several findings once."""
     mended: dict[Fix, list[types.Diagnostic]] = {}
-    for finding, shown in touched.items():
+    for finding, shown in touched:
         # A fix whose edits do not go together does nothing on the command line either.
         if finding.fix is not None and apply(opened.text, [finding.fix])[1]:
             mended.setdefault(finding.fix, []).append(shown)
@@ -146,16 +168,16 @@ def _renamed_suppressions(
     session: Session,
     positions: Positions,
     opened: OpenText,
-    touched: dict[Finding, types.Diagnostic],
+    touched: list[_Touched],
 ) -> Iterator[types.CodeAction]:
     """Yield how to write the rule that a suppression means: the fix of its finding takes it out.
 
     On the command line a fix must not hide what nobody has seen; here somebody sees it.
     """
-    if not any(one.rule is UNKNOWN_SUPPRESSION for one in touched):
+    if not any(one.rule is UNKNOWN_SUPPRESSION for one, _ in touched):
         return
     rules = session.engine(opened.path).every_rule()
-    for one, shown in touched.items():
+    for one, shown in touched:
         written = one.primary.place.text
         meant = closest(written, rules) if one.rule is UNKNOWN_SUPPRESSION else ""
         if any(meant in (rule.code, rule.name) for rule in rules):
@@ -171,7 +193,7 @@ def _ignores(
     session: Session,
     positions: Positions,
     opened: OpenText,
-    touched: dict[Finding, types.Diagnostic],
+    touched: list[_Touched],
 ) -> Iterator[types.CodeAction]:
     """Yield how to ignore findings: here, all of a rule that are on one line, or in the file."""
     if not touched:
@@ -181,7 +203,7 @@ def _ignores(
     here = "in this resource" if document.format == "json" else "on this line"
     lines: dict[tuple[str, int], list[types.Diagnostic]] = {}
     codes: dict[str, list[types.Diagnostic]] = {}
-    for one, shown in touched.items():
+    for one, shown in touched:
         if is_possible(document, one):
             lines.setdefault((one.rule.code, one.primary.place.start.line), []).append(shown)
             codes.setdefault(one.rule.code, []).append(shown)
@@ -218,19 +240,23 @@ def _with_edit_at_once(
 def _changed(session: Session, opened: OpenText, data: dict[str, Any]) -> bytes | None:
     """Return the bytes of a text after what the data of an action tells to do."""
     result, document = session.result(opened), session.document(opened)
-    code = data.get("code")
+    do, code, line = (data.get(key) for key in ("do", "code", "line"))
     findings = [one for one in result.findings if one.rule.code == code]
+    here = [one for one in findings if one.primary.place.start.line == line]
+    data_now = opened.data
     with session.trying(opened) as engine:
-        match data.get("do"):
-            case "fix-all":
-                is_known = session.is_known
-                return mend(
-                    engine, opened.path, opened.data, result, unsafe=False, is_known=is_known
-                ).data
-            case "ignore-here":
-                line = data.get("line")
-                here = [one for one in findings if one.primary.place.start.line == line]
-                return ignored_at(engine, document, opened.data, result, here) if here else None
-            case "ignore-in-file" if findings:
-                return ignored_in_file(engine, document, opened.data, result, str(code))
+        if do == _FIX_ALL:
+            known = session.is_known
+            return mend(engine, opened.path, data_now, result, unsafe=False, is_known=known).data
+        if do == _IGNORE_HERE and here:
+            return ignored_at(engine, document, data_now, result, here)
+        if do == _IGNORE_IN_FILE and findings:
+            return ignored_in_file(engine, document, data_now, result, str(code))
     return None
+
+
+def _opened(session: Session, data: dict[str, Any]) -> OpenText | None:
+    """Return the text that the data of an action is about, if it is still the same."""
+    opened = session.opened(path_of(str(data.get("uri"))))
+    is_same = opened is not None and opened.version == data.get("version")
+    return opened if is_same else None

@@ -10,7 +10,7 @@ from mappinglint.lsp.abilities import Abilities
 from mappinglint.lsp.positions import Positions
 from mappinglint.lsp.session import OpenText
 from mappinglint.place import Place
-from mappinglint.source import Source, decode
+from mappinglint.source import Source
 from mappinglint.span import Span
 
 
@@ -18,15 +18,8 @@ def workspace_edit(
     abilities: Abilities, positions: Positions, opened: OpenText, changes: Iterable[Change]
 ) -> types.WorkspaceEdit:
     """Return changes of a text; an editor that checks versions refuses them for any other one."""
-    # A byte order mark counts for an editor that shows it, and not for us.
-    shift = len(opened.text) - len(decode(opened.data))
     edits = [
-        types.TextEdit(
-            positions.range(
-                Place(opened.source, Span(one.span.start + shift, one.span.end + shift))
-            ),
-            one.text,
-        )
+        types.TextEdit(positions.range(Place(opened.source, one.span)), one.text)
         for one in sorted(changes, key=lambda one: one.span)
     ]
     if not abilities.checks_versions:

@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from mappinglint.core import ABOUT_SUPPRESSIONS
+from mappinglint.core import ABOUT_SUPPRESSIONS, SYNTAX_ERROR, UNREADABLE
 from mappinglint.document import Document
+from mappinglint.document.fences import Fence
 from mappinglint.document.layout import Change
 from mappinglint.engine import Engine, Result
 from mappinglint.finding import Finding
@@ -30,6 +31,9 @@ _LINE_BREAK: Final = re.compile(r"\r\n|\n|\r")
 _FIRST: Final = re.compile(
     r"#!|%|---[ \t]*(?:#.*)?\Z|[ \t]*(?:#|//)[ \t]*(?:-\*-|vim?:|ex:|yaml-language-server:|code:)"
 )
+# What hides other findings is mended, not ignored.
+_NOT_IGNORED: Final = (*ABOUT_SUPPRESSIONS, SYNTAX_ERROR, UNREADABLE)
+
 # What stands before code in Markdown: an indentation, a quotation.
 _FRAME: Final = re.compile(r"[ \t>]*")
 
@@ -39,8 +43,11 @@ _Told = tuple[str, str, int]
 
 def is_possible(document: Document, finding: Finding) -> bool:
     """Say whether a file may have a place for a suppression of a finding."""
-    if finding.rule in ABOUT_SUPPRESSIONS:
+    if finding.rule in _NOT_IGNORED:
         return False
+    if document.format == "markdown":
+        block = _fence(document, finding)
+        return block is not None and block.language != "json"
     return document.format != "json" or has_room(document.roots, document.source.path)
 
 
@@ -82,6 +89,15 @@ def ignored_in_file(
     return changed if gone == Counter(_told(findings)) else None
 
 
+def _fence(document: Document, finding: Finding) -> Fence | None:
+    """Return the code block of Markdown that has a finding."""
+    at = finding.primary.place.span.start
+    for fence in document.fences:
+        if fence.start <= at < fence.start + len(fence.text):
+            return fence
+    return None
+
+
 def _reason(engine: Engine) -> str:
     return PLACEHOLDER if engine.needs_reasons else ""
 
@@ -110,9 +126,9 @@ def _of_file(
         yield from [change] if change else []
     elif document.format != "markdown":
         yield _comment(source, Span(0, len(source.text)), code, reason)
-    for fence in document.fences:
-        span = Span(fence.start, fence.start + len(fence.text))
-        if any(span.start <= one.primary.place.span.start < span.end for one in findings):
+    for fence in dict.fromkeys(_fence(document, one) for one in findings):
+        if fence is not None:
+            span = Span(fence.start, fence.start + len(fence.text))
             yield _comment(source, span, code, reason)
 
 
