@@ -1,12 +1,13 @@
 """Neovim does with the settings of its page what the page says: an old one and a new one."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from editors import Neovim, blocks, neovim, neovims
+from editors import Neovim, blocks, neovim, neovims, page
 
 pytestmark = pytest.mark.apart
 
@@ -249,11 +250,32 @@ def test_server_is_not_asked_about_other_files(running: Neovim) -> None:
 
 
 def test_saved_configuration_counts_at_once(editor: Neovim) -> None:
-    folder = Path(editor.lua("vim.fn.getcwd()"))
-    (folder / "mappinglint.toml").write_text("")
     editor.type(":split mappinglint.toml<CR>")
     editor.wait("vim.fn.expand('%') == 'mappinglint.toml'", "configuration")
-    editor.lua("vim.fn.setline(1, 'ignore = [\"ESM204\"]')")
-    editor.type(":silent write<CR><C-w>c")
-    editor.wait(f"vim.fn.bufname() == '{_NAME}' and #vim.diagnostic.get(0) == 0", "quiet file")
-    (folder / "mappinglint.toml").unlink()
+    for line, count in (('ignore = ["ESM204"]', 0), ("", 1)):
+        editor.lua(f"vim.fn.setline(1, '{line}')")
+        editor.type(":silent write<CR>")
+        shown = f"#vim.diagnostic.get(vim.fn.bufnr('{_NAME}')) == {count}"
+        editor.wait(shown, f"text with {count} findings")
+
+
+def _restart(editor: Neovim, count: int) -> None:
+    """Type what the page says, and wait for so many findings."""
+    command = re.search(r"`:(lua vim\.lsp\.stop_client.*?)`", page("neovim.md"))
+    assert command is not None
+    before = editor.lua(f"{_CLIENT}.id")
+    editor.type(f":{command[1]}<CR>")
+    editor.wait(f"#{_CLIENTS} == 0", "end of the server")
+    editor.type(":silent edit<CR>")
+    editor.wait(f"#{_CLIENTS} == 1 and {_CLIENT}.id ~= {before}", "server")
+    editor.wait(f"#vim.diagnostic.get(0) == {count}", f"text with {count} findings")
+
+
+def test_server_that_is_started_anew_reads_everything_again(editor: Neovim, kind: _Kind) -> None:
+    if kind.versions is _OLD:
+        pytest.skip("Neovim 0.7 cannot be told so in one line")
+    configuration = Path(editor.lua("vim.fn.getcwd()"), "mappinglint.toml")
+    configuration.write_text('ignore = ["ESM204"]\n')
+    _restart(editor, 0)
+    configuration.unlink()
+    _restart(editor, 1)

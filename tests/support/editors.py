@@ -23,10 +23,14 @@ PATIENCE = 60
 _Found = TypeVar("_Found")
 
 
-def blocks(page: str, language: str) -> list[str]:
+def page(name: str) -> str:
+    """Return the text of a page in docs/quick-start."""
+    return (PAGES / name).read_text(encoding="utf-8")
+
+
+def blocks(name: str, language: str) -> list[str]:
     """Return the code blocks in a language of a page in docs/quick-start."""
-    text = (PAGES / page).read_text(encoding="utf-8")
-    return re.findall(rf"^```{language}\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    return re.findall(rf"^```{language}\n(.*?)^```", page(name), re.DOTALL | re.MULTILINE)
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -123,9 +127,9 @@ class Neovim:
         return self._talk("--remote-expr", "execute('messages')")
 
     def stop(self) -> None:
-        """Leave without saving. The server hears of it, or of its input's end."""
+        """Leave without saving. The server ends with its input."""
+        self._process.terminate()
         try:
-            self._talk("--remote-send", "<C-\\><C-n>:qall!<CR>")
             self._process.wait(PATIENCE)
         finally:
             self._process.kill()
