@@ -159,21 +159,29 @@ class Engine:
             self._check_all(self._project.document(Source(path, text)), self._dialects, result)
         return result
 
+    def may_contain(self, path: str, data: bytes) -> bool:
+        """Say whether there can be a mapping in a file at all: it need not be read."""
+        return bool(self._willing("may_contain", searchable(data), path, Result()))
+
     def mappings(self, path: str, data: bytes, result: Result) -> list[Alternatives]:
         """Return the mappings of a file, each in all its scenarios; none if it is not text.
 
         What breaks in a plugin is added to the failures of the result.
         """
-        try:
-            document = self._project.document(Source(path, decode(data)))
-        except UndecodableError:
+        willing = self._willing("may_contain", searchable(data), path, result)
+        if not willing:
             return []
-        return [
-            alternatives
-            for part, dialects in self._parts(document, self._dialects, result)
-            for dialect in dialects
-            for alternatives in self._mappings(dialect, part, result)
-        ]
+        with _gc_paused():
+            try:
+                document = self._project.document(Source(path, decode(data)))
+            except UndecodableError:
+                return []
+            return [
+                alternatives
+                for part, dialects in self._parts(document, willing, result)
+                for dialect in dialects
+                for alternatives in self._mappings(dialect, part, result)
+            ]
 
     def _check_all(
         self, document: Document, dialects: list[Provided[Dialect]], result: Result

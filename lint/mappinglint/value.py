@@ -6,7 +6,7 @@ the format. What is surely not there is None. Rules are silent about Unknown.
 
 import dataclasses
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -71,16 +71,13 @@ class TextPlaces:
         return Place(self.place.source, Span(self.offsets[first], self.offsets[stop]))
 
     def index(self, offset: int) -> int | None:
-        """Return which character of the text stands at an offset of the file, or is before it.
+        """Return which character of the text stands at an offset of the file, the last of several.
 
         It is None if the text comes from elsewhere; the text's length if the offset is behind it.
         """
         if self.offsets is None:
             return None
-        first = bisect_left(self.offsets, offset)
-        is_exact = first < len(self.offsets) and self.offsets[first] == offset
-        # Several characters of the file may be one of the text, as an escape.
-        return first if is_exact or not first else min(first, len(self.offsets)) - 1
+        return max(bisect_right(self.offsets, offset) - 1, 0)
 
 
 class Form(Enum):

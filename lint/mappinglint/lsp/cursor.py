@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from mappinglint.filters import FilterPattern, filter_patterns
+from mappinglint.lsp.pattern_place import PatternPlace, place_in_pattern
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.path import Path
 from mappinglint.place import Place
@@ -22,6 +24,24 @@ class Spot:
     path: Path
     place: Place
     is_key: bool
+
+
+@dataclass(frozen=True)
+class PatternSpot:
+    """A filter pattern of a mapping, and what stands in it."""
+
+    pattern: FilterPattern
+    place: PatternPlace
+
+
+def pattern_at(spot: Spot, offset: int) -> PatternSpot | None:
+    """Return the pattern that a spot is, if an offset of the file is in its text."""
+    if spot.is_key or spot.path[-1:] != ("Pattern",):
+        return None
+    for pattern in filter_patterns(spot.mapping):
+        if pattern.path == spot.path and (index := pattern.index(offset)) is not None:
+            return PatternSpot(pattern, place_in_pattern(pattern.text, index))
+    return None
 
 
 def spot_at(mappings: Iterable[EventSourceMapping], source: Source, offset: int) -> Spot | None:
