@@ -80,7 +80,6 @@ class Server(LanguageServer):
                 os.chdir(folders[0])
         self.session = Session(_settings(params.initialization_options, folders))
         self.session.abilities = abilities_of(params.capabilities)
-        self.session.shows_markdown = hover.takes_markdown(params.capabilities)
         self.positions = self._positions(
             types.PositionEncodingKind(self.workspace.position_encoding)
         )
