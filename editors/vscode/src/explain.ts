@@ -10,7 +10,9 @@ const SCHEME = "mappinglint-rule";
 export function providePages(server: Server): vscode.Disposable {
   return vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
     async provideTextDocumentContent(uri): Promise<string> {
-      return String(await server.execute("mappinglint.explain", uri.path.replace(/\.md$/, "")));
+      const code = uri.path.replace(/\.md$/, "");
+      const page = await server.execute("mappinglint.explain", code);
+      return typeof page === "string" ? page : `There is no rule ${code}.`;
     },
   });
 }

@@ -14,7 +14,7 @@ export interface Python {
 export interface Probes {
   /** Run a Python, with `libraries` in front of its own packages. */
   python(command: string, libraries?: string): Promise<Python | { problem: string }>;
-  /** Run `command lsp` without input; return why that did not work, if so. */
+  /** Greet the language server `command lsp`; return why it does not answer, if so. */
   script(command: string): Promise<{ problem: string } | undefined>;
 }
 
@@ -95,8 +95,9 @@ export async function findServer(places: Places, probes: Probes): Promise<Found>
       passed.push(`${name}: ${problem}`);
       return undefined;
     }
-    const origin = `${python.executable} (${place})`;
-    return { program: started(python.executable, {}), origin, isBundled: false, passed };
+    // A path is run as it is, since it may be that of a wrapper; a name is settled once.
+    const run = /[\\/]/.test(command) ? command : python.executable;
+    return { program: started(run, {}), origin: `${run} (${place})`, isBundled: false, passed };
   }
 
   async function bundled(): Promise<Found> {

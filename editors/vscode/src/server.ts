@@ -138,7 +138,8 @@ export class Server implements vscode.Disposable {
         outputChannel: this.output,
         initializationOptions: {
           trusted,
-          advice: settings.advice,
+          // Without it, the configuration has the say.
+          ...(settings.advice ? { advice: true } : {}),
           ...(settings.configuration ? { configuration: settings.configuration } : {}),
         },
       },

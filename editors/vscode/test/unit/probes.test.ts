@@ -48,9 +48,12 @@ test("what is not there, is no Python or cannot be run is told so", async () => 
   assert.notEqual(await told("with\0zero"), "");
 });
 
-test("a mappinglint is one if its server starts and ends with its input", async () => {
+test("a mappinglint on PATH is one if its server answers", async () => {
   const probes = realProbes(folder);
-  assert.equal(await probes.script(script("well", "exec cat")), undefined);
+  const answer = `echo '{"result": {"capabilities": {}}}'; exit 1`;
+  assert.equal(await probes.script(script("well", `cat >/dev/null; ${answer}`)), undefined);
   const lacking = await probes.script(script("lacking", "echo needs more >&2; exit 2"));
   assert.match(lacking?.problem ?? "", /needs more/);
+  const other = await probes.script(script("other", "exit 0"));
+  assert.equal(other?.problem, "it is no language server");
 });
