@@ -60,11 +60,13 @@ function assertUnder(squiggle, word) {
   assert.ok(word.top - 4 < middle && middle < word.bottom + 4, both);
 }
 
-/** Keep a picture of the text and of what is shown over it. */
-async function keepPicture(editor, name) {
-  const text = await editor.page.locator(".editor-container").first().boundingBox();
-  const clip = { x: text.x, y: text.y, width: 700, height: 330 };
-  await editor.page.screenshot({ path: path.join(SHOTS, `${name}.png`), clip });
+/** Keep the picture of the documentation: the text down to what is shown over it. */
+async function keepPicture(editor, shown) {
+  const text = await editor.page.locator(".editor-instance").first().boundingBox();
+  const over = await shown.boundingBox();
+  const width = Math.max(over.x + over.width - text.x + 10, 460);
+  const clip = { x: text.x, y: text.y, width, height: over.y + over.height - text.y + 10 };
+  await editor.page.screenshot({ path: path.join(SHOTS, "squiggle.png"), clip });
 }
 
 /** A program in a folder that notes what it is told, and is a Python otherwise. */
@@ -121,7 +123,8 @@ test("a wrong template is shown, explained and mended", async (t) => {
       async () => {
         const hover = await editor.hover(await editor.placeOf("BatchSize", "100"));
         await hover.getByText("BatchSize 100 is more than a FIFO queue allows (10)").waitFor();
-        await keepPicture(editor, "squiggle");
+        await hover.getByText("Quick Fix...").waitFor();
+        await keepPicture(editor, hover);
         await hover.getByText("ESM204").click();
         await page.locator(".tab", { hasText: "fifo_batch_size.md" }).waitFor();
         await editor.run("View: Close Editor");
