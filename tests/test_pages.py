@@ -200,7 +200,7 @@ def _found(run: Run, *options: str) -> list[tuple[str, int, int, str, str, str]]
 
 @pytest.mark.usefixtures("folder")
 def test_vs_code_understands_the_lines(run: Run) -> None:
-    (block, *_) = _blocks("quick-start/vscode.md", "json")
+    (_, block) = _blocks("quick-start/vscode.md", "json")
     (task,) = json.loads(block)["tasks"]
     pattern = task["problemMatcher"]["pattern"]
     _, lines, _ = run(*task["args"], "--advice")
