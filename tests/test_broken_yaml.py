@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from mappinglint.document import resume, yaml
 from mappinglint.document.builder import TreeBuilder
@@ -34,8 +35,9 @@ def _by_ruamel_alone(text: str) -> TreeBuilder:
     def events(text: str) -> Iterator[Any]:
         try:
             yield from yaml.ruamel_events(text)
-        except yaml._Refused as refusal:
-            raise refusal.error from refusal
+        except Exception as refusal:
+            # It has what the reader would say.
+            raise getattr(refusal, "error", refusal) from refusal
 
     return yaml.build(text, events)
 
@@ -68,13 +70,13 @@ def test_a_slip_anywhere_gives_the_tree_that_the_careful_parser_alone_gives(
 
 def test_the_careful_parser_reads_little_of_a_large_text(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
-    parse = yaml._ruamel_events_of
+    parse = YAML.parse
 
-    def noting(part: str, text: str, shift: int) -> Iterator[Any]:
-        read.append(part)
-        yield from parse(part, text, shift)
+    def noting(self: YAML, stream: str) -> Iterator[Any]:
+        read.append(stream)
+        yield from parse(self, stream)
 
-    monkeypatch.setattr(yaml, "_ruamel_events_of", noting)
+    monkeypatch.setattr(YAML, "parse", noting)
     resources = [_resource(number) for number in range(2_000)]
     text = "".join(["Resources:\n", *resources, "  Orders\n", _resource(2_000)])
     tree = yaml.read_yaml(text)

@@ -9,10 +9,18 @@ gets the rest of the text, and in place of all before it one line for each block
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 # Characters before the place where the fast parser stopped: the mistake may begin before it shows.
 _LEAST_AGAIN = 4_000
+# The column of the keys of a collection that has no key at the beginning of each entry.
+_NO_BLOCK = -1
+
+# Both libraries have event classes of the same names, and no common base.
+_COLLECTIONS = frozenset({"MappingStartEvent", "SequenceStartEvent"})
+_BEGINNINGS = _COLLECTIONS | {"AliasEvent", "ScalarEvent"}
+_ENDS = frozenset({"MappingEndEvent", "SequenceEndEvent"})
 
 
 class Point(NamedTuple):
@@ -47,37 +55,39 @@ def resume_point(events: Sequence[Any], text: str) -> Point | None:
         return None
     last = events[-1].end_mark.index - _LEAST_AGAIN
     found: Point | None = None
-    # Of each open collection the column of its keys, if it is a block, and whether one comes next.
-    columns: list[int | None] = []
-    awaits_key: list[bool] = []
+    open_: list[_Open] = []
     for index, event in enumerate(events):
-        start = event.start_mark.index
+        kind = type(event).__name__
+        if kind in _ENDS:
+            open_.pop()
+        if kind not in _BEGINNINGS:
+            continue
+        start, column = event.start_mark.index, event.start_mark.column
         if start > last:
             break
-        kind = type(event).__name__
-        if kind in ("MappingEndEvent", "SequenceEndEvent"):
-            columns.pop()
-            awaits_key.pop()
-            continue
-        if kind not in ("ScalarEvent", "AliasEvent", "MappingStartEvent", "SequenceStartEvent"):
-            continue
-        is_key = bool(awaits_key) and columns[-1] is not None and awaits_key[-1]
-        if is_key and kind == "ScalarEvent" and None not in columns:
-            line_start = start - event.start_mark.column
-            if event.start_mark.column == columns[-1] and _begins_line(text, line_start, start):
-                found = Point(index, line_start, tuple(one for one in columns if one is not None))
-        if awaits_key:
-            awaits_key[-1] = not awaits_key[-1]
-        if kind == "MappingStartEvent":
-            columns.append(None if event.flow_style else event.start_mark.column)
-            awaits_key.append(True)
-        elif kind == "SequenceStartEvent":
-            columns.append(None)
-            awaits_key.append(True)
+        if kind == "ScalarEvent" and _is_entry(text, start, column, open_):
+            found = Point(index, start - column, tuple(one.column for one in open_))
+        if open_:
+            open_[-1].awaits_key = not open_[-1].awaits_key
+        if kind in _COLLECTIONS:
+            is_block = kind == "MappingStartEvent" and not event.flow_style
+            open_.append(_Open(column if is_block else _NO_BLOCK))
     return found
 
 
-def _begins_line(text: str, line_start: int, start: int) -> bool:
-    """Say whether there is nothing but spaces between the beginning of a line and an offset."""
+@dataclass(slots=True)
+class _Open:
+    """A collection that is open: in which column its keys stand, and whether one comes next."""
+
+    column: int
+    awaits_key: bool = True
+
+
+def _is_entry(text: str, start: int, column: int, open_: list[_Open]) -> bool:
+    """Say whether a scalar is the first thing in its line, and a key in blocks alone."""
+    if not open_ or not open_[-1].awaits_key or open_[-1].column != column:
+        return False
+    line_start = start - column
     is_line = line_start == 0 or text[line_start - 1] in "\r\n"
-    return is_line and not text[line_start:start].strip(" ")
+    is_first = is_line and not text[line_start:start].strip(" ")
+    return is_first and all(one.column != _NO_BLOCK for one in open_)

@@ -8,9 +8,9 @@ recurses in C, and deep nesting then kills the process.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from mappinglint.document.builder import TreeBuilder
 from mappinglint.document.problem import Problem, ReadError, syntax_error
@@ -170,7 +170,10 @@ def _events_of_both(text: str) -> Iterator[Any]:
         yield event
 
 
-class _Mark(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """Where an event begins or ends: all that is read of a mark."""
+
     index: int
 
 
@@ -188,7 +191,7 @@ def _ruamel_events_of(part: str, text: str, shift: int) -> Iterator[Any]:
         reason = f"the character {chr(error.character)!a} is not allowed"
         raise _refusal(reason, error.position + shift) from error
     except Exception as error:  # an escape such as "\UFFFFFFFF" overflows in its scanner
-        raise _refusal(str(error), shift if shift > 0 else 0) from error
+        raise _refusal(str(error), max(shift, 0)) from error
 
 
 def _refusal(reason: str, at: int) -> _Refused:
