@@ -1,0 +1,89 @@
+"""What a change in a large text does to what was found in it, without linting all of it again.
+
+The changed block and those around it are linted by themselves, as they were before the change and
+as they are now. What is in both is no news; what the change has brought is added to the findings of
+the whole, and what it has ended is taken out. What is wrong only because the rest is missing is in
+both. This is the first answer: blocks that depend on each other in another way than by name wait
+for the second one, which is that of the whole text.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from mappinglint.engine import Result
+from mappinglint.finding import Finding
+from mappinglint.lsp.blocks import Blocks
+from mappinglint.lsp.change import change_between
+from mappinglint.lsp.excerpt import Excerpt, after, moved
+from mappinglint.source import Source
+from mappinglint.span import Span
+
+# Lints the text of a path.
+Lint = Callable[[str, str], Result]
+# What tells findings of one text apart.
+_Key = tuple[str, Span, str]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is found in a text, and its blocks, which the next change makes those of the next text.
+
+    `mapping` is the number of a block with a mapping: without one, a text may be none of ours.
+    """
+
+    source: Source
+    findings: list[Finding]
+    blocks: Blocks
+    mapping: int | None
+
+
+def after_change(before: Verdict, source: Source, lint: Lint) -> Verdict | None:
+    """Return the verdict on a text that has changed, or None if all of it must be linted."""
+    change = change_between(before.source.text, source.text)
+    changed = before.blocks.changed(change, source.text)
+    if changed is None:
+        return None
+    number, old_spans, new_spans = changed
+    around = before.blocks.around(number)
+    if around is None or before.mapping is None:
+        return None
+    around.add(before.mapping)
+    move = after(change, before.source, source)
+    found = []
+    for whole, spans in ((before.source, old_spans), (source, new_spans)):
+        left_out = [span for number, span in enumerate(spans) if number not in around]
+        part = _lint(Excerpt(whole, left_out), whole.path, lint)
+        if part is None:
+            return None
+        found.append(part)
+    old = [moved(one, move) for one in found[0]]
+    findings = _merged([moved(one, move) for one in before.findings], old, found[1])
+    return replace(before, source=source, findings=findings)
+
+
+def _lint(excerpt: Excerpt, path: str, lint: Lint) -> list[Finding] | None:
+    result = lint(path, excerpt.text)
+    if result.failures:
+        # They name lines, which are those of the excerpt.
+        return None
+    return [moved(one, excerpt.in_whole) for one in result.findings]
+
+
+def _merged(whole: list[Finding], old: list[Finding], new: list[Finding]) -> list[Finding]:
+    """Return the findings of the whole with what is new in a part, and without what has gone."""
+    was, is_now = ({_key(one): one for one in found} for found in (old, new))
+    merged: dict[_Key, Finding] = {}
+    for one in whole:
+        key = _key(one)
+        if key not in was or was[key] == is_now.get(key):
+            merged[key] = one
+        elif key in is_now:
+            merged[key] = is_now[key]
+    for key, one in is_now.items():
+        if key not in was:
+            merged.setdefault(key, one)
+    return sorted(merged.values(), key=lambda one: one.sort_key)
+
+
+def _key(finding: Finding) -> _Key:
+    return finding.rule.code, finding.primary.place.span, finding.message
