@@ -63,7 +63,7 @@ _ONLY_IN = {
     "samtranslator": set(),
     "botocore": {"rules/mappinglint_rules/schema/generate.py"},
     "pathspec": {"lint/mappinglint/gitignore.py"},
-    "pygls": {f"lint/mappinglint/lsp/{name}.py" for name in ("positions", "server")},
+    "pygls": {f"lint/mappinglint/lsp/{name}.py" for name in ("positions", "server", "workspace")},
     "lsprotocol": {
         f"lint/mappinglint/lsp/{name}.py"
         for name in (
@@ -74,6 +74,7 @@ _ONLY_IN = {
             "outline",
             "positions",
             "server",
+            "workspace",
         )
     },
     "pluggy": {"lint/mappinglint/hookspecs.py", "lint/mappinglint/plugins.py"},

@@ -10,7 +10,7 @@ configuration excludes is passed over as well, and what is named only where it s
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from mappinglint import gitignore
@@ -100,14 +100,17 @@ def read_file(path: str) -> bytes:
         return file.read()
 
 
-def project_root(folder: str) -> str:
+def project_root(folder: str, homes: Sequence[str] = ()) -> str:
     """Return the folder that a folder's project is in: nothing outside of it is part of that.
 
-    That is the nearest one with `.git`, else the current folder if the folder is in it, else the
-    folder itself. Both paths are absolute, and no links.
+    That is the nearest one with `.git`, else the first of `homes`, or else the current folder, that
+    the folder is in, else the folder itself. All paths are absolute, and no links.
     """
-    here = os.path.realpath(os.curdir)
-    return repository_of(folder) or (here if is_within(folder, here) else folder)
+    repository = repository_of(folder)
+    if repository is not None:
+        return repository
+    around = (*homes, os.path.realpath(os.curdir))
+    return next((home for home in around if is_within(folder, home)), folder)
 
 
 def repository_of(folder: str) -> str | None:

@@ -32,7 +32,7 @@ class Engines:
         self._configurations = configurations
         self._modules = plugins
         self._suppressions = suppressions
-        self.project = Project()
+        self.project = Project(configurations.homes)
         self._plugins: dict[Configuration, Plugins] = {}
         self._engines: dict[Configuration, Engine] = {}
         self._mistaken: list[Finding] = []

@@ -21,10 +21,12 @@ _LARGEST = 5_000_000
 class Project:
     """Reads files beside a document when a dialect asks for them, each once, and lists folders.
 
-    Nothing outside of the project's folder is read: see `discovery.project_root`.
+    Nothing outside of the project's folder is read: see `discovery.project_root`, which `homes` are
+    for.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, homes: Sequence[str] = ()) -> None:
+        self._homes = homes
         self._kept: dict[str, Document] = {}
         # What a module is made of is not read again as long as that is there.
         self._held: WeakValueDictionary[str, Document] = WeakValueDictionary()
@@ -118,7 +120,7 @@ class Project:
         if path not in self._roots:
             folder = os.path.dirname(os.path.realpath(path))
             if folder not in self._roots:
-                self._roots[folder] = project_root(folder)
+                self._roots[folder] = project_root(folder, self._homes)
             self._roots[path] = self._roots[folder]
         return self._roots[path]
 

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mappinglint.config.configuration import Configuration
@@ -34,8 +34,8 @@ class Configurations:
 
     `overrides` are values of keys that hold whatever a file says. `file` is the configuration of
     all files; else it is the nearest file from each one's folder up to its project's root, or none
-    if `isolated`. `findings` has what is wrong with those read so far. Raises
-    ConfigurationUnreadableError if there is no reading `file`.
+    if `isolated`. For `homes`, see `discovery.project_root`. `findings` has what is wrong with
+    those read so far. Raises ConfigurationUnreadableError if there is no reading `file`.
     """
 
     def __init__(
@@ -44,7 +44,9 @@ class Configurations:
         *,
         file: str | None = None,
         isolated: bool = False,
+        homes: Sequence[str] = (),
     ) -> None:
+        self.homes = homes
         self._overrides = dict(overrides or {})
         self.findings: list[Finding] = []
         # By folder, as paths have it; and by folder, absolute and no link.
@@ -74,7 +76,7 @@ class Configurations:
         return found
 
     def _nearest(self, folder: str) -> Configuration:
-        root = project_root(folder)
+        root = project_root(folder, self.homes)
         while True:
             if folder not in self._own:
                 self._own[folder] = self._in(folder)

@@ -1,34 +1,59 @@
 """The texts that an editor has open, and what is found in them."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from mappinglint.commands.baselines import Baselines
-from mappinglint.config import Configurations
+from mappinglint.config import Configuration, Configurations, ConfigurationUnreadableError
 from mappinglint.config.loading import OWN, SHARED
+from mappinglint.discovery import find_files, read_file
 from mappinglint.engine import Engine, Result
 from mappinglint.engines import Engines
 from mappinglint.finding import Finding
 from mappinglint.lsp.blocks import blocks_of
 from mappinglint.lsp.relint import Verdict, after_change
 from mappinglint.mapping import EventSourceMapping
-from mappinglint.plugins import Failure, Plugins
-from mappinglint.source import Source, UndecodableError, decode
+from mappinglint.plugins import BREAKAGE, Failure, Plugins, failure
+from mappinglint.settling import distinct
+from mappinglint.source import Source, decode
 
 # Characters of a text of which all is linted while nobody notices.
 _LARGE = 50_000
 
+_MARK = "\ufeff"
+_RULE = re.compile(r"in rule \S+")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an editor asks for when it starts the server.
+
+    Only if the workspace is `trusted` may configurations name plugins. `advice` overrides what
+    configurations say about notes; None does not. `configuration` is the one for all files, in
+    place of theirs. `folders` are those of the workspace; all paths are absolute.
+    """
+
+    trusted: bool = False
+    advice: bool | None = None
+    configuration: str | None = None
+    folders: tuple[str, ...] = ()
+
 
 @dataclass(frozen=True, eq=False)
 class OpenText:
-    """A text as the editor holds it. `path` is absolute, and `uri` what the editor calls it."""
+    """A text as the editor holds it. `path` is absolute, and `uri` what the editor calls it.
+
+    A byte order mark is no part of it; with `has_mark`, there is one in front of it.
+    """
 
     path: str
     uri: str
     version: int | None
     text: str
+    has_mark: bool = False
 
     @cached_property
     def source(self) -> Source:
@@ -41,48 +66,76 @@ class OpenText:
         return self.text.encode(errors="replace")
 
 
+@dataclass
+class Untold:
+    """What somebody should know and has not been told: what broke, and sentences for the log."""
+
+    failures: list[Failure] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
 class Session:
-    """What an editor has open. Only if it is `trusted` may configurations name plugins.
+    """What an editor has open. All paths are absolute."""
 
-    All paths are absolute.
-    """
-
-    def __init__(self, *, trusted: bool = False) -> None:
-        self._trusted = trusted
+    def __init__(self, settings: Settings | None = None) -> None:
+        self._settings = settings or Settings()
         self._open: dict[str, OpenText] = {}
         # By path, as long as nothing around has changed.
         self._results: dict[str, Result] = {}
         self._mappings: dict[str, list[EventSourceMapping]] = {}
-        # Of large texts, what was found last; it is known where that is after a change.
+        # What was found last in a large text; after a change, most of it is so still.
         self._verdicts: dict[str, Verdict] = {}
-        self._failures: dict[Failure, None] = {}
-        self._told: set[Failure] = set()
-        self._start_anew()
+        self._stale: dict[str, None] = {}
+        self._untold = Untold()
+        self._told: set[object] = set()
+        self.start_anew()
 
     # -- what the editor does ------------------------------------------------------------------
 
     def set_text(self, path: str, uri: str, version: int | None, text: str) -> OpenText:
         """Note a text that has been opened or changed."""
-        opened = self._open[path] = OpenText(path, uri, version, text)
+        before = self._content(path)
+        has_mark = text.startswith(_MARK)
+        opened = OpenText(path, uri, version, text.removeprefix(_MARK), has_mark)
+        self._open[path] = opened
         self._engines.project.replace(path, opened.data)
-        self._make_stale(path)
+        self._make_stale(path, with_others=opened.data != before)
         return opened
 
     def close(self, path: str) -> None:
         """Note that the file on the disk counts again."""
+        before = self._content(path)
         self._open.pop(path, None)
-        self._engines.project.restore(path)
         self._verdicts.pop(path, None)
-        self._make_stale(path)
+        self._engines.project.restore(path)
+        self._make_stale(path, with_others=self._content(path) != before)
 
     def forget(self, paths: Iterable[str]) -> None:
         """Note that files on the disk have changed, come or gone."""
         changed = list(paths)
-        if any(os.path.basename(path) in (OWN, SHARED) for path in changed):
-            self._start_anew()
+        if any(self._is_configuration(path) for path in changed):
+            self.start_anew()
+            return
         self._engines.project.refresh()
         for path in changed:
-            self._make_stale(path)
+            self._make_stale(path, with_others=True)
+
+    def forget_disk(self) -> None:
+        """Note that anything on the disk may have changed, but for configurations."""
+        self._engines.project.refresh()
+
+    def start_anew(self, folders: tuple[str, ...] | None = None) -> None:
+        """Read configurations, plugins and all files anew; in other folders, if they are given."""
+        if folders is not None:
+            self._settings = replace(self._settings, folders=folders)
+        self._configurations = self._read_configurations()
+        self._engines = Engines(self._configurations, trusted=self._settings.trusted)
+        for opened in self.all_opened():
+            self._engines.project.replace(opened.path, opened.data)
+        self._results.clear()
+        self._mappings.clear()
+        self._verdicts.clear()
+        self._stale.update(dict.fromkeys(self._open))
 
     # -- what there is to know -----------------------------------------------------------------
 
@@ -99,6 +152,11 @@ class Session:
         opened = self._open.get(path)
         return opened.uri if opened else None
 
+    def has_mark(self, path: str) -> bool:
+        """Say whether the editor has a byte order mark in front of a text."""
+        opened = self._open.get(path)
+        return bool(opened and opened.has_mark)
+
     def beside(self, path: str) -> Iterator[OpenText]:
         """Yield the other open texts of a file's project: it may explain what is found in them."""
         root = self._engines.project.root(path)
@@ -106,35 +164,45 @@ class Session:
             if opened.path != path and self._engines.project.root(opened.path) == root:
                 yield opened
 
+    def take_stale(self) -> list[OpenText]:
+        """Return the open texts in which something else may be found than when this was asked."""
+        stale = [self._open[path] for path in self._stale if path in self._open]
+        self._stale.clear()
+        return stale
+
     def result(self, opened: OpenText) -> Result:
         """Return what is found in an open text, as `mappinglint check` would with that file."""
-        if opened.path not in self._results:
-            self._results[opened.path] = self._lint(opened)
-        return self._results[opened.path]
+        path = opened.path
+        if path not in self._results:
+            result = self._lint(path, opened.data)
+            result.findings = [one for one in result.findings if _path(one) == path]
+            self._results[path] = result
+            self._remember(opened, result)
+        return self._results[path]
 
     def first_findings(self, opened: OpenText) -> list[Finding] | None:
         """Return what is found in a large text after a small change, long before `result` does.
 
-        It is the same as a rule, but what is far from the change may have to wait for that. None if
-        there is no faster way than `result`.
+        It is nearly always the same: what depends on the change in an unusual way is seen by
+        `result` alone. None if there is no such short way.
         """
-        before = self._verdicts.get(opened.path)
-        if opened.path in self._results or before is None:
+        path = opened.path
+        before = self._verdicts.pop(path, None)
+        if before is None or path in self._results:
             return None
-        path, engine = opened.path, self.engine(opened.path)
-        text = decode(opened.data)
-        if text == before.source.text:
-            return None
+        source = Source(path, decode(opened.data))
         try:
-            verdict = after_change(before, Source(path, text), engine.check_text)
+            verdict = after_change(before, source, self.engine(path).check_text)
+        except BREAKAGE as error:  # the long way is left
+            self.note(failure("mappinglint", "", f"on {path}", error))
+            return None
         finally:
-            # What has been linted is no file of the project.
+            # What has been linted now is no file of the project.
             self._engines.project.replace(path, opened.data)
         if verdict is None:
-            del self._verdicts[path]
             return None
         self._verdicts[path] = verdict
-        return [one for one in verdict.findings if one.primary.place.source.path == path]
+        return [one for one in verdict.findings if _path(one) == path]
 
     def mappings(self, opened: OpenText) -> list[EventSourceMapping]:
         """Return the mappings of an open text, each in its first scenario."""
@@ -143,7 +211,7 @@ class Session:
         if opened.path not in self._mappings:
             found = Result()
             together = self.engine(opened.path).mappings(opened.path, opened.data, found)
-            self._note(found.failures)
+            self.note(*found.failures)
             first = (alternatives[0] for alternatives in together)
             self._mappings[opened.path] = [
                 one for one in first if one.place.source.path == opened.path
@@ -158,65 +226,130 @@ class Session:
         """Return the plugins for a file: they know of settings and rules."""
         return self._engines.plugins_of(path)
 
-    def misconfigured(self) -> list[Finding]:
-        """Return what is wrong with the configurations of the files so far."""
-        return self._engines.findings
+    def misconfigured(self) -> dict[str, list[Finding]]:
+        """Return what is wrong with the configurations of the files so far, by their paths."""
+        found: dict[str, list[Finding]] = {}
+        for one in self._engines.findings:
+            found.setdefault(os.path.abspath(_path(one)), []).append(one)
+        return found
 
-    def take_failures(self) -> list[Failure]:
-        """Return what has broken and has not been returned before."""
-        self._note(self._engines.failures)
-        new = [failure for failure in self._failures if failure not in self._told]
-        self._told.update(new)
-        return new
+    def note(self, *failures: Failure) -> None:
+        """Note what has broken. The same mistake is told of once, wherever it has come up."""
+        for one in failures:
+            key = _mistake(one)
+            if key not in self._told:
+                self._told.add(key)
+                self._untold.failures.append(one)
+
+    def take_untold(self) -> Untold:
+        """Return what somebody should know and has not been told before."""
+        self.note(*self._engines.failures)
+        untold, self._untold = self._untold, Untold()
+        return untold
+
+    # -- the files of the workspace ------------------------------------------------------------
+
+    def files(self) -> Iterator[str]:
+        """Yield every file of the workspace's folders that `mappinglint check` would look at."""
+        yield from find_files(self._settings.folders, configured=self._configurations.in_folder)
+
+    def lint_file(self, path: str) -> Result:
+        """Return what is found from a file, open or not; `parts` are others to look at."""
+        opened = self._open.get(path)
+        try:
+            return self._lint(path, opened.data if opened else read_file(path))
+        except (OSError, ValueError):
+            return Result()  # it is gone, or nobody may read it: that is no mistake in it
 
     # -- how -----------------------------------------------------------------------------------
 
-    def _start_anew(self) -> None:
-        """Read configurations, plugins and all files anew."""
-        self._configurations = Configurations()
-        self._engines = Engines(self._configurations, trusted=self._trusted)
-        for opened in self.all_opened():
-            self._engines.project.replace(opened.path, opened.data)
-        self._results.clear()
-        self._mappings.clear()
-        self._verdicts.clear()
+    def _read_configurations(self) -> Configurations:
+        settings = self._settings
+        overrides = {} if settings.advice is None else {"advice": settings.advice}
+        # The innermost first.
+        homes = sorted(map(os.path.realpath, settings.folders), key=len, reverse=True)
+        try:
+            return Configurations(overrides, file=settings.configuration, homes=homes)
+        except ConfigurationUnreadableError as error:
+            self.note(failure("mappinglint", "", "to read its configuration", error))
+            return Configurations(overrides, homes=homes)
 
-    def _make_stale(self, path: str) -> None:
-        for stale in (path, *(opened.path for opened in self.beside(path))):
+    def _is_configuration(self, path: str) -> bool:
+        return os.path.basename(path) in (OWN, SHARED) or path == self._settings.configuration
+
+    def _content(self, path: str) -> bytes | None:
+        """Return what a path stands for at the moment."""
+        opened = self._open.get(path)
+        if opened:
+            return opened.data
+        try:
+            return read_file(path)
+        except (OSError, ValueError):
+            return None
+
+    def _make_stale(self, path: str, *, with_others: bool) -> None:
+        others = (opened.path for opened in self.beside(path)) if with_others else ()
+        for stale in (path, *others):
             self._results.pop(stale, None)
             self._mappings.pop(stale, None)
+            self._stale[stale] = None
 
-    def _lint(self, opened: OpenText) -> Result:
-        path = opened.path
-        configuration = self._configurations.of(path)
-        if configuration.excludes(path):
-            return Result()
-        engine = self.engine(path)
-        result = engine.check_bytes(path, opened.data)
-        self._note(result.failures)
-        if configuration.baseline:
-            codes = frozenset(rule.code for rule in engine.rules())
-            Baselines(self._configurations).heed(result, [path], codes)
-        result.findings = [one for one in result.findings if one.primary.place.source.path == path]
-        if not configuration.baseline:
-            self._remember(opened, result)
+    def _lint(self, path: str, data: bytes) -> Result:
+        try:
+            configuration = self._configuration(path)
+            if configuration.excludes(path):
+                return Result()
+            engine = self.engine(path)
+            result = engine.check_bytes(path, data)
+            if configuration.baseline:
+                codes = frozenset(rule.code for rule in engine.rules())
+                Baselines(self._configurations).heed(result, [path], codes)
+        except BREAKAGE as error:  # a bug of ours must not end the server
+            result = Result(failures=[failure("mappinglint", "", f"on {path}", error)])
+        self.note(*result.failures)
+        result.findings = distinct(result.findings)
         return result
 
     def _remember(self, opened: OpenText, result: Result) -> None:
         """Keep what is needed to say soon what the next change does."""
-        self._verdicts.pop(opened.path, None)
-        first = result.first
-        if len(opened.text) < _LARGE or first is None:
+        path, first = opened.path, result.first
+        self._verdicts.pop(path, None)
+        has_baseline = bool(self._configurations.of(path).baseline)
+        if len(opened.text) < _LARGE or first is None or has_baseline:
             return
-        try:
-            source = Source(opened.path, decode(opened.data))
-        except UndecodableError:
-            return
-        document = self._engines.project.document(source)
+        document = self._engines.project.document(Source(path, decode(opened.data)))
         blocks = blocks_of(document)
         if blocks is not None:
             mapping = blocks.at(first.span.start)
-            self._verdicts[opened.path] = Verdict(document.source, result.findings, blocks, mapping)
+            self._verdicts[path] = Verdict(document.source, result.findings, blocks, mapping)
 
-    def _note(self, failures: Iterable[Failure]) -> None:
-        self._failures.update(dict.fromkeys(failures))
+    def _configuration(self, path: str) -> Configuration:
+        """Return what holds for a file; if it names plugins in vain, somebody should know."""
+        configuration = self._configurations.of(path)
+        if configuration.plugins and not self._settings.trusted:
+            named = ", ".join(configuration.plugins)
+            self._remark(
+                f"{configuration.path} names plugins ({named}). They are not loaded: the editor "
+                "does not say that it trusts this workspace."
+            )
+        return configuration
+
+    def _remark(self, sentence: str) -> None:
+        if sentence not in self._told:
+            self._told.add(sentence)
+            self._untold.remarks.append(sentence)
+
+
+def _path(finding: Finding) -> str:
+    return finding.primary.place.source.path
+
+
+def _mistake(failure: Failure) -> object:
+    """Return what tells a mistake in a plugin from another one: whose it is, and where it is.
+
+    While somebody types, the same one comes up at other lines of the text, with other values.
+    """
+    rule = _RULE.match(failure.doing)
+    lines = failure.traceback.splitlines()
+    frames = tuple(line for line in lines if line.startswith('  File "'))
+    return failure.plugin, rule[0] if rule else "", frames
