@@ -34,7 +34,7 @@ class Excerpt:
 
     def in_whole(self, place: Place) -> Place:
         """Return where a place of the excerpt is in the whole; one of another file stays."""
-        if place.source.text is not self.text or place.source.path != self._source.path:
+        if place.source.text != self.text or place.source.path != self._source.path:
             return place
         start, end = place.span
         return Place(

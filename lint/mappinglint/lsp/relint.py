@@ -10,6 +10,8 @@ for the second one, which is that of the whole text.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from mappinglint.core import RULE_OF_PROBLEM
+from mappinglint.document.problem import ProblemKind
 from mappinglint.engine import Result
 from mappinglint.finding import Finding
 from mappinglint.lsp.blocks import Blocks
@@ -18,8 +20,9 @@ from mappinglint.lsp.excerpt import Excerpt, after, moved
 from mappinglint.source import Source
 from mappinglint.span import Span
 
-# Lints the text of a path.
-Lint = Callable[[str, str], Result]
+# Lints what a path has in it.
+Lint = Callable[[str, bytes], Result]
+_SYNTAX = RULE_OF_PROBLEM[ProblemKind.SYNTAX]
 # What tells findings of one text apart.
 _Key = tuple[str, Span, str]
 
@@ -39,6 +42,8 @@ class Verdict:
 
 def after_change(before: Verdict, source: Source, lint: Lint) -> Verdict | None:
     """Return the verdict on a text that has changed, or None if all of it must be linted."""
+    if source.text == before.source.text:
+        return before
     change = change_between(before.source.text, source.text)
     changed = before.blocks.changed(change, source.text)
     if changed is None:
@@ -48,21 +53,29 @@ def after_change(before: Verdict, source: Source, lint: Lint) -> Verdict | None:
     if around is None or before.mapping is None:
         return None
     around.add(before.mapping)
+    old = _lint(before.source, old_spans, around, lint)
+    new = _lint(source, new_spans, around, lint)
+    if old is None or new is None:
+        return None
     move = after(change, before.source, source)
-    found = []
-    for whole, spans in ((before.source, old_spans), (source, new_spans)):
-        left_out = [span for number, span in enumerate(spans) if number not in around]
-        part = _lint(Excerpt(whole, left_out), whole.path, lint)
-        if part is None:
-            return None
-        found.append(part)
-    old = [moved(one, move) for one in found[0]]
-    findings = _merged([moved(one, move) for one in before.findings], old, found[1])
+    old = [moved(one, move) for one in old]
+    if any(one.rule is _SYNTAX for one in new):
+        # What stands behind the mistake has not been read: it is as it was.
+        here = new_spans[number]
+        old = [one for one in old if one.rule is _SYNTAX or _is_in(one, here)]
+    findings = _merged([moved(one, move) for one in before.findings], old, new)
     return replace(before, source=source, findings=findings)
 
 
-def _lint(excerpt: Excerpt, path: str, lint: Lint) -> list[Finding] | None:
-    result = lint(path, excerpt.text)
+def _is_in(finding: Finding, span: Span) -> bool:
+    return span.start <= finding.primary.place.span.start < span.end
+
+
+def _lint(source: Source, spans: list[Span], around: set[int], lint: Lint) -> list[Finding] | None:
+    """Return what is found in some blocks of a text and in what stands beside the blocks."""
+    left_out = [span for number, span in enumerate(spans) if number not in around]
+    excerpt = Excerpt(source, left_out)
+    result = lint(source.path, excerpt.text.encode())
     if result.failures:
         # They name lines, which are those of the excerpt.
         return None

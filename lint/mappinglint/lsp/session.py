@@ -1,5 +1,6 @@
 """The texts that an editor has open, and what is found in them."""
 
+import gc
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -85,6 +86,8 @@ class Session:
         self._mappings: dict[str, list[EventSourceMapping]] = {}
         # What was found last in a large text; after a change, most of it is so still.
         self._verdicts: dict[str, Verdict] = {}
+        # Whether a large text has been linted since `tidy`.
+        self.is_untidy = False
         self._stale: dict[str, None] = {}
         self._untold = Untold()
         self._told: set[object] = set()
@@ -192,7 +195,7 @@ class Session:
             return None
         source = Source(path, decode(opened.data))
         try:
-            verdict = after_change(before, source, self.engine(path).check_text)
+            verdict = after_change(before, source, self.engine(path).check_bytes)
         except BREAKAGE as error:  # the long way is left
             self.note(failure("mappinglint", "", f"on {path}", error))
             return None
@@ -203,6 +206,10 @@ class Session:
             return None
         self._verdicts[path] = verdict
         return [one for one in verdict.findings if _path(one) == path]
+
+    def is_partly_known(self, path: str) -> bool:
+        """Say whether `first_findings` knows of a text, and `result` would have to find out."""
+        return path in self._verdicts and path not in self._results
 
     def mappings(self, opened: OpenText) -> list[EventSourceMapping]:
         """Return the mappings of an open text, each in its first scenario."""
@@ -246,6 +253,17 @@ class Session:
         self.note(*self._engines.failures)
         untold, self._untold = self._untold, Untold()
         return untold
+
+    def tidy(self) -> None:
+        """Give back the memory that is no more needed, and have what is left out of the way.
+
+        The tree of a large text is some hundred thousand objects. The garbage collector would walk
+        them all while somebody types, for half a second.
+        """
+        self.is_untidy = False
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
 
     # -- the files of the workspace ------------------------------------------------------------
 
@@ -318,6 +336,7 @@ class Session:
         if len(opened.text) < _LARGE or first is None or has_baseline:
             return
         document = self._engines.project.document(Source(path, decode(opened.data)))
+        self.is_untidy = True
         blocks = blocks_of(document)
         if blocks is not None:
             mapping = blocks.at(first.span.start)
