@@ -1,5 +1,6 @@
 """The texts that an editor has open, and what is found in them."""
 
+import gc
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -17,12 +18,17 @@ from mappinglint.engine import Engine, Result
 from mappinglint.engines import Engines
 from mappinglint.finding import Finding
 from mappinglint.lsp.abilities import Abilities
+from mappinglint.lsp.blocks import blocks_of
+from mappinglint.lsp.relint import Verdict, after_change
 from mappinglint.lsp.repair import doubtful_from, repaired, trouble
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.plugins import BREAKAGE, Failure, Plugins, failure
 from mappinglint.project import ALONE, Project
 from mappinglint.settling import distinct
 from mappinglint.source import Source, decode
+
+# Characters of a text of which all is linted while nobody notices.
+_LARGE = 50_000
 
 _MARK = "\ufeff"
 # Half of a surrogate pair is no text, but an editor may send it. This takes as much room instead.
@@ -88,6 +94,10 @@ class Session:
         self._results: dict[str, Result] = {}
         self._mappings: dict[str, list[Alternatives]] = {}
         self._repaired: dict[str, list[Alternatives]] = {}
+        # What was found last in a large text; after a change, most of it is so still.
+        self._verdicts: dict[str, Verdict] = {}
+        # Whether a large text has been linted since `tidy`.
+        self.is_untidy = False
         self._stale: dict[str, None] = {}
         self._untold = Untold()
         self._told: set[object] = set()
@@ -110,6 +120,7 @@ class Session:
         """Note that the file on the disk counts again."""
         before = self._content(path)
         self._open.pop(path, None)
+        self._verdicts.pop(path, None)
         self._engines.project.restore(path)
         self._make_stale(path, with_others=self._content(path) != before)
 
@@ -138,6 +149,7 @@ class Session:
         self._results.clear()
         self._mappings.clear()
         self._repaired.clear()
+        self._verdicts.clear()
         self._stale.update(dict.fromkeys(self._open))
 
     # -- what there is to know -----------------------------------------------------------------
@@ -180,7 +192,36 @@ class Session:
             result = self._lint(path, opened.data)
             result.findings = [one for one in result.findings if _path(one) == path]
             self._results[path] = result
+            self._remember(opened, result)
         return self._results[path]
+
+    def first_findings(self, opened: OpenText) -> list[Finding] | None:
+        """Return what is found in a large text after a small change, long before `result` does.
+
+        It is nearly always the same: what depends on the change in an unusual way is seen by
+        `result` alone. None if there is no such short way.
+        """
+        path = opened.path
+        before = self._verdicts.pop(path, None)
+        if before is None or path in self._results:
+            return None
+        source = Source(path, decode(opened.data))
+        try:
+            verdict = after_change(before, source, self.engine(path).check_bytes)
+        except BREAKAGE as error:  # the long way is left
+            self.note(failure("mappinglint", "", f"on {path}", error))
+            return None
+        finally:
+            # What has been linted now is no file of the project.
+            self._engines.project.replace(path, opened.data)
+        if verdict is None:
+            return None
+        self._verdicts[path] = verdict
+        return [one for one in verdict.findings if _path(one) == path]
+
+    def is_partly_known(self, path: str) -> bool:
+        """Say whether `first_findings` knows of a text, and `result` would have to find out."""
+        return path in self._verdicts and path not in self._results
 
     def scenarios(self, opened: OpenText) -> list[Alternatives]:
         """Return the mappings of an open text, each in all its scenarios."""
@@ -267,6 +308,17 @@ class Session:
         untold, self._untold = self._untold, Untold()
         return untold
 
+    def tidy(self) -> None:
+        """Give back the memory that is no more needed, and have what is left out of the way.
+
+        The tree of a large text is some hundred thousand objects. The garbage collector would walk
+        them all while somebody types, for half a second.
+        """
+        self.is_untidy = False
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+
     # -- the files of the workspace ------------------------------------------------------------
 
     def files(self) -> Iterator[str]:
@@ -341,6 +393,20 @@ class Session:
         self.note(*result.failures)
         result.findings = distinct(result.findings)
         return result
+
+    def _remember(self, opened: OpenText, result: Result) -> None:
+        """Keep what is needed to say soon what the next change does."""
+        path, first = opened.path, result.first
+        self._verdicts.pop(path, None)
+        has_baseline = bool(self._configurations.of(path).baseline)
+        if len(opened.text) < _LARGE or first is None or has_baseline:
+            return
+        document = self._engines.project.document(Source(path, decode(opened.data)))
+        self.is_untidy = True
+        blocks = blocks_of(document)
+        if blocks is not None:
+            mapping = blocks.at(first.span.start)
+            self._verdicts[path] = Verdict(document.source, result.findings, blocks, mapping)
 
     def _configuration(self, path: str) -> Configuration:
         """Return what holds for a file; if it names plugins in vain, somebody should know."""
