@@ -67,9 +67,11 @@ _ONLY_IN = {
     "lsprotocol": {
         f"lint/mappinglint/lsp/{name}.py"
         for name in (
+            "abilities",
             "actions",
             "completion",
             "diagnostics",
+            "edits",
             "hover",
             "outline",
             "positions",

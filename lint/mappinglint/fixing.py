@@ -47,13 +47,26 @@ def mend(
     if not applicable(result, unsafe=unsafe):
         return Mended(data, result)
     mending = _Mending(engine, path, data, result)
-    # What a suppression has hidden, or was meant to hide, is shown before the next run mends it.
-    if not any(found.rule in _NOT_UNDERSTOOD for found in result.findings):
+    if _is_all_shown(result):
         mending.run(
             lambda one: one.rule not in ABOUT_SUPPRESSIONS and not is_known(one), unsafe=unsafe
         )
     mending.run(lambda one: one.rule in ABOUT_SUPPRESSIONS and not is_known(one), unsafe=unsafe)
     return Mended(mending.data, replace(mending.result, fixed=mending.fixed))
+
+
+def is_any_mendable(result: Result) -> bool:
+    """Say whether there is something that `mend` does without unsafe fixes."""
+    found = applicable(result, unsafe=False).values()
+    return any(_is_all_shown(result) or one.rule in ABOUT_SUPPRESSIONS for one in found)
+
+
+def _is_all_shown(result: Result) -> bool:
+    """Say whether nothing may be hidden, or meant to be, by a suppression not understood.
+
+    What is, is shown before the next run mends it.
+    """
+    return not any(found.rule in _NOT_UNDERSTOOD for found in result.findings)
 
 
 class _Mending:

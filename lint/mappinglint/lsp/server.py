@@ -15,6 +15,7 @@ from pygls.lsp.server import LanguageServer
 from mappinglint import __version__
 from mappinglint.choice import names
 from mappinglint.lsp import actions, completion, hover, outline
+from mappinglint.lsp.abilities import abilities_of
 from mappinglint.lsp.diagnostics import SOURCE, diagnostic
 from mappinglint.lsp.positions import Positions, path_of
 from mappinglint.lsp.session import OpenText, Session, Settings
@@ -78,6 +79,7 @@ class Server(LanguageServer):
             with suppress(OSError):
                 os.chdir(folders[0])
         self.session = Session(_settings(params.initialization_options, folders))
+        self.session.abilities = abilities_of(params.capabilities)
         self.positions = self._positions(
             types.PositionEncodingKind(self.workspace.position_encoding)
         )
@@ -414,11 +416,16 @@ def _answer(server: Server) -> None:
 
     @server.feature(types.CODE_ACTION_RESOLVE)
     def resolve(action: types.CodeAction) -> types.CodeAction:
-        return server.survive(
+        found = server.survive(
             f"to answer {types.CODE_ACTION_RESOLVE}",
             lambda: actions.resolved(server.session, server.positions, action),
             action,
         )
+        complaint = actions.complaint(server.session, found)
+        if complaint:
+            # Editors keep to themselves that nothing has come of it.
+            server.window_show_message(types.ShowMessageParams(types.MessageType.Info, complaint))
+        return found
 
 
 def _register(server: Server, feature: str, answer: Answer, options: Any) -> None:

@@ -3,20 +3,24 @@
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from mappinglint.commands.baselines import Baselines
 from mappinglint.config import Configuration, Configurations, ConfigurationUnreadableError
 from mappinglint.config.loading import OWN, SHARED
+from mappinglint.dialects import Alternatives
 from mappinglint.discovery import find_files, read_file
+from mappinglint.document import Document
 from mappinglint.engine import Engine, Result
 from mappinglint.engines import Engines
 from mappinglint.finding import Finding
+from mappinglint.lsp.abilities import Abilities
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.plugins import BREAKAGE, Failure, Plugins, failure
 from mappinglint.settling import distinct
-from mappinglint.source import Source
+from mappinglint.source import Source, decode
 
 _MARK = "\ufeff"
 # Half of a surrogate pair is no text, but an editor may send it. This takes as much room instead.
@@ -72,14 +76,15 @@ class Untold:
 
 
 class Session:
-    """What an editor has open. All paths are absolute."""
+    """What an editor has open. `abilities` are those of the editor. All paths are absolute."""
 
     def __init__(self, settings: Settings | None = None) -> None:
+        self.abilities = Abilities()
         self._settings = settings or Settings()
         self._open: dict[str, OpenText] = {}
         # By path, as long as nothing around has changed.
         self._results: dict[str, Result] = {}
-        self._mappings: dict[str, list[EventSourceMapping]] = {}
+        self._mappings: dict[str, list[Alternatives]] = {}
         self._stale: dict[str, None] = {}
         self._untold = Untold()
         self._told: set[object] = set()
@@ -173,19 +178,41 @@ class Session:
             self._results[path] = result
         return self._results[path]
 
-    def mappings(self, opened: OpenText) -> list[EventSourceMapping]:
-        """Return the mappings of an open text, each in its first scenario."""
+    def scenarios(self, opened: OpenText) -> list[Alternatives]:
+        """Return the mappings of an open text, each in all its scenarios."""
         if not self.result(opened).mappings:
             return []
         if opened.path not in self._mappings:
             found = Result()
             together = self.engine(opened.path).mappings(opened.path, opened.data, found)
             self.note(*found.failures)
-            first = (alternatives[0] for alternatives in together)
             self._mappings[opened.path] = [
-                one for one in first if one.place.source.path == opened.path
+                one for one in together if one[0].place.source.path == opened.path
             ]
         return self._mappings[opened.path]
+
+    def mappings(self, opened: OpenText) -> list[EventSourceMapping]:
+        """Return the mappings of an open text, each in its first scenario."""
+        return [alternatives[0] for alternatives in self.scenarios(opened)]
+
+    def document(self, opened: OpenText) -> Document:
+        """Return what is read from an open text."""
+        return self._engines.project.document(Source(opened.path, decode(opened.data)))
+
+    @contextmanager
+    def trying(self, opened: OpenText) -> Iterator[Engine]:
+        """Lend the engine of an open text to try other texts in its place.
+
+        Afterwards, it is to the other files of its project what it was.
+        """
+        try:
+            yield self.engine(opened.path)
+        finally:
+            self._engines.project.replace(opened.path, opened.data)
+
+    def is_known(self, finding: Finding) -> bool:
+        """Say whether a baseline knows a finding, so that nobody wants to see or mend it."""
+        return Baselines(self._configurations).knows(finding)
 
     def engine(self, path: str) -> Engine:
         """Return the engine for a file."""

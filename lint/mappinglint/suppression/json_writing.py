@@ -16,7 +16,32 @@ from mappinglint.span import Span
 _Object = tuple[ScalarNode, MappingNode]
 
 # Of a suppression, all before the bracket that closes it.
-_BRACKETS: Final = re.compile(r"mappinglint:[ \t]*ignore\[[^\]\r\n]*[^\]\s]")
+_BRACKETS: Final = re.compile(r"mappinglint:[ \t]*ignore(?:-file)?\[[^\]\r\n]*[^\]\s]")
+# What a template says of itself, and Metadata stands behind.
+_HEAD: Final = ("Description", "Transform", "AWSTemplateFormatVersion")
+
+
+def has_room(roots: Iterable[Node], path: str) -> bool:
+    """Say whether JSON of that name has a place for suppressions at all."""
+    return path.endswith(".tf.json") or any(map(_is_template, roots))
+
+
+def of_file_in_json(place: Place, codes: str, reason: str) -> Change | None:
+    """Put a suppression for the whole file into Metadata of the template, or Terraform's JSON."""
+    roots, text = read(place.source).roots, place.source.text
+    root = roots[0] if len(roots) == 1 else None
+    if not isinstance(root, MappingNode) or not root.entries:
+        return None
+    if place.source.path.endswith(".tf.json"):
+        return _in_remark(text, root, f"ignore-file[{codes}]", codes, reason)
+    if not _is_template(root):
+        return None
+    beside = next((entry for key in _HEAD if (entry := root.entry(key))), root.entries[0])
+    return _in_metadata(text, root, beside, codes, reason)
+
+
+def _is_template(root: Node) -> bool:
+    return isinstance(root, MappingNode) and isinstance(root.get("Resources"), MappingNode)
 
 
 def in_json(place: Place, codes: str, reason: str) -> Change | None:
@@ -24,7 +49,7 @@ def in_json(place: Place, codes: str, reason: str) -> Change | None:
     roots, text = read(place.source).roots, place.source.text
     if place.source.path.endswith(".tf.json"):
         block = _innermost(_objects(roots), place)
-        return _in_remark(text, block, codes, reason) if block else None
+        return _in_remark(text, block, f"ignore[{codes}]", codes, reason) if block else None
     # Metadata belongs to a resource: tools refuse it in what is within, such as an event of SAM.
     resources = (
         resource
@@ -33,14 +58,17 @@ def in_json(place: Place, codes: str, reason: str) -> Change | None:
         for resource in _objects_in(value)
     )
     resource = _innermost(resources, place)
-    return _in_metadata(text, resource, codes, reason) if resource else None
+    beside = resource.entry("Type") if resource else None
+    return _in_metadata(text, resource, beside, codes, reason) if resource else None
 
 
-def _in_remark(text: str, block: MappingNode, codes: str, reason: str) -> Change | None:
+def _in_remark(
+    text: str, block: MappingNode, ignore: str, codes: str, reason: str
+) -> Change | None:
     """Put a suppression into the key `//` of a block, or the codes into the one that is there."""
     entry = block.entry("//")
     if entry is None:
-        remark = json.dumps(f"mappinglint: ignore[{codes}] {reason}".rstrip())
+        remark = json.dumps(f"mappinglint: {ignore} {reason}".rstrip())
         first = block.entries[0][0].span if block.entries else Span(0, 0)
         return inserted(text, block, first, "//", remark)
     found = _BRACKETS.search(text, *entry[1].span)
@@ -68,14 +96,20 @@ def _innermost(objects: Iterable[_Object], place: Place) -> MappingNode | None:
     return min(found, key=lambda one: one[0], default=(0, None))[1]
 
 
-def _in_metadata(text: str, resource: MappingNode, codes: str, reason: str) -> Change | None:
+def _in_metadata(
+    text: str,
+    owner: MappingNode,
+    beside: tuple[ScalarNode, Node] | None,
+    codes: str,
+    reason: str,
+) -> Change | None:
+    """Put a suppression into Metadata of a resource or a template; a new one beside an entry."""
     names = json.dumps([f"{code} {reason}".rstrip() for code in codes.split(", ")])
     ours = f'{{"ignore": {names}}}'
-    entry = resource.entry("Metadata")
+    entry = owner.entry("Metadata")
     if entry is None:
-        beside = resource.entry("Type")
         new = "Metadata", f'{{"{NAME}": {ours}}}'
-        return beside and inserted(text, resource, beside[0].span, *new)
+        return beside and inserted(text, owner, beside[0].span, *new)
     metadata = follow(entry[1])
     if not isinstance(metadata, MappingNode) or not metadata.entries:
         return None

@@ -44,7 +44,7 @@ def add_suppressions(
         is_json = read(Source(path, decode(data))).format == "json"
     except UndecodableError:
         return data, result
-    positions = (in_json,) if is_json else _IN_TEXT
+    positions = (in_json,) if is_json else IN_TEXT
     writer = _Writer(engine, path, reason)
     for _ in range(_MOST_ROUNDS):
         before = data
@@ -210,7 +210,7 @@ def _comment(codes: str, reason: str) -> str:
 
 # A text of several lines may be nested as deep as that before the line with its key.
 _MOST_HEADS: Final = 8
-_IN_TEXT: Final = (
+IN_TEXT: Final = (
     behind,
     above,
     *(

@@ -1,0 +1,35 @@
+"""What the editor at the other end can do, as far as that changes an answer."""
+
+from dataclasses import dataclass
+
+from lsprotocol import types
+
+
+@dataclass(frozen=True)
+class Abilities:
+    """What an editor has said of itself.
+
+    It `resolves_edits` if it asks for the edit of an action once somebody has chosen it;
+    `checks_versions` if it refuses edits of a text that has changed since; `nests_symbols` if it
+    shows symbols within symbols.
+    """
+
+    resolves_edits: bool = False
+    checks_versions: bool = False
+    nests_symbols: bool = False
+
+
+def abilities_of(capabilities: types.ClientCapabilities) -> Abilities:
+    """Return what an editor can do; what it does not mention it cannot."""
+    texts = capabilities.text_document or types.TextDocumentClientCapabilities()
+    action = texts.code_action
+    resolved = action.resolve_support.properties if action and action.resolve_support else ()
+    workspace = capabilities.workspace
+    edit = workspace.workspace_edit if workspace else None
+    symbol = texts.document_symbol
+    return Abilities(
+        # Without the data nobody would know which action it is.
+        resolves_edits=bool(action and action.data_support and "edit" in resolved),
+        checks_versions=bool(edit and edit.document_changes),
+        nests_symbols=bool(symbol and symbol.hierarchical_document_symbol_support),
+    )
