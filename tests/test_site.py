@@ -108,7 +108,7 @@ def test_no_escape_is_shown(site: Path) -> None:
 
 def _kept(folder: str, names: list[str]) -> list[str]:
     """Return what a copy of the repository's pages does without."""
-    kept = (".md", ".yml", ".py", ".svg", ".css")
+    kept = (".md", ".yml", ".py", ".svg", ".png", ".css")
     return [
         name for name in names if not (Path(folder) / name).is_dir() and not name.endswith(kept)
     ]

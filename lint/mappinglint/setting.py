@@ -39,7 +39,8 @@ class Setting:
 
     What editors tell of it, and no rule asks: `summary` says in a sentence or two what it does.
     `type` is what its value is, in the words of JSON Schema; `words` are those that the value may
-    be, each with the kinds that take it, and `bounds` hold for a number whatever the kind.
+    be, each with the kinds that take it, and `meanings` says what some of them mean. `bounds` hold
+    for a number whatever the kind.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Setting:
     summary: str = ""
     type: str = ""
     words: Mapping[str, Kinds] = field(default_factory=dict)
+    meanings: Mapping[str, str] = field(default_factory=dict)
     bounds: Range | None = None
 
     def refused_by(self, kind: SourceKind) -> bool:

@@ -4,7 +4,7 @@ Who takes a setting stands in the table of limits, what its value may be in the 
 is for in the summaries; a setting within another is taken by those that take that one.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -12,6 +12,7 @@ from mappinglint.hookspecs import Quotas
 from mappinglint.kind import ALL_KINDS, Kinds, SourceKind
 from mappinglint.setting import Range, RecordKey, Setting
 from mappinglint_rules import summaries
+from mappinglint_rules.access.registries import KAFKA
 from mappinglint_rules.failures.on_success_not_supported import on_success_not_supported
 from mappinglint_rules.filters.image_not_in_stream import IMAGES_OF_VIEW
 from mappinglint_rules.filters.records import (
@@ -96,18 +97,27 @@ def _described(row: Setting, definition: Schema) -> Setting:
         bounds = Range(definition["minimum"], definition["maximum"])
     return replace(
         row,
-        summary=_summary(row.name, definition),
+        summary=_summary(row, definition),
         type=definition.get("type", ""),
         words={word: may_take & takers.get(word, ALL_KINDS) for word in words},
+        meanings=_meanings(row.name, words),
         bounds=bounds,
     )
 
 
-def _summary(name: str, definition: Schema) -> str:
-    sentences = [summaries.SETTINGS.get(name, "")]
-    if name in NEED_PROVISIONED_MODE:
-        sentences.append("For Kafka it needs ProvisionedPollerConfig.")
-    if definition.get("x-createOnly"):
+def _meanings(name: str, words: Iterable[str]) -> Mapping[str, str]:
+    if name != "SourceAccessConfigurations.Type":
+        return {}
+    return {word: summaries.access_meaning(word) for word in words if word in ACCESS_TYPES}
+
+
+def _summary(row: Setting, definition: Schema) -> str:
+    sentences = [summaries.SETTINGS.get(row.name, "")]
+    if row.name in NEED_PROVISIONED_MODE:
+        whose = "It" if row.takes.keys() <= KAFKA else "For Kafka it"
+        sentences.append(f"{whose} needs ProvisionedPollerConfig.")
+    # Tags have requests of their own.
+    if definition.get("x-createOnly") and row.name != "Tags":
         sentences.append("An update cannot change it.")
     return " ".join(sentences)
 

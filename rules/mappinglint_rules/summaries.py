@@ -43,18 +43,17 @@ _GROUP = (
 
 
 def _what_uris_are() -> str:
-    """Return what the URI of each type of access is, those of one kind together."""
-    kinds = (access for access in Access if access is not Access.NOTHING)
-    of_kind = {
-        access: [name for name, one in ACCESS_TYPES.items() if one.access is access]
-        for access in kinds
-    }
-    parts = [f"{access.value} for {listing(names, 'and')}" for access, names in of_kind.items()]
-    nothing = [name for name, one in ACCESS_TYPES.items() if one.access is Access.NOTHING]
-    return (
-        f"What the type of this entry needs: {'; '.join(parts)}. "
-        f"{listing(nothing, 'and')} have no URI."
-    )
+    forms = [access.value for access in Access if access is not Access.NOTHING]
+    return f"What Type beside it asks for: {listing(forms, 'or')}."
+
+
+def access_meaning(name: str) -> str:
+    """Return what a type of source access needs beside it."""
+    access = ACCESS_TYPES[name]
+    uri = "It has no URI" if access.access is Access.NOTHING else f"URI is {access.access.value}"
+    needs = f" It needs {listing(list(access.needs), 'or')}, too." if access.needs else ""
+    excludes = f" It excludes {listing(list(access.excludes), 'and')}." if access.excludes else ""
+    return f"{uri}.{needs}{excludes}"
 
 
 # By path, without a step for the items of a list.
@@ -67,7 +66,7 @@ SETTINGS: Mapping[str, str] = {
         "The function that gets the records: its name or ARN, with a version or an alias if you "
         "like."
     ),
-    "Enabled": "Whether Lambda reads the source. With false the mapping is there, but at rest.",
+    "Enabled": "Whether Lambda reads the source. With false the mapping stays, but does nothing.",
     "Tags": (
         "Tags of the mapping itself, for costs and permissions. AWS allows "
         f"{service.MOST_TAGS} of them."
@@ -143,8 +142,8 @@ SETTINGS: Mapping[str, str] = {
         "How many calls of the function this queue may cause at the same time."
     ),
     "ProvisionedPollerConfig": (
-        "Provisioned mode: Lambda keeps pollers for this mapping alone, which cost extra. Without "
-        "it they come and go as Lambda sees fit."
+        "Provisioned mode: pollers for this source are always ready, which costs extra. Without it "
+        "Lambda decides how many there are."
     ),
     "ProvisionedPollerConfig.MinimumPollers": "How many pollers there always are.",
     "ProvisionedPollerConfig.MaximumPollers": "How many pollers there may be when much comes in.",
@@ -154,8 +153,8 @@ SETTINGS: Mapping[str, str] = {
     ),
     "MetricsConfig": "Which metrics of its own the mapping sends to CloudWatch.",
     "MetricsConfig.Metrics": (
-        "The metrics: EventCount counts what becomes of records; ErrorCount counts errors, and "
-        "KafkaMetrics has those of the consumer."
+        "The metrics: EventCount counts what becomes of records, ErrorCount counts errors, and "
+        "KafkaMetrics is about the reading of Kafka."
     ),
     "LoggingConfig": "How much Lambda logs about its reading of the cluster.",
     "LoggingConfig.SystemLogLevel": "What is logged: DEBUG is everything, WARN the least.",
@@ -166,10 +165,13 @@ SETTINGS: Mapping[str, str] = {
         "security groups to go through."
     ),
     "SourceAccessConfigurations.Type": (
-        "What this entry is for. URI beside it has the secret, the subnet or the value."
+        "What this entry is: a login, a certificate, a part of the network, or a setting of these. "
+        "URI beside it has the rest."
     ),
     "SourceAccessConfigurations.URI": _what_uris_are(),
-    "SelfManagedEventSource": "A Kafka cluster that is not Amazon MSK. It stands for an ARN.",
+    "SelfManagedEventSource": (
+        "A Kafka cluster that is not Amazon MSK. It stands in place of EventSourceArn."
+    ),
     "SelfManagedEventSource.Endpoints": "Where the cluster is.",
     "SelfManagedEventSource.Endpoints.KAFKA_BOOTSTRAP_SERVERS": (
         "The bootstrap servers of the cluster, each as host:port."
@@ -204,7 +206,7 @@ SETTINGS: Mapping[str, str] = {
     "UUID": f"The mapping's id. {_ONLY_AWS}",
     "EventSourceMappingArn": f"The mapping's ARN. {_ONLY_AWS}",
     "FunctionArn": f"The ARN of the function that FunctionName means. {_ONLY_AWS}",
-    "State": f"Whether the mapping is on, off, or on its way. {_ONLY_AWS}",
+    "State": f"Whether the mapping is enabled, disabled, or between the two. {_ONLY_AWS}",
     "StateTransitionReason": f"Why the state has changed last. {_ONLY_AWS}",
     "LastModified": f"When the mapping or its state has changed last. {_ONLY_AWS}",
     "LastProcessingResult": f"How the last call of the function went. {_ONLY_AWS}",
@@ -239,7 +241,7 @@ RECORD_KEYS: Mapping[Kinds, Mapping[str, str]] = {
         "approximateArrivalTimestamp": "When the record came in: a number, in seconds since 1970.",
         "data": "The record's data, decoded: a text, or JSON whose keys the filter can name.",
         "eventID": "The record's id: the shard and the sequence number.",
-        "eventName": "What has happened: a record has come.",
+        "eventName": "What has happened; it is the same in every record.",
         "invokeIdentityArn": "The ARN of the role that reads the stream.",
         "kinesisSchemaVersion": "The version of the format of Kinesis's part of the record.",
         "partitionKey": "The partition key that the sender gave; it decides on the shard.",

@@ -47,17 +47,21 @@ class Style:
 # -- settings -------------------------------------------------------------------------------------
 
 
-def setting_text(setting: Setting, kinds: Kinds, style: Style, spelling: str = "") -> str:
+def setting_text(
+    setting: Setting, kinds: Kinds, style: Style, spelling: str = "", word: str = ""
+) -> str:
     """Return what a setting does, and what each of these sources takes.
 
-    `spelling` is what the file calls it, if that is something else.
+    `spelling` is what the file calls it, if that is something else, and `word` what it is there.
     """
+    meaning = setting.meanings.get(word, "")
     title = style.strong(setting.name)
     if spelling and spelling != setting.name.rpartition(".")[2]:
         title += f", here {style.code(spelling)}"
     return paragraphs(
         title,
         setting.summary,
+        f"{style.code(word)}: {meaning}" if meaning else "",
         "\n".join(claims_of(setting, kinds, style)),
         _takers(setting) if kinds and all(map(setting.refused_by, kinds)) else "",
     )
@@ -84,7 +88,7 @@ def _claim(setting: Setting, kind: SourceKind, style: Style) -> str:
     if kind in setting.ignores:
         return "the guide does not list it, and nobody has seen what AWS does"
     if kind not in setting.takes:
-        return ""
+        return "nobody says whether it is allowed" if setting.takes else ""
     return "; ".join(_terms(setting, kind, style))
 
 

@@ -26,11 +26,8 @@ _UNDOCUMENTED = (
     "Lambda's guide does not list it, and nobody has recorded what AWS does with it. Try it before "
     "you rely on it."
 )
-_WITHIN = "With another operator in it Lambda's guide does not list it; with plain values it does."
-_IGNORING = (
-    'With {"equals-ignore-case": …} for the text Lambda\'s guide does not list it; with a plain '
-    "text it does."
-)
+_WITHIN = "Lambda's guide has it with plain values, and not with another operator in it."
+_IGNORING = """Lambda's guide has it with a plain text, and not with {"equals-ignore-case": …}."""
 
 OPERATOR_TEXTS: Mapping[str, OperatorText] = {
     "prefix": OperatorText(
