@@ -40,8 +40,14 @@ def test_every_rule_and_setting_is_there(run: Run) -> None:
     for provided in known.rules():
         assert page.count(f"| {provided.item.name} |") == 1
     rows = [line.replace("`<br>`", "") for line in page.splitlines()]
-    for name in known.settings():
-        assert len([row for row in rows if row.startswith(f"| `{name}` |")]) == 1, name
+    for name, setting in known.settings().items():
+        count = len([row for row in rows if row.startswith(f"| `{name}` |")])
+        # A row of its own is for what differs from the setting around it.
+        assert count == 1 if setting.takes and "." not in name else count < 2, name
+    for name in ("ProvisionedPollerConfig.PollerGroupName", "SelfManagedEventSource.Endpoints"):
+        assert [row for row in rows if row.startswith(f"| `{name}` |")]
+    for name in ("UUID", "FilterCriteria.Filters", "DestinationConfig.OnSuccess"):
+        assert not [row for row in rows if row.startswith(f"| `{name}` |")]
 
 
 def test_rules_of_other_plugins_come_last(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

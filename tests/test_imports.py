@@ -205,3 +205,10 @@ def test_text_run_imports_no_sarif() -> None:
     imported = _modules_after("check", str(_ROOT / "fixtures" / "bad"))
     assert {"jsonschema", "ruamel"} <= imported
     assert "sarif_om" not in imported
+
+
+def test_run_loads_no_texts_that_only_editors_show() -> None:
+    imported = _modules_after("check", str(_ROOT / "fixtures" / "bad" / "cloudformation"))
+    assert "mappinglint_rules.catalogue" in imported
+    shown = {"mappinglint_rules.knowledge", "mappinglint_rules.summaries"}
+    assert not imported & (shown | {"mappinglint.pattern.operator_texts"})

@@ -223,13 +223,11 @@ def _editor(name: str) -> str:
 
 
 def _configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a configuration folder with the files that the page shows."""
+    """Return a configuration folder with the compiler that the page shows."""
     (compiler, _commands) = _blocks("quick-start/neovim.md", "vim")
-    (plugin,) = _blocks("quick-start/neovim.md", "lua")
     folder = tmp_path / "config" / "nvim"
-    for name, text in (("compiler/mappinglint.vim", compiler), ("plugin/mappinglint.lua", plugin)):
-        (folder / name).parent.mkdir(parents=True)
-        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "compiler").mkdir(parents=True)
+    (folder / "compiler" / "mappinglint.vim").write_text(compiler, encoding="utf-8")
     for kind in ("CONFIG", "DATA", "STATE", "CACHE"):
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind.lower()))
     return folder
@@ -263,32 +261,6 @@ def test_quickfix_list_is_filled(
     assert json.loads((folder / "list.json").read_text(encoding="utf-8")) == [
         [path, line, column, _TYPES[level], f"[{code}] {message}"]
         for path, line, column, level, code, message in _found(run, "--advice")
-    ]
-
-
-def test_neovim_shows_findings_in_the_file(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
-) -> None:
-    editor = _editor("nvim")
-    _configured(tmp_path, monkeypatch)
-    script = tmp_path / "script.lua"
-    script.write_text(
-        "vim.wait(30000, function() return #vim.diagnostic.get(0) > 0 end, 20)\n"
-        "vim.fn.writefile({ vim.fn.json_encode(vim.diagnostic.get(0)) }, 'list.json')\n"
-        "vim.cmd('quitall!')\n"
-    )
-    subprocess.run(
-        [editor, "--headless", _NAME, "-c", f"luafile {script}"],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=60,
-        check=True,
-    )
-    severities = {"error": 1, "warning": 2}
-    shown = json.loads((folder / "list.json").read_text(encoding="utf-8"))
-    assert [(one["lnum"], one["severity"], one["message"]) for one in shown] == [
-        (line - 1, severities[level], f"[{code}] {message}")
-        for _, line, _, level, code, message in _found(run)
     ]
 
 

@@ -136,9 +136,28 @@ def _matrix(settings: Iterable[Setting]) -> str:
         header,
         (
             (_name(one.name), *(_state(one, kind) for kind in SourceKind))
-            for one in _nested_in_place(list(settings))
+            for one in _nested_in_place(_telling({one.name: one for one in settings}))
         ),
     )
+
+
+def _telling(settings: Mapping[str, Setting]) -> list[Setting]:
+    """Return those of which there is more to say than of the settings that they are within.
+
+    What no source takes is no matter of sources.
+    """
+    return [one for one in settings.values() if _says_more(one, settings)]
+
+
+def _says_more(one: Setting, settings: Mapping[str, Setting]) -> bool:
+    if not one.takes:
+        return False
+    if one.ranges or one.defaults or one.required:
+        return True
+    outer = settings.get(one.name.rpartition(".")[0])
+    if outer is None:
+        return True
+    return (one.takes, one.refuses, one.ignores) != (outer.takes, outer.refuses, outer.ignores)
 
 
 def _nested_in_place(settings: Sequence[Setting]) -> list[Setting]:

@@ -17,6 +17,7 @@ from mappinglint.document import Document, read_fence
 from mappinglint.finding import Finding, Level, Suppressed
 from mappinglint.kind import Kinds
 from mappinglint.mapping import EventSourceMapping
+from mappinglint.place import Place
 from mappinglint.plugins import BREAKAGE, Failure, Plugins, Provided, must_be
 from mappinglint.project import ALONE, Project
 from mappinglint.rule import Check, Rule, Tier
@@ -44,8 +45,8 @@ class Result:
     them in: nothing is said about them. `suppressed` are findings that somebody knows of and does
     not want to see. `fixed` has the findings that fixes have mended. `parts` are other files that
     the linted ones include and that have mappings, to be linted by themselves.
-    `tally` counts the mappings by format and possible kinds of source. `rules` are all there
-    are, where a report wants them.
+    `tally` counts the mappings by format and possible kinds of source, and `first` is where the
+    first one is. `rules` are all there are, where a report wants them.
     """
 
     findings: list[Finding] = field(default_factory=list)
@@ -58,6 +59,7 @@ class Result:
     fixed: list[Finding] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     tally: Counter[tuple[str, Kinds]] = field(default_factory=Counter)
+    first: Place | None = None
     rules: list[Rule] = field(default_factory=list)
 
     def add(self, other: "Result") -> None:
@@ -71,6 +73,7 @@ class Result:
         self.fixed += other.fixed
         self.parts += other.parts
         self.tally += other.tally
+        self.first = self.first or other.first
 
 
 class Engine:
@@ -159,21 +162,29 @@ class Engine:
             self._check_all(self._project.document(Source(path, text)), self._dialects, result)
         return result
 
+    def may_contain(self, path: str, data: bytes) -> bool:
+        """Say whether there can be a mapping in a file at all: it need not be read."""
+        return bool(self._willing("may_contain", searchable(data), path, Result()))
+
     def mappings(self, path: str, data: bytes, result: Result) -> list[Alternatives]:
         """Return the mappings of a file, each in all its scenarios; none if it is not text.
 
         What breaks in a plugin is added to the failures of the result.
         """
-        try:
-            document = self._project.document(Source(path, decode(data)))
-        except UndecodableError:
+        willing = self._willing("may_contain", searchable(data), path, result)
+        if not willing:
             return []
-        return [
-            alternatives
-            for part, dialects in self._parts(document, self._dialects, result)
-            for dialect in dialects
-            for alternatives in self._mappings(dialect, part, result)
-        ]
+        with _gc_paused():
+            try:
+                document = self._project.document(Source(path, decode(data)))
+            except UndecodableError:
+                return []
+            return [
+                alternatives
+                for part, dialects in self._parts(document, willing, result)
+                for dialect in dialects
+                for alternatives in self._mappings(dialect, part, result)
+            ]
 
     def _check_all(
         self, document: Document, dialects: list[Provided[Dialect]], result: Result
@@ -218,6 +229,7 @@ class Engine:
             if one.place.source is source:
                 result.mappings += 1
                 result.tally[one.format.name, one.kinds] += 1
+                result.first = result.first or one.place
                 result.findings += self._check_mapping(alternatives, result, settled)
             elif one.part_of is source:
                 result.parts.append(one.place.source.path)

@@ -55,6 +55,10 @@ class FilterPattern:
         """Return where a part of the pattern stands in the file."""
         return self._places.within(*span)
 
+    def index(self, offset: int) -> int | None:
+        """Return where in `text` an offset of the file is: the reverse of `place`."""
+        return self._places.index(offset)
+
     def edit(self, span: Span, new: str) -> Edit | None:
         """Return the edit that puts something else into the pattern."""
         return rewrite(self.value, self._places, span, new)

@@ -55,8 +55,10 @@ def mappinglint_rules(  # type: ignore[empty-body]
 
 
 @hookspec
-def mappinglint_settings() -> "Iterable[Setting]":  # type: ignore[empty-body]
-    """Return what is known of settings."""
+def mappinglint_settings(  # type: ignore[empty-body]
+    quotas: "Quotas",
+) -> "Iterable[Setting]":
+    """Return what is known of settings. `quotas` is what the account may have."""
 
 
 @hookspec

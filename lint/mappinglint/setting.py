@@ -3,7 +3,7 @@
 A plugin brings the table of these; rules, the documentation and editors read it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mappinglint.kind import Kinds, SourceKind
@@ -39,7 +39,8 @@ class Setting:
 
     What editors tell of it, and no rule asks: `summary` says in a sentence or two what it does.
     `type` is what its value is, in the words of JSON Schema; `words` are those that the value may
-    be, each with the kinds that take it, and `bounds` hold for a number whatever the kind.
+    be, each with the kinds that take it, and `meanings` says what some of them mean. `bounds` hold
+    for a number whatever the kind.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Setting:
     summary: str = ""
     type: str = ""
     words: Mapping[str, Kinds] = field(default_factory=dict)
+    meanings: Mapping[str, str] = field(default_factory=dict)
     bounds: Range | None = None
 
     def refused_by(self, kind: SourceKind) -> bool:
@@ -62,12 +64,17 @@ class Setting:
 class RecordKey:
     """A key of the records that a source sends, as a filter pattern has it.
 
-    `path` leads to it from the outermost key: ("dynamodb", "NewImage"). `kinds` are the sources
-    whose records have it, `summary` says what is in it, and `words` are all that it can be, where
-    these are few.
+    `path` leads to it from the outermost key: ("dynamodb", "NewImage"); in it "*" is a key of any
+    name, and is never the last. `kinds` are the sources whose records have it, `summary` says what
+    is in it, and `words` are all that it can be, where these are few.
     """
 
     path: tuple[str, ...]
     kinds: Kinds
     summary: str = ""
     words: tuple[str, ...] = ()
+
+    def is_at(self, keys: Sequence[str]) -> bool:
+        """Say whether these keys, from the outermost on, lead to it."""
+        steps = zip(self.path, keys, strict=False)
+        return len(keys) == len(self.path) and all(step in ("*", key) for step, key in steps)

@@ -6,6 +6,7 @@ the format. What is surely not there is None. Rules are silent about Unknown.
 
 import dataclasses
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -68,6 +69,15 @@ class TextPlaces:
         first = min(start, last)
         stop = min(max(end, first + 1), last)
         return Place(self.place.source, Span(self.offsets[first], self.offsets[stop]))
+
+    def index(self, offset: int) -> int | None:
+        """Return which character of the text stands at an offset of the file, the last of several.
+
+        It is None if the text comes from elsewhere; the text's length if the offset is behind it.
+        """
+        if self.offsets is None:
+            return None
+        return max(bisect_right(self.offsets, offset) - 1, 0)
 
 
 class Form(Enum):

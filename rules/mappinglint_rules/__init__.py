@@ -11,7 +11,7 @@ from mappinglint.hookspecs import hookimpl
 if TYPE_CHECKING:
     from mappinglint.hookspecs import Clock, Quotas
     from mappinglint.rule import Rule
-    from mappinglint.setting import Setting
+    from mappinglint.setting import RecordKey, Setting
 
 
 @hookimpl
@@ -24,8 +24,16 @@ def mappinglint_rules(clock: "Clock", quotas: "Quotas") -> "Iterable[Rule]":
 
 
 @hookimpl
-def mappinglint_settings() -> "Iterable[Setting]":
-    """Return the table of AWS's limits."""
-    from mappinglint_rules.service import SETTINGS
+def mappinglint_settings(quotas: "Quotas") -> "Iterable[Setting]":
+    """Return the table of AWS's limits, and what settings are for."""
+    from mappinglint_rules.knowledge import settings
 
-    return SETTINGS.values()
+    return settings(quotas)
+
+
+@hookimpl
+def mappinglint_record_keys() -> "Iterable[RecordKey]":
+    """Return the keys that filters find in records."""
+    from mappinglint_rules.knowledge import record_keys
+
+    return record_keys()

@@ -1,18 +1,20 @@
 """YAML into nodes with exact spans.
 
 ruamel.yaml is the reader of record, but its pure parser reads 0.3 MB a second. PyYAML's libyaml is
-a hundred times faster and refuses some valid YAML; so it reads first, and ruamel.yaml reads
-whatever it refuses. Both hand out events, never nodes: composing nodes recurses in C, and deep
-nesting then kills the process.
+a hundred times faster and refuses some valid YAML; so it reads first, and ruamel.yaml reads on from
+shortly before the place where it refuses. Both hand out events, never nodes: composing nodes
+recurses in C, and deep nesting then kills the process.
 """
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from mappinglint.document.builder import TreeBuilder
 from mappinglint.document.problem import Problem, ReadError, syntax_error
+from mappinglint.document.resume import resume_point
 from mappinglint.span import Span
 
 # An anchor before a value; both parsers count it to the value.
@@ -83,7 +85,7 @@ def read_yaml(text: str) -> TreeBuilder:
     try:
         return build(text, libyaml_events)
     except _Refused:
-        return build(text, _ruamel_events_or_error)
+        return build(text, _careful_events)
 
 
 def build(text: str, parse: Parser) -> TreeBuilder:
@@ -135,36 +137,70 @@ def libyaml_events(text: str) -> Iterator[Any]:
 
 def ruamel_events(text: str) -> Iterator[Any]:
     """Parse with ruamel.yaml's own parser. Raises _Refused, with what it has to say."""
+    yield from _ruamel_events_of(text, text, 0)
+
+
+def _careful_events(text: str) -> Iterator[Any]:
+    """Parse what libyaml has refused; the reader of record has the last word. Raises ReadError."""
+    try:
+        yield from _events_of_both(text)
+    except _Refused as refusal:
+        raise refusal.error from refusal
+
+
+def _events_of_both(text: str) -> Iterator[Any]:
+    """Parse with libyaml as far as one can go on from there, and the rest with ruamel.yaml."""
+    read: list[Any] = []
+    point = None
+    try:
+        for event in libyaml_events(text):
+            read.append(event)  # noqa: PERF402 - it ends with an exception, and what came is kept
+    except _Refused:
+        point = resume_point(read, text)
+    if point is None:
+        yield from ruamel_events(text)
+        return
+    yield from read[: point.events]
+    head = point.head
+    shift = point.at - len(head)
+    events = _ruamel_events_of(head + text[point.at :], text, shift)
+    for event in islice(events, point.events_of_head, None):
+        event.start_mark = _Mark(event.start_mark.index + shift)
+        event.end_mark = _Mark(event.end_mark.index + shift)
+        yield event
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """Where an event begins or ends: all that is read of a mark."""
+
+    index: int
+
+
+def _ruamel_events_of(part: str, text: str, shift: int) -> Iterator[Any]:
+    """Parse a part of a text. What it raises has its place in the text, which is `shift` behind."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError
     from ruamel.yaml.reader import ReaderError
 
     try:
-        yield from YAML(typ="safe", pure=True).parse(text)
+        yield from YAML(typ="safe", pure=True).parse(part)
     except MarkedYAMLError as error:
-        raise _marked(error, text) from error
+        raise _marked(error, text, shift) from error
     except ReaderError as error:
         reason = f"the character {chr(error.character)!a} is not allowed"
-        raise _refusal(reason, error.position) from error
+        raise _refusal(reason, error.position + shift) from error
     except Exception as error:  # an escape such as "\UFFFFFFFF" overflows in its scanner
-        raise _refusal(str(error), 0) from error
-
-
-def _ruamel_events_or_error(text: str) -> Iterator[Any]:
-    """Parse with the reader of record, which has the last word. Raises ReadError."""
-    try:
-        yield from ruamel_events(text)
-    except _Refused as refusal:
-        raise refusal.error from refusal
+        raise _refusal(str(error), max(shift, 0)) from error
 
 
 def _refusal(reason: str, at: int) -> _Refused:
     return _Refused(syntax_error(f"not valid YAML: {reason}", at))
 
 
-def _marked(error: Any, text: str) -> _Refused:
+def _marked(error: Any, text: str, shift: int) -> _Refused:
     """Return an error of ruamel.yaml in our words, with its place and where it began."""
-    at = error.problem_mark.index if error.problem_mark else 0
+    at = error.problem_mark.index + shift if error.problem_mark else 0
     # At the end of the text there is nothing to point at.
     at = min(at, max(len(text.rstrip()) - 1, 0))
     reason = error.problem or error.context or "it cannot be read"
@@ -172,9 +208,9 @@ def _marked(error: Any, text: str) -> _Refused:
     context, began = str(error.context), error.context_mark
     related = None
     if began and context.startswith(_WORTH_SHOWING):
-        related = (Span(began.index, began.index + 1), "it begins here")
+        related = (Span(began.index + shift, began.index + shift + 1), "it begins here")
     elif began and context == "while scanning a simple key":
-        at = began.index
+        at = began.index + shift
     problem = syntax_error(f"not valid YAML: {message}", at).problem
     problem = replace(problem, related=related, remedy=remedy)
     if reason == _COLON:

@@ -14,6 +14,7 @@ from pygls.lsp.server import LanguageServer
 
 from mappinglint import __version__
 from mappinglint.choice import names
+from mappinglint.finding import Finding
 from mappinglint.lsp import actions, completion, hover, outline
 from mappinglint.lsp.abilities import abilities_of
 from mappinglint.lsp.diagnostics import SOURCE, diagnostic
@@ -35,9 +36,15 @@ _PAUSE = 0.15
 # And before the texts beside it are.
 _LONG_PAUSE = 2 * _PAUSE
 
+# And before all of a large text is, which has been answered in part.
+_REST = 0.75
+# How often to look whether that time has come, in seconds.
+_GLANCE = 0.05
+
 # What the editor should watch: whatever may be a part of a project, and configurations.
 _WATCHED = "**/*.{yaml,yml,json,jsonl,ndjson,template,cfn,tf,tofu,tfvars,hcl,toml,env}"
 _REFRESH = "refresh"
+_TIDY = "tidy"
 
 
 class Server(LanguageServer):
@@ -59,6 +66,8 @@ class Server(LanguageServer):
         self.is_done = False
         self._watches = False
         self._waiting: dict[str, asyncio.TimerHandle] = {}
+        # When each text has changed last, on the clock of the loop.
+        self._changed: dict[str, float] = {}
         # What the editor has been told of files that it does not have open, and of configurations.
         self._closed: set[str] = set()
         self._configured: dict[str, list[types.Diagnostic]] = {}
@@ -131,6 +140,8 @@ class Server(LanguageServer):
     def changed(self, document: types.VersionedTextDocumentIdentifier, text: str) -> None:
         """Take a text that is otherwise now."""
         path = path_of(document.uri)
+        self._wait_no_more(path)
+        self._changed[path] = asyncio.get_running_loop().time()
         self.session.set_text(path, document.uri, document.version, text)
         self._look_again(path)
 
@@ -166,8 +177,34 @@ class Server(LanguageServer):
 
     def found(self, opened: OpenText) -> list[types.Diagnostic]:
         """Return the diagnostics of a text; tell what broke, and what is wrong with settings."""
-        found = self.session.result(opened).findings
+        return self._diagnostics(opened, self.session.result(opened).findings)
+
+    def soon_found(self, opened: OpenText) -> list[types.Diagnostic]:
+        """Return the diagnostics of a text as soon as one can.
+
+        After a change in a large text, only what is around it has been linted again. All of it is
+        when nothing more happens: the editor then hears of any difference.
+        """
+        first = self.session.first_findings(opened)
+        if first is None:
+            return self.found(opened)
+        shown = self._diagnostics(opened, first)
+        self._later(opened.path, _REST, partial(self._look_at_all, opened.path, shown))
+        return shown
+
+    async def rest(self, path: str) -> None:
+        """Wait until all of a large text may be linted: not while somebody types."""
+        loop = asyncio.get_running_loop()
+        while self.session.is_partly_known(path):
+            left = self._changed.get(path, 0) + _PAUSE + _REST - loop.time()
+            if left <= 0:
+                break
+            await asyncio.sleep(min(left, _GLANCE))
+
+    def _diagnostics(self, opened: OpenText, found: list[Finding]) -> list[types.Diagnostic]:
         self.tell()
+        if self.session.is_untidy:
+            self._later(_TIDY, _PAUSE, self.session.tidy)
         mistaken = self.session.misconfigured().get(opened.path, [])
         return [diagnostic(one, self.positions) for one in (*found, *mistaken)]
 
@@ -176,7 +213,7 @@ class Server(LanguageServer):
         opened = self.session.opened(path)
         if opened is None:
             return types.RelatedFullDocumentDiagnosticReport([])
-        found = self.found(opened)
+        found = self.soon_found(opened)
         number, last = self._answers.get(path, ("", []))
         if not number or found != last:
             self._answered += 1
@@ -212,7 +249,17 @@ class Server(LanguageServer):
     def _look_at(self, path: str) -> None:
         opened = self.session.opened(path)
         if opened is not None:
-            self._publish(opened.uri, self.found(opened), opened.version)
+            self._publish(opened.uri, self.soon_found(opened), opened.version)
+
+    def _look_at_all(self, path: str, shown: list[types.Diagnostic]) -> None:
+        """Lint all of a text, and tell the editor if something else is found than it shows."""
+        opened = self.session.opened(path)
+        if opened is None or (found := self.found(opened)) == shown:
+            return
+        if self.is_asked:
+            self._ask_to_ask()
+        else:
+            self._publish(opened.uri, found, opened.version)
 
     def _look_at_closed(self, path: str) -> None:
         if self.session.opened(path) is None:
@@ -409,6 +456,16 @@ _ANSWERS: dict[str, tuple[Answer, Any]] = {
 }
 
 
+# What nobody waits for: editors ask for it at every change, and it needs all of a text.
+_AT_REST = frozenset(
+    {
+        types.TEXT_DOCUMENT_DOCUMENT_SYMBOL,
+        types.TEXT_DOCUMENT_DOCUMENT_LINK,
+        types.TEXT_DOCUMENT_CODE_LENS,
+    }
+)
+
+
 def _answer(server: Server) -> None:
     """Let the server answer what editors ask."""
     for feature, (answer, options) in _ANSWERS.items():
@@ -434,7 +491,6 @@ def _register(server: Server, feature: str, answer: Answer, options: Any) -> Non
     Nor is there when the function breaks: while somebody types, an error would come up at each key.
     """
 
-    @server.feature(feature, options)
     def on_request(params: Any) -> Any:
         opened = server.session.opened(path_of(params.text_document.uri))
         if opened is None:
@@ -444,6 +500,12 @@ def _register(server: Server, feature: str, answer: Answer, options: Any) -> Non
             lambda: answer(server.session, server.positions, opened, params),
             None,
         )
+
+    async def on_request_at_rest(params: Any) -> Any:
+        await server.rest(path_of(params.text_document.uri))
+        return on_request(params)
+
+    server.feature(feature, options)(on_request_at_rest if feature in _AT_REST else on_request)
 
 
 def _answer_diagnostics(server: Server) -> None:

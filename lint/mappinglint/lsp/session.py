@@ -1,5 +1,6 @@
 """The texts that an editor has open, and what is found in them."""
 
+import gc
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -17,10 +18,17 @@ from mappinglint.engine import Engine, Result
 from mappinglint.engines import Engines
 from mappinglint.finding import Finding
 from mappinglint.lsp.abilities import Abilities
+from mappinglint.lsp.blocks import blocks_of
+from mappinglint.lsp.relint import Verdict, after_change
+from mappinglint.lsp.repair import doubtful_from, repaired, trouble
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.plugins import BREAKAGE, Failure, Plugins, failure
+from mappinglint.project import ALONE, Project
 from mappinglint.settling import distinct
 from mappinglint.source import Source, decode
+
+# Characters of a text of which all is linted while nobody notices.
+_LARGE = 50_000
 
 _MARK = "\ufeff"
 # Half of a surrogate pair is no text, but an editor may send it. This takes as much room instead.
@@ -85,6 +93,11 @@ class Session:
         # By path, as long as nothing around has changed.
         self._results: dict[str, Result] = {}
         self._mappings: dict[str, list[Alternatives]] = {}
+        self._repaired: dict[str, list[Alternatives]] = {}
+        # What was found last in a large text; after a change, most of it is so still.
+        self._verdicts: dict[str, Verdict] = {}
+        # Whether a large text has been linted since `tidy`.
+        self.is_untidy = False
         self._stale: dict[str, None] = {}
         self._untold = Untold()
         self._told: set[object] = set()
@@ -107,6 +120,7 @@ class Session:
         """Note that the file on the disk counts again."""
         before = self._content(path)
         self._open.pop(path, None)
+        self._verdicts.pop(path, None)
         self._engines.project.restore(path)
         self._make_stale(path, with_others=self._content(path) != before)
 
@@ -134,6 +148,8 @@ class Session:
             self._engines.project.replace(opened.path, opened.data)
         self._results.clear()
         self._mappings.clear()
+        self._repaired.clear()
+        self._verdicts.clear()
         self._stale.update(dict.fromkeys(self._open))
 
     # -- what there is to know -----------------------------------------------------------------
@@ -176,7 +192,36 @@ class Session:
             result = self._lint(path, opened.data)
             result.findings = [one for one in result.findings if _path(one) == path]
             self._results[path] = result
+            self._remember(opened, result)
         return self._results[path]
+
+    def first_findings(self, opened: OpenText) -> list[Finding] | None:
+        """Return what is found in a large text after a small change, long before `result` does.
+
+        It is nearly always the same: what depends on the change in an unusual way is seen by
+        `result` alone. None if there is no such short way.
+        """
+        path = opened.path
+        before = self._verdicts.pop(path, None)
+        if before is None or path in self._results:
+            return None
+        source = Source(path, decode(opened.data))
+        try:
+            verdict = after_change(before, source, self.engine(path).check_bytes)
+        except BREAKAGE as error:  # the long way is left
+            self.note(failure("mappinglint", "", f"on {path}", error))
+            return None
+        finally:
+            # What has been linted now is no file of the project.
+            self._engines.project.replace(path, opened.data)
+        if verdict is None:
+            return None
+        self._verdicts[path] = verdict
+        return [one for one in verdict.findings if _path(one) == path]
+
+    def is_partly_known(self, path: str) -> bool:
+        """Say whether `first_findings` knows of a text, and `result` would have to find out."""
+        return path in self._verdicts and path not in self._results
 
     def scenarios(self, opened: OpenText) -> list[Alternatives]:
         """Return the mappings of an open text, each in all its scenarios."""
@@ -194,6 +239,21 @@ class Session:
     def mappings(self, opened: OpenText) -> list[EventSourceMapping]:
         """Return the mappings of an open text, each in its first scenario."""
         return [alternatives[0] for alternatives in self.scenarios(opened)]
+
+    def repaired(self, opened: OpenText) -> list[Alternatives]:
+        """Return the mappings of a text as if the lines that cannot be read were empty.
+
+        Everything stands where it stands in the text. There is nothing if all can be read.
+        """
+        if opened.path not in self._repaired:
+            self._repaired[opened.path] = self._repair(opened)
+        return self._repaired[opened.path]
+
+    def is_doubtful(self, opened: OpenText, offset: int) -> bool:
+        """Say whether something before an offset of a text keeps mappings from being read."""
+        if not self.engine(opened.path).may_contain(opened.path, opened.data):
+            return False
+        return offset >= doubtful_from(self.document(opened))
 
     def document(self, opened: OpenText) -> Document:
         """Return what is read from an open text."""
@@ -217,6 +277,11 @@ class Session:
     def engine(self, path: str) -> Engine:
         """Return the engine for a file."""
         return self._engines.of(path)
+
+    @property
+    def project(self) -> Project:
+        """The files around the open texts, and these texts."""
+        return self._engines.project
 
     def plugins(self, path: str) -> Plugins:
         """Return the plugins for a file: they know of settings and rules."""
@@ -243,6 +308,17 @@ class Session:
         untold, self._untold = self._untold, Untold()
         return untold
 
+    def tidy(self) -> None:
+        """Give back the memory that is no more needed, and have what is left out of the way.
+
+        The tree of a large text is some hundred thousand objects. The garbage collector would walk
+        them all while somebody types, for half a second.
+        """
+        self.is_untidy = False
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+
     # -- the files of the workspace ------------------------------------------------------------
 
     def files(self) -> Iterator[str]:
@@ -258,6 +334,17 @@ class Session:
             return Result()  # it is gone, or nobody may read it: that is no mistake in it
 
     # -- how -----------------------------------------------------------------------------------
+
+    def _repair(self, opened: OpenText) -> list[Alternatives]:
+        path = opened.path
+        if not self.engine(path).may_contain(path, opened.data):
+            return []
+        document = self.document(opened)
+        if trouble(document) is None:
+            return []
+        data = repaired(document, ALONE.document).encode()
+        with self.trying(opened) as engine:
+            return engine.mappings(path, data, Result())
 
     def _read_configurations(self) -> Configurations:
         settings = self._settings
@@ -288,6 +375,7 @@ class Session:
         for stale in (path, *others):
             self._results.pop(stale, None)
             self._mappings.pop(stale, None)
+            self._repaired.pop(stale, None)
             self._stale[stale] = None
 
     def _lint(self, path: str, data: bytes) -> Result:
@@ -305,6 +393,20 @@ class Session:
         self.note(*result.failures)
         result.findings = distinct(result.findings)
         return result
+
+    def _remember(self, opened: OpenText, result: Result) -> None:
+        """Keep what is needed to say soon what the next change does."""
+        path, first = opened.path, result.first
+        self._verdicts.pop(path, None)
+        has_baseline = bool(self._configurations.of(path).baseline)
+        if len(opened.text) < _LARGE or first is None or has_baseline:
+            return
+        document = self._engines.project.document(Source(path, decode(opened.data)))
+        self.is_untidy = True
+        blocks = blocks_of(document)
+        if blocks is not None:
+            mapping = blocks.at(first.span.start)
+            self._verdicts[path] = Verdict(document.source, result.findings, blocks, mapping)
 
     def _configuration(self, path: str) -> Configuration:
         """Return what holds for a file; if it names plugins in vain, somebody should know."""

@@ -19,13 +19,13 @@ _VIEW = "StreamViewType"
 _NEW, _OLD = "NewImage", "OldImage"
 _BOTH = frozenset({_NEW, _OLD})
 # The images that each view of a stream has, and which view has just these.
-_IMAGES = {
+IMAGES_OF_VIEW = {
     "KEYS_ONLY": frozenset[str](),
     "NEW_IMAGE": frozenset({_NEW}),
     "OLD_IMAGE": frozenset({_OLD}),
-    "NEW_AND_OLD_IMAGES": _BOTH,
+    "NEW_AND_OLDIMAGES_OF_VIEW": _BOTH,
 }
-_VIEWS = {images: view for view, images in _IMAGES.items()}
+_VIEWS = {images: view for view, images in IMAGES_OF_VIEW.items()}
 
 
 @rule(
@@ -39,9 +39,9 @@ _VIEWS = {images: view for view, images in _IMAGES.items()}
 def image_not_in_stream(mapping: EventSourceMapping) -> Iterator[Finding]:
     table = mapping.source
     view = None if table is None else table.get(f"{_SPECIFICATION}.{_VIEW}")
-    if table is None or not isinstance(view, Known) or view.text not in _IMAGES:
+    if table is None or not isinstance(view, Known) or view.text not in IMAGES_OF_VIEW:
         return
-    shown = _IMAGES[view.text]
+    shown = IMAGES_OF_VIEW[view.text]
     needed = [(pattern, _needed(content)) for pattern, content in sound_patterns(mapping)]
     images = frozenset(image for _, found in needed for image in found)
     for pattern, found in needed:

@@ -93,6 +93,15 @@ DATA_KEY: Mapping[SourceKind, str] = {
     _K.DYNAMODB: "dynamodb",
 }
 
+# What is in eventSource, where a filter sees one.
+EVENT_SOURCES: Mapping[SourceKind, str] = {
+    _K.SQS: "aws:sqs",
+    _K.SQS_FIFO: "aws:sqs",
+    _K.KINESIS: "aws:kinesis",
+    _K.DYNAMODB: "aws:dynamodb",
+    _K.MSK: "aws:kafka",
+    _K.KAFKA: "SelfManagedKafka",
+}
 # What DynamoDB writes into eventName.
 EVENT_NAMES = ("INSERT", "MODIFY", "REMOVE")
 # What a change of an item shows of it, by key, and the types that its attributes are given with.

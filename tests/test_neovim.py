@@ -1,0 +1,281 @@
+"""Neovim does with the settings of its page what the page says: an old one and a new one."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from editors import Neovim, blocks, neovim, neovims, page
+
+pytestmark = pytest.mark.apart
+
+# What stands before a place on its line is of one, two or four units, as one counts.
+_NAME = "template.yaml"
+_TEMPLATE = """\
+AWSTemplateFormatVersion: "2010-09-09"
+Resources:
+  Orders:
+    Type: AWS::SQS::Queue
+    Properties: {FifoQueue: true}
+  Others:
+    Type: AWS::SQS::Queue
+  First: {Metadata: {Note: "🍕 é 🍕"}, Type: AWS::Lambda::EventSourceMapping, Properties: {FunctionName: pizza, EventSourceArn: !GetAtt Orders.Arn, BatchSize: 100}}
+  Second:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties:
+      FunctionName: pasta
+      EventSourceArn: !GetAtt Others.Arn
+      FilterCriteria: {Filters: [{Pattern: '{"body": {"🍕": ["é"], "status": [{"exists": true}]}}'}]}
+"""  # noqa: E501  # one line is the point
+_LINES = _TEMPLATE.splitlines()
+_LINE = next(number for number, line in enumerate(_LINES) if "BatchSize" in line)
+_MENDED = [line.replace("BatchSize: 100", "BatchSize: 10") for line in _LINES]
+_START = _LINES[_LINE].encode().index(b"100")
+
+# The older ones that Debian has, and those for which the page has the short settings.
+_OLD = range(7, 11)
+_NEW = range(11, 100)
+
+
+class _Kind(NamedTuple):
+    versions: range
+    block: int
+    encoding: str
+
+
+_KINDS = {"old": _Kind(_OLD, 1, "utf-16"), "new": _Kind(_NEW, 0, "utf-8")}
+# Neovim's own view of its connections to servers.
+_CLIENTS = "(vim.lsp.get_clients or vim.lsp.get_active_clients)()"
+_CLIENT = f"{_CLIENTS}[1]"
+
+_FOUND = "#vim.diagnostic.get(0) > 0 and vim.fn.json_encode(vim.diagnostic.get(0))"
+# The text of a window above the others.
+_FLOATING = """(function()
+  for _, window in ipairs(vim.api.nvim_list_wins()) do
+    if vim.api.nvim_win_get_config(window).relative ~= "" then
+      local buffer = vim.api.nvim_win_get_buf(window)
+      return table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, false), " ")
+    end
+  end
+end)()"""
+# Chooses from a menu that would be shown, and notes what was in it.
+_CHOOSE = """rawset(vim.ui, "select", function(items, options, choose)
+  titles = vim.tbl_map(options.format_item, items)
+  for index, title in ipairs(titles) do
+    if title == "Set BatchSize to 10" then choose(items[index], index) end
+  end
+end)"""
+
+
+@pytest.fixture(scope="module", params=_KINDS)
+def kind(request: pytest.FixtureRequest) -> _Kind:
+    return _KINDS[request.param]
+
+
+@pytest.fixture(scope="module")
+def running(kind: _Kind, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neovim]:
+    """A Neovim with what the page shows as its whole configuration."""
+    found = {minor: path for (major, minor), path in neovims().items() if not major}
+    path = next((found[minor] for minor in kind.versions if minor in found), None)
+    if path is None:
+        pytest.skip(f"no Neovim between 0.{kind.versions[0]} and 0.{kind.versions[-1]}")
+    folder = tmp_path_factory.mktemp("neovim")
+    configuration = folder / "init.lua"
+    configuration.write_text(blocks("neovim.md", "lua")[kind.block], encoding="utf-8")
+    project = folder / "a stack #1 für 100%"
+    (project / ".git").mkdir(parents=True)
+    (project / _NAME).write_text(_TEMPLATE, encoding="utf-8")
+    yield from neovim(path, configuration, project, folder / "home")
+
+
+@pytest.fixture
+def editor(running: Neovim) -> Neovim:
+    """The running Neovim with the template in it, as it is on the disk, and all is found."""
+    running.type(f"<C-\\><C-n>:messages clear | silent only | silent edit! {_NAME}<CR>")
+    running.wait(f"vim.fn.bufname() == '{_NAME}' and vim.bo.modified == false", "template")
+    running.wait(_FOUND, "diagnostics")
+    return running
+
+
+def _found(editor: Neovim) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(editor.wait(_FOUND, "diagnostics"))
+    return found
+
+
+def _text(editor: Neovim) -> list[str]:
+    lines = editor.lua("vim.fn.json_encode(vim.api.nvim_buf_get_lines(0, 0, -1, false))")
+    text: list[str] = json.loads(lines)
+    return text
+
+
+def _offered(editor: Neovim) -> list[str]:
+    """Return the words of the menu, without what would be inserted behind them."""
+    items = json.loads(editor.lua("vim.fn.json_encode(vim.fn.complete_info().items)"))
+    return [item["word"].strip(" :") for item in items]
+
+
+def _go_to(editor: Neovim, line: int, byte: int) -> None:
+    editor.type(f"{line + 1}G0")
+    editor.lua(f"vim.api.nvim_win_set_cursor(0, {{{line + 1}, {byte}}})")
+
+
+def test_columns_are_counted_as_agreed_and_shown_in_bytes(editor: Neovim, kind: _Kind) -> None:
+    assert editor.lua(f"{_CLIENT}.offset_encoding") == kind.encoding
+    (finding,) = _found(editor)
+    assert finding["code"] == "ESM204"
+    assert finding["source"] == "mappinglint"
+    assert finding["message"].startswith("BatchSize 100 is more than a FIFO queue allows (10)\n")
+    assert (finding["lnum"], finding["end_lnum"]) == (_LINE, _LINE)
+    assert (finding["col"], finding["end_col"]) == (_START, _START + len("100"))
+    assert editor.messages() == ""
+
+
+def test_keys_lead_to_a_finding_and_show_it(editor: Neovim) -> None:
+    editor.type("gg]d")
+    place = f"{_LINE + 1}:{_START}"
+    editor.wait(f"table.concat(vim.api.nvim_win_get_cursor(0), ':') == '{place}'", "finding")
+    editor.type("<C-w>d")
+    assert "FIFO queue allows" in editor.wait(_FLOATING, "window")
+
+
+def test_hover_tells_of_the_setting_under_the_cursor(editor: Neovim) -> None:
+    _go_to(editor, _LINE, _START)
+    editor.type("K")
+    shown = editor.wait(_FLOATING, "hover")
+    assert "BatchSize" in shown
+    assert "10" in shown
+
+
+def test_completion_has_what_the_source_takes(editor: Neovim) -> None:
+    # As it is after an indentation by hand: the versions have ideas of their own about it.
+    editor.lua("vim.fn.append('$', '      S')")
+    editor.type(":set completeopt=menuone,noinsert<CR>GA<C-x><C-o>")
+    editor.wait("vim.fn.pumvisible() == 1", "completion")
+    words = _offered(editor)
+    assert "ScalingConfig" in words
+    assert "StartingPosition" not in words
+    editor.type("<C-n>" * words.index("ScalingConfig"))
+    editor.type("<C-y>")
+    editor.wait("vim.fn.getline('$'):find('ScalingConfig')", "completed word")
+    assert _text(editor)[:-1] == _LINES
+
+
+def test_fix_mends_the_text(editor: Neovim) -> None:
+    editor.lua(_CHOOSE)
+    _go_to(editor, _LINE, _START)
+    editor.type("gra")
+    editor.wait("#vim.diagnostic.get(0) == 0", "end of the finding")
+    titles = editor.lua("table.concat(titles, '\\n')").split("\n")
+    assert "Set BatchSize to 10" in titles
+    assert "Ignore ESM204 on this line" in titles
+    assert _text(editor) == _MENDED
+    assert editor.messages() == ""
+
+
+def test_everything_safe_is_mended_at_once(editor: Neovim, kind: _Kind) -> None:
+    if kind.versions is _OLD:
+        pytest.skip("Neovim 0.7 applies nothing without asking")
+    only = '{ context = { only = { "source.fixAll" } }, apply = true }'
+    editor.type(f":lua vim.lsp.buf.code_action({only})<CR>")
+    editor.wait("#vim.diagnostic.get(0) == 0", "end of the finding")
+    assert _text(editor) == _MENDED
+
+
+def test_outline_has_the_mappings(editor: Neovim) -> None:
+    editor.type("gO")
+    # Old ones have one list for all windows.
+    both = "vim.list_extend(vim.fn.getloclist(0), vim.fn.getqflist())"
+    listed = editor.wait(f"#{both} > 0 and vim.fn.json_encode({both})", "list")
+    assert {"First", "Second"} <= {
+        word for item in json.loads(listed) for word in item["text"].split()
+    }
+    editor.type(":silent! cclose | silent! lclose<CR>")
+
+
+def test_line_above_a_mapping_says_what_it_is(editor: Neovim) -> None:
+    editor.type(":lua vim.lsp.codelens.refresh()<CR>")
+    both = "vim.lsp.codelens.get(0)"
+    shown = json.loads(editor.wait(f"#{both} > 0 and vim.fn.json_encode({both})", "lenses"))
+    assert any("SQS FIFO · batch 100" in lens["command"]["title"] for lens in shown)
+
+
+# -- files ----------------------------------------------------------------------------------------
+
+_TERRAFORM = 'resource "aws_sqs_queue" "orders" {}\n'
+_YAML = 'AWSTemplateFormatVersion: "2010-09-09"\n'
+_FILES = {
+    "serverless.yml": "service: orders\n",
+    "stack.template": _YAML,
+    "stack2.template": "{}\n",
+    "stack.cfn": _YAML,
+    "stack.json": "{}\n",
+    "main.tf": _TERRAFORM,
+    "empty.tf": "",
+    "main.tofu": _TERRAFORM,
+    "terraform.tfvars": 'name = "orders"\n',
+    "mappinglint.toml": "",
+}
+
+
+@pytest.mark.parametrize("name", _FILES)
+def test_one_server_looks_at_every_kind_of_file(name: str, running: Neovim) -> None:
+    path = Path(running.lua("vim.fn.getcwd()"), "kinds", name)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(_FILES[name], encoding="utf-8")
+    running.type(f"<C-\\><C-n>:silent edit! kinds/{name}<CR>")
+    running.wait(f"vim.fn.expand('%:t') == '{name}'", name)
+    running.wait(f"{_CLIENT} and vim.lsp.buf_is_attached(0, {_CLIENT}.id)", f"server for {name}")
+    assert running.lua(f"#{_CLIENTS}") == "1"
+
+
+def test_file_types_of_plugins_are_known(running: Neovim) -> None:
+    """vim-cloudformation says `yaml.cloudformation`."""
+    running.type("<C-\\><C-n>:silent edit! kinds/new.yaml<CR>")
+    running.wait("vim.fn.expand('%:t') == 'new.yaml'", "new file")
+    running.type(":set filetype=yaml.cloudformation<CR>")
+    running.wait("vim.bo.filetype == 'yaml.cloudformation'", "file type")
+    running.wait(f"{_CLIENT} and vim.lsp.buf_is_attached(0, {_CLIENT}.id)", "server")
+
+
+def test_server_is_not_asked_about_other_files(running: Neovim) -> None:
+    for name in ("pyproject.toml", "notes.txt", "script.js"):
+        running.type(f"<C-\\><C-n>:silent edit! {name}<CR>")
+        running.wait(f"vim.fn.expand('%:t') == '{name}'", name)
+        assert running.lua(f"#{_CLIENTS} > 0 and vim.lsp.buf_is_attached(0, {_CLIENT}.id)") in {
+            "false",
+            "v:false",
+        }
+
+
+def test_saved_configuration_counts_at_once(editor: Neovim) -> None:
+    editor.type(":split mappinglint.toml<CR>")
+    editor.wait("vim.fn.expand('%') == 'mappinglint.toml'", "configuration")
+    for line, count in (('ignore = ["ESM204"]', 0), ("", 1)):
+        editor.lua(f"vim.fn.setline(1, '{line}')")
+        editor.type(":silent write<CR>")
+        shown = f"#vim.diagnostic.get(vim.fn.bufnr('{_NAME}')) == {count}"
+        editor.wait(shown, f"text with {count} findings")
+
+
+def _restart(editor: Neovim, count: int) -> None:
+    """Type what the page says, and wait for so many findings."""
+    command = re.search(r"`:(lua vim\.lsp\.stop_client.*?)`", page("neovim.md"))
+    assert command is not None
+    before = editor.lua(f"{_CLIENT}.id")
+    editor.type(f":{command[1]}<CR>")
+    editor.wait(f"#{_CLIENTS} == 0", "end of the server")
+    editor.type(":silent edit<CR>")
+    editor.wait(f"#{_CLIENTS} == 1 and {_CLIENT}.id ~= {before}", "server")
+    editor.wait(f"#vim.diagnostic.get(0) == {count}", f"text with {count} findings")
+
+
+def test_server_that_is_started_anew_reads_everything_again(editor: Neovim, kind: _Kind) -> None:
+    if kind.versions is _OLD:
+        pytest.skip("Neovim 0.7 cannot be told so in one line")
+    configuration = Path(editor.lua("vim.fn.getcwd()"), "mappinglint.toml")
+    configuration.write_text('ignore = ["ESM204"]\n')
+    _restart(editor, 0)
+    configuration.unlink()
+    _restart(editor, 1)
