@@ -735,7 +735,7 @@ def test_an_answer_takes_no_longer_than_a_run_over_the_file() -> None:
 
 # -- any text, any place ------------------------------------------------------------------------
 
-_FIXTURES = Path(__file__).parent.parent.parent / "fixtures"
+_FIXTURES = Path(__file__).parents[2] / "fixtures"
 
 
 def _texts() -> Iterator[tuple[str, str]]:

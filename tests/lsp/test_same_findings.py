@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-from editor import editing, read
+from buffer import UNITS
+from lsp_client import editing, read
 from lsprotocol import types
 
 from mappinglint.discovery import SUFFIXES
 
-_FIXTURES = Path(__file__).parent.parent / "fixtures"
+_FIXTURES = Path(__file__).parents[2] / "fixtures"
 _SUFFIXES = (*SUFFIXES, ".md", ".sh", ".toml", ".tfvars")
-_UNITS = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2), "utf-32": ("utf-32-le", 4)}
 _LEVELS = {
     types.DiagnosticSeverity.Error: "error",
     types.DiagnosticSeverity.Warning: "warning",
@@ -39,7 +39,7 @@ class _Lines:
     """The lines of files, to count in units of an encoding: in a way of its own."""
 
     def __init__(self, encoding: str) -> None:
-        self._codec, self._unit = _UNITS[encoding]
+        self._codec, self._unit = UNITS[encoding]
         self._known: dict[str, list[str]] = {}
 
     def position(self, path: str, line: int, column: int) -> tuple[int, int]:
@@ -126,7 +126,7 @@ def _compare(
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("encoding", _UNITS)
+@pytest.mark.parametrize("encoding", UNITS)
 async def test_editor_and_command_line_find_the_same_in_every_fixture(
     encoding: str, reports: _Reports
 ) -> None:

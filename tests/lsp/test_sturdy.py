@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from editor import PATIENCE, SERVER, Editor, codes, editing, template, write
+from lsp_client import PATIENCE, SERVER, Editor, codes, editing, template, write
 from lsprotocol import types
 
 from mappinglint.lsp.session import Session, Settings
@@ -426,7 +426,7 @@ async def test_page_of_a_rule_is_given_on_command(tmp_path: Path) -> None:
 
 
 def test_memory_does_not_grow_with_changes(tmp_path: Path) -> None:
-    project = Path(__file__).parent.parent / "fixtures" / "projects"
+    project = Path(__file__).parents[2] / "fixtures" / "projects"
     paths = [*sorted((project / "terraform-resources").glob("*.tf")), tmp_path / "template.yaml"]
     texts = [template(100) if path.suffix == ".yaml" else path.read_text() for path in paths]
     session = Session(Settings(folders=(str(project),)))

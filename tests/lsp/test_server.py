@@ -5,12 +5,12 @@ from urllib.parse import quote
 from urllib.request import url2pathname
 
 import pytest
-from editor import Report, codes, editing, template, write
+from lsp_client import Report, codes, editing, template, write
 from lsprotocol import types
 
 from mappinglint.plugins import Plugins
 
-_ROOT = Path(__file__).parent.parent
+_ROOT = Path(__file__).parents[2]
 _PROJECTS = _ROOT / "fixtures" / "projects"
 
 pytestmark = pytest.mark.asyncio
