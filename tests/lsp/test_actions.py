@@ -190,13 +190,17 @@ def test_every_action_of_a_wrong_file_does_what_it_says(path: Path) -> None:
     wanted = [apply(text, [fix])[0] for fix in fixes if apply(text, [fix])[1]]
     engine = Buffer(str(path), text).session.engine(str(path))
     got: list[str | None] = []
+    tried: Counter[str] = Counter()
     for action in buffer.actions():
         assert action.title == action.title.strip()
         assert action.title[0] == action.title[0].upper()
         if action.edit is not None and not action.title.startswith("Write ESM"):
             got.append(buffer.after(action))
         elif action.title.startswith("Ignore "):
-            _check_ignored(buffer, engine, action)
+            # Each lints the file once, or more often; the third of a kind tells nothing new.
+            tried[action.title] += 1
+            if tried[action.title] <= 2:
+                _check_ignored(buffer, engine, action)
     assert got == wanted
 
 
