@@ -396,6 +396,7 @@ def test_what_is_broken_elsewhere_does_no_harm(name: str, broken: str, piece: st
 _FIXTURES = Path(__file__).parents[2] / "fixtures"
 
 
+@pytest.mark.apart
 @pytest.mark.parametrize("folder", ["bad", "ok"])
 def test_no_place_of_any_fixture_breaks_it(folder: str) -> None:
     session = Session()

@@ -151,6 +151,7 @@ def _check(symbol: types.DocumentSymbol, around: types.Range) -> None:
         _check(child, symbol.range)
 
 
+@pytest.mark.apart
 @pytest.mark.parametrize("path", _FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_every_file_has_an_outline_as_the_protocol_wants_it(path: Path) -> None:
     try:

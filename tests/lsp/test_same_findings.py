@@ -142,6 +142,7 @@ async def test_editor_and_command_line_find_the_same_in_every_fixture(reports: _
     _compare(shown, "utf-8", reports)
 
 
+@pytest.mark.apart
 @pytest.mark.asyncio
 async def test_editor_with_all_fixtures_open_finds_the_same(reports: _Reports) -> None:
     async with editing(_FIXTURES) as editor:
@@ -152,6 +153,7 @@ async def test_editor_with_all_fixtures_open_finds_the_same(reports: _Reports) -
     _compare(shown, "utf-16", reports)
 
 
+@pytest.mark.apart
 @pytest.mark.asyncio
 async def test_editor_that_asks_finds_the_same(reports: _Reports) -> None:
     shown: dict[Path, Sequence[types.Diagnostic]] = {}

@@ -192,6 +192,7 @@ sys.exit(main())
 """
 
 
+@pytest.mark.apart
 @pytest.mark.parametrize("missing", ["pygls", "lsprotocol", "cattrs"])
 def test_without_the_extra_it_says_what_to_install(missing: str) -> None:
     done = _start(sys.executable, "-c", _WITHOUT, "lsp", missing)
@@ -236,6 +237,7 @@ def _hostile(folder: Path) -> Path:
     return sign
 
 
+@pytest.mark.apart
 @pytest.mark.asyncio
 @pytest.mark.parametrize(
     ("trusted", "command", "path"),
@@ -265,6 +267,7 @@ async def test_code_in_the_workspace_is_not_run(
     assert not sign.exists()
 
 
+@pytest.mark.apart
 @pytest.mark.asyncio
 @pytest.mark.parametrize(("trusted", "expected"), [(True, ["EX001"]), (False, []), ("yes", [])])
 async def test_plugin_that_a_trusted_workspace_names_is_the_environments_own(
@@ -282,6 +285,7 @@ async def test_plugin_that_a_trusted_workspace_names_is_the_environments_own(
 # -- what an editor asks for at the start --------------------------------------------------------
 
 
+@pytest.mark.apart
 @pytest.mark.asyncio
 @pytest.mark.parametrize(
     ("options", "has_notes"),
@@ -427,6 +431,7 @@ async def test_page_of_a_rule_is_given_on_command(tmp_path: Path) -> None:
 # -- how much it needs ---------------------------------------------------------------------------
 
 
+@pytest.mark.apart
 def test_memory_does_not_grow_with_changes(tmp_path: Path) -> None:
     project = Path(__file__).parents[2] / "fixtures" / "projects"
     paths = [*sorted((project / "terraform-resources").glob("*.tf")), tmp_path / "template.yaml"]
