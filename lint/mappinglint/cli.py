@@ -83,7 +83,12 @@ def _parser() -> argparse.ArgumentParser:
     rules.set_defaults(does=("catalogue", "rules"))
     _add_match(commands)
     _add_config(commands)
-    lsp = commands.add_parser("lsp", help="serve an editor: a language server")
+    lsp = commands.add_parser(
+        "lsp",
+        help="serve an editor: a language server",
+        description="Serve an editor: a language server on standard input and output. An editor "
+        "starts it, and says what it wants. It needs pip install 'mappinglint[lsp]'.",
+    )
     lsp.add_argument("--stdio", action="store_true", help=argparse.SUPPRESS)
     lsp.set_defaults(does=("lsp", "run"))
     _add_completion(commands, parser)

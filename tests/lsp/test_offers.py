@@ -1,7 +1,8 @@
 """Completion: what is offered, and that the file is right once it has been accepted."""
 
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -609,15 +610,15 @@ def test_an_object_of_serverless_is_no_list() -> None:
     assert by_label["accessConfigurations"].snippet == "accessConfigurations:\n  $0"
 
 
-def test_lines_within_a_list_are_indented_below_their_key() -> None:
-    text = _cloudformation(_filter('"{}"') + "      DestinationConfig: {OnFailure: {}}\n")[1]
-    assert "¦" not in text
-    path, text = _serverless("          arn: x\n").__iter__()
-    text = text.replace("      - sqs:\n", "      - sqs:\n").replace(
-        "          arn: x", "          ¦"
+def test_what_is_below_the_first_key_of_an_item_is_indented_below_that_key() -> None:
+    text = (
+        "apiVersion: lambda.aws.upbound.io/v1beta1\nkind: EventSourceMapping\n"
+        "metadata: {name: orders}\nspec:\n  forProvider:\n    region: eu-west-1\n"
+        f"    eventSourceArn: {_KAFKA}\n    amazonManagedKafkaEventSourceConfig:\n      - ¦\n"
     )
-    offer = next(one for one in _offers(path, text) if one.label == "filterPatterns")
-    assert offer.snippet == "filterPatterns:\n  - $0"
+    by_label = {one.label: one for one in _offers("mapping.yaml", text)}
+    # The editor puts the six spaces of this line before the next one.
+    assert by_label["schemaRegistryConfig"].snippet == "schemaRegistryConfig:\n    - $0"
 
 
 # -- where nothing is offered -------------------------------------------------------------------
@@ -702,6 +703,34 @@ def test_other_files_tell_the_source_as_the_editor_has_them(tmp_path: Path) -> N
     labels = [one.label for one in offers(session, opened, offset)]
     assert "parallelization_factor" not in labels
     assert "scaling_config" in labels
+
+
+def _seconds(do: Callable[[], object]) -> float:
+    """Return the seconds of the processor that something takes."""
+    start = time.process_time()
+    do()
+    return time.process_time() - start
+
+
+def test_an_answer_takes_no_longer_than_a_run_over_the_file() -> None:
+    queues = (f"  Queue{index}: {{Type: AWS::SQS::Queue}}\n" for index in range(1_000))
+    mappings = (
+        f"  Mapping{index}:\n    Type: AWS::Lambda::EventSourceMapping\n    Properties:\n"
+        f"      FunctionName: f\n      EventSourceArn: !GetAtt Queue{index}.Arn\n"
+        f"      BatchSize: 5\n      Enabled: true\n      FilterCriteria:\n        Filters:\n"
+        """          - Pattern: '{"body": {"a": ["b"]}}'\n          - Pattern: '{"body": [1]}'\n"""
+        for index in range(1_000)
+    )
+    text = f"Resources:\n{''.join(queues)}{''.join(mappings)}      ¦\n"
+    assert text.count("\n") > 12_000
+    session, opened, offset = _open("large/template.yaml", text)
+    linted = _seconds(lambda: session.result(opened))
+    assert session.result(opened).mappings == 1_000
+    found: list[Offer] = []
+    answered = _seconds(lambda: found.extend(offers(session, opened, offset)))
+    assert "ScalingConfig" in {one.label for one in found}
+    # It is about half of that; a busy machine may disturb either.
+    assert answered < 1.5 * linted
 
 
 # -- any text, any place ------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 ;;; drive.el --- Does in Emacs what somebody at the keyboard would  -*- lexical-binding: t -*-
 
 ;; SETTINGS is what the page shows, FILE what is opened, RESULT where to write what was seen, as JSON.
+;; Without Eglot, the exit code is 77.
 
 (require 'cl-lib)
 (require 'json)
@@ -60,6 +61,8 @@
 
 ;; Emacs leaves it out when there is no terminal.
 (package-initialize)
+(unless (require 'eglot nil t)
+  (kill-emacs 77))
 (prefer-coding-system 'utf-8)
 (load (getenv "SETTINGS") nil t)
 (find-file (getenv "FILE"))

@@ -165,7 +165,6 @@ print(json.dumps({
 /** Replace what VS Code does not in a setting: a leading `~` and `${workspaceFolder}`. */
 export function expand(path: string, home: string, folder: string | undefined): string {
   // A function, so that a $ in the folder's name stands for itself.
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: that is what VS Code calls it
   const placed = path.trim().replaceAll("${workspaceFolder}", () => folder ?? "");
   return placed === "~" || /^~[\\/]/.test(placed) ? home + placed.slice(1) : placed;
 }

@@ -69,12 +69,19 @@ async function keepPicture(editor, shown) {
   await editor.page.screenshot({ path: path.join(SHOTS, "squiggle.png"), clip });
 }
 
-/** A program in a folder that notes what it is told, and is a Python otherwise. */
-function notingPython(folder, notes) {
+/** Make a Python in a folder that notes everything that it is told. */
+function notingPython(folder) {
   const program = path.join(folder, "python");
+  const notes = `${program}.notes`;
   fs.writeFileSync(program, `#!/bin/sh\ntee -a '${notes}' | '${INTERPRETER}' "$@"\n`);
   fs.chmodSync(program, 0o755);
   return program;
+}
+
+/** What such a Python has been told, if it ran. */
+function told(program) {
+  const notes = `${program}.notes`;
+  return fs.existsSync(notes) ? fs.readFileSync(notes, "utf8") : "";
 }
 
 /** Do a part of a test, and say so. What fails ends the test: the rest would fail, too. */
@@ -91,7 +98,9 @@ async function step(t, name, run) {
 const prepare = () => ({ "mappinglint.interpreter": INTERPRETER });
 
 test("a wrong template is shown, explained and mended", async (t) => {
-  await inEditor("mended", { prepare }, async (editor, folder) => {
+  // Nothing but the setting leads to mappinglint.
+  const variables = { PATH: `${path.dirname(BARE)}:/usr/bin:/bin` };
+  await inEditor("mended", { prepare, variables }, async (editor, folder) => {
     const { page } = editor;
     const saved = () => fs.readFileSync(path.join(folder, "orders.yaml"), "utf8");
 
@@ -176,19 +185,38 @@ test("a wrong template is shown, explained and mended", async (t) => {
       await editor.waitForSquiggles(2);
     });
 
+    await step(t, "an interpreter that is none is told", async () => {
+      editor.set({ "mappinglint.interpreter": "/nowhere/python" });
+      const told = page.locator(".notification-list-item");
+      await told.getByText("/nowhere/python: there is none").waitFor();
+      await editor.waitForSquiggles(0);
+      assert.match(await editor.languageStatus(), /mappinglint does not run/);
+      await editor.run("Notifications: Clear All Notifications");
+    });
+
+    await step(t, "without another one, the extension's own copy serves, and says so", async () => {
+      editor.set({});
+      await editor.waitForSquiggles(2);
+      await editor.waitForOutput(/not used: mappinglint on PATH: there is none/);
+      await editor.waitForOutput(/not used: python3 on PATH: mappinglint is not installed there/);
+      assert.match(await editor.languageStatus(), /the extension's own copy, run by/);
+    });
+
     await step(t, "the quick fix mends the value, and the saved file is right", async () => {
-      const before = saved();
       await editor.click(await editor.placeOf("BatchSize", "100"));
       await editor.doFirstAction("Set BatchSize to 10");
       await editor.waitForSquiggles(1);
       await page.keyboard.press("Control+s");
+      const before = fs.readFileSync(WRONG, "utf8");
       await until("the file is saved", () => saved() !== before);
       assert.equal(saved(), before.replace("BatchSize: 100", "BatchSize: 10"));
     });
 
     await step(t, "a server that is restarted serves on", async () => {
+      const serves = /mappinglint \d+\.\d+\.\d+ serves/;
+      const before = await editor.waitForOutput(serves);
       await editor.run("mappinglint: Restart server");
-      await editor.waitForOutput(/mappinglint \d+\.\d+\.\d+ serves/, 2);
+      await editor.waitForOutput(serves, before.length + 1);
       await editor.waitForSquiggles(1);
     });
 
@@ -199,64 +227,33 @@ test("a wrong template is shown, explained and mended", async (t) => {
   });
 });
 
-test("without mappinglint on the machine, the extension's own copy serves, and says so", async () => {
-  const variables = { PATH: `${path.dirname(BARE)}:/usr/bin:/bin`, PYTHONPATH: "" };
-  await inEditor("copy", { prepare: () => ({}), variables }, async (editor) => {
-    await editor.waitForSquiggles(2);
-    await editor.waitForOutput(/not used: mappinglint on PATH: there is none/);
-    await editor.waitForOutput(/not used: python3 on PATH: mappinglint is not installed there/);
-    assert.match(await editor.languageStatus(), /the extension's own copy, run by/);
-  });
-});
-
-test("an interpreter that is none is told, and a right one is started without ado", async () => {
-  const gone = () => ({ "mappinglint.interpreter": "/nowhere/python" });
-  await inEditor("gone", { prepare: gone }, async (editor) => {
-    const told = editor.page.locator(".notification-list-item");
-    await told.getByText("/nowhere/python: there is none").waitFor();
-    assert.match(await editor.languageStatus(), /mappinglint does not run/);
-    editor.set(prepare());
-    await editor.waitForSquiggles(2);
-  });
-});
-
 test("a workspace chooses what runs, and has its plugins loaded, only when it is trusted", async (t) => {
-  let notes;
+  let users;
+  let workspaces;
   const untrusted = (folder) => {
-    notes = path.join(path.dirname(folder), "notes");
-    const program = notingPython(folder, notes);
+    users = notingPython(path.dirname(folder));
+    workspaces = notingPython(folder);
     fs.mkdirSync(path.join(folder, ".vscode"));
-    const own = JSON.stringify({ "mappinglint.interpreter": program });
+    const own = JSON.stringify({ "mappinglint.interpreter": workspaces });
     fs.writeFileSync(path.join(folder, ".vscode", "settings.json"), own);
     // What is imported from the current folder would be the workspace's.
-    fs.writeFileSync(path.join(folder, "mappinglint.py"), `open(${JSON.stringify(notes)}, "w")\n`);
-    return prepare();
+    const bad = `open(${JSON.stringify(`${workspaces}.notes`)}, "w").write("imported")\n`;
+    fs.writeFileSync(path.join(folder, "mappinglint.py"), bad);
+    return { "mappinglint.interpreter": users };
   };
   await inEditor("trust", { prepare: untrusted, trusts: false }, async (editor) => {
-    await step(
-      t,
-      "before, the user's own mappinglint serves and hears that it is not",
-      async () => {
-        await editor.waitForSquiggles(2);
-        await editor.waitForOutput(/this workspace is not trusted/);
-        assert.equal(fs.existsSync(notes), false);
-      },
-    );
+    await step(t, "before, the user's interpreter serves and hears that it is not", async () => {
+      await editor.waitForSquiggles(2);
+      assert.match(told(users), /"initializationOptions":\{"trusted":false/);
+      assert.equal(told(workspaces), "");
+    });
 
-    await step(
-      t,
-      "afterwards, the workspace's interpreter serves and hears that it is",
-      async () => {
-        await editor.trust();
-        await editor.waitForOutput(/this workspace is trusted/);
-        await editor.waitForOutput(/mappinglint \d+\.\d+\.\d+ serves/, 2);
-        await until(
-          "the server is told",
-          () => fs.existsSync(notes) && fs.readFileSync(notes, "utf8"),
-        );
-        assert.match(fs.readFileSync(notes, "utf8"), /"initializationOptions":\{"trusted":true/);
-        await editor.waitForSquiggles(2);
-      },
-    );
+    await step(t, "afterwards, the workspace's serves and hears that it is", async () => {
+      await editor.trust();
+      const trusted = /"initializationOptions":\{"trusted":true/;
+      await until("the server is told", () => trusted.test(told(workspaces)));
+      await editor.waitForOutput(/mappinglint \d+\.\d+\.\d+ serves/, 2);
+      await editor.waitForSquiggles(2);
+    });
   });
 });

@@ -18,6 +18,7 @@ const USER_SETTINGS = {
   "editor.minimap.enabled": false,
   "editor.stickyScroll.enabled": false,
   "git.enabled": false,
+  "files.autoSave": "off",
   "extensions.ignoreRecommendations": true,
   "security.workspace.trust.startupPrompt": "never",
   "telemetry.telemetryLevel": "off",
@@ -42,7 +43,6 @@ function environment(home, more = {}) {
     HOME: home,
     LANG: "C.UTF-8",
     PATH: process.env.PATH,
-    PYTHONPATH: process.env.PYTHONPATH ?? "",
     ...more,
   };
 }

@@ -138,7 +138,6 @@ test("the question takes nothing from the current folder", () => {
 
 test("a path in a setting may begin with ~ and name the workspace's folder", () => {
   assert.equal(expand(" ~/venv/bin/python ", "/home/me", undefined), "/home/me/venv/bin/python");
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: that is what VS Code calls it
   assert.equal(expand("${workspaceFolder}/.venv", "/home/me", "/work/$& x"), "/work/$& x/.venv");
   assert.equal(expand("python3.12", "/home/me", "/work"), "python3.12");
   assert.equal(expand("~other/x", "/home/me", "/work"), "~other/x");
