@@ -19,6 +19,7 @@ from mappinglint.engines import Engines
 from mappinglint.finding import Finding
 from mappinglint.lsp.abilities import Abilities
 from mappinglint.lsp.blocks import blocks_of
+from mappinglint.lsp.keeping import Known, known, with_kept
 from mappinglint.lsp.relint import Verdict, after_change
 from mappinglint.lsp.repair import doubtful_from, repaired, trouble
 from mappinglint.mapping import EventSourceMapping
@@ -94,6 +95,8 @@ class Session:
         self._results: dict[str, Result] = {}
         self._mappings: dict[str, list[Alternatives]] = {}
         self._repaired: dict[str, list[Alternatives]] = {}
+        # What was found last, for what cannot be read again.
+        self._known: dict[str, Known] = {}
         # What was found last in a large text; after a change, most of it is so still.
         self._verdicts: dict[str, Verdict] = {}
         # Whether a large text has been linted since `tidy`.
@@ -120,6 +123,7 @@ class Session:
         """Note that the file on the disk counts again."""
         before = self._content(path)
         self._open.pop(path, None)
+        self._known.pop(path, None)
         self._verdicts.pop(path, None)
         self._engines.project.restore(path)
         self._make_stale(path, with_others=self._content(path) != before)
@@ -147,6 +151,7 @@ class Session:
         for opened in self.all_opened():
             self._engines.project.replace(opened.path, opened.data)
         self._results.clear()
+        self._known.clear()
         self._mappings.clear()
         self._repaired.clear()
         self._verdicts.clear()
@@ -186,11 +191,15 @@ class Session:
         return stale
 
     def result(self, opened: OpenText) -> Result:
-        """Return what is found in an open text, as `mappinglint check` would with that file."""
+        """Return what is found in an open text, as `mappinglint check` would with that file.
+
+        Behind a mistake that has come since the text was opened, it is what was found before.
+        """
         path = opened.path
         if path not in self._results:
             result = self._lint(path, opened.data)
             result.findings = [one for one in result.findings if _path(one) == path]
+            self._keep(path, result)
             self._results[path] = result
             self._remember(opened, result)
         return self._results[path]
@@ -393,6 +402,14 @@ class Session:
         self.note(*result.failures)
         result.findings = distinct(result.findings)
         return result
+
+    def _keep(self, path: str, result: Result) -> None:
+        """Add what was found before behind a mistake of the text, and note what is found now."""
+        before = self._known.pop(path, None)
+        if result.findings:
+            now = known(result.findings[0].primary.place.source, result.findings)
+            self._known[path] = now = with_kept(before, now) if before else now
+            result.findings = now.findings
 
     def _remember(self, opened: OpenText, result: Result) -> None:
         """Keep what is needed to say soon what the next change does."""
