@@ -126,7 +126,6 @@ def test_the_only_safe_fix_is_preferred_and_an_unsafe_one_says_so() -> None:
         (["source.fixAll.eslint"], set()),
         (["source.fix"], set()),
         (["refactor"], set()),
-        ([], set()),
     ],
 )
 def test_an_editor_gets_the_kinds_that_it_asks_for(only: list[str], kinds: set[str]) -> None:
@@ -134,6 +133,12 @@ def test_an_editor_gets_the_kinds_that_it_asks_for(only: list[str], kinds: set[s
     for trigger in (None, *types.CodeActionTriggerKind):
         offered = buffer.actions(_SIZE, only=only, trigger=trigger)
         assert {str(one.kind) for one in offered} == kinds
+
+
+def test_an_editor_that_asks_for_no_kind_gets_all() -> None:
+    buffer = Buffer("/t/a.yaml", _TEMPLATE)
+    assert _titles(buffer.actions(_SIZE, only=[])) == _TITLES_AT_SIZE
+    assert _titles(buffer.actions(_SIZE, only=[], trigger=_AUTOMATIC)) == _TITLES_AT_SIZE[:-1]
 
 
 def test_who_only_moves_the_cursor_is_not_offered_to_mend_the_file() -> None:
