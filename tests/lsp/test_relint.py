@@ -67,6 +67,7 @@ def _is_broken(found: list[Finding]) -> bool:
     return any(one.rule.code == "ESM002" for one in found)
 
 
+@pytest.mark.apart
 def test_the_first_answer_is_the_whole_one(editing: Editing) -> None:
     rng = random.Random(5)  # noqa: S311 - the same in every run
     answered = 0
