@@ -178,14 +178,15 @@ async def _typed(server: _Told, path: Path, texts: list[str]) -> list[list[str]]
     server.opened(types.TextDocumentItem(uri, "yaml", 0, texts[0]))
     await _done(server)
     for version, text in enumerate(texts[1:], 1):
-        server.changed(types.VersionedTextDocumentIdentifier(version, uri), text)
+        whole = types.TextDocumentContentChangeWholeDocument(text)
+        server.changed(types.VersionedTextDocumentIdentifier(version, uri), [whole])
     await _done(server)
     return server.told
 
 
 async def _done(server: _Told) -> None:
     """Wait until nothing more is to be done: of that, no message tells."""
-    while server._waiting:  # noqa: ASYNC110, SLF001 - it is a timer of the loop
+    while server._timers:  # noqa: ASYNC110, SLF001 - it is a timer of the loop
         await asyncio.sleep(0.01)
 
 
