@@ -280,7 +280,7 @@ class Engine:
             needs_reason=self.needs_reasons,
             is_whole=not (
                 document.broken
-                or self._project.has_broken
+                or self._project.has_broken(path)
                 or result.failures
                 or self._plugins.failures
             ),
