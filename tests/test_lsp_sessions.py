@@ -26,6 +26,7 @@ _FOLDERS = (
     "projects/terraform-resources",
 )
 _MOST_OPEN = 4
+_UNREADABLE = "ESM002"
 _CHANGES = 16
 _TYPED = (
     "1",
@@ -148,8 +149,11 @@ async def _edit(editor: _Editor, texts: dict[Path, str], rng: random.Random) -> 
     for version in range(1, _CHANGES):
         await asyncio.sleep(rng.choice(_PAUSES))
         path = rng.choice(list(texts))
-        texts[path] = before[path] if version % 10 == 0 else _edited(texts[path], rng)
+        texts[path] = before[path] if version % 8 == 0 else _edited(texts[path], rng)
         editor.write(path, texts[path], version)
+    for path in rng.sample(list(texts), len(texts) // 2):
+        texts[path] = before[path]
+        editor.write(path, texts[path], _CHANGES)
     await editor.rest_of_all()
 
 
@@ -170,7 +174,10 @@ def test_a_session_ends_in_what_a_fresh_one_finds(name: str, *, asks: bool) -> N
     for path, text in texts.items():
         fresh.set_text(str(path), path.as_uri(), 0, text)
     for opened in fresh.all_opened():
-        assert editor.shown.get(opened.uri, []) == list(map(shown, fresh.result(opened).findings))
+        found = list(map(shown, fresh.result(opened).findings))
+        # Behind a mistake, there is what was found before.
+        if all(one.code != _UNREADABLE for one in found):
+            assert editor.shown.get(opened.uri, []) == found
 
 
 def test_another_file_that_is_half_typed_is_no_reason_to_say_less(tmp_path: Path) -> None:

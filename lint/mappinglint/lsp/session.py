@@ -18,6 +18,7 @@ from mappinglint.engine import Engine, Result
 from mappinglint.engines import Engines
 from mappinglint.finding import Finding
 from mappinglint.lsp.abilities import Abilities
+from mappinglint.lsp.keeping import Known, known, with_kept
 from mappinglint.lsp.news import News, Untold
 from mappinglint.lsp.repair import doubtful_from, repaired, trouble
 from mappinglint.lsp.verdicts import Verdicts
@@ -84,6 +85,8 @@ class Session:
         # By path, as long as nothing around has changed.
         self._results: dict[str, Result] = {}
         self._repaired: dict[str, list[Alternatives]] = {}
+        # What was found last, for what cannot be read again.
+        self._known: dict[str, Known] = {}
         self._verdicts = Verdicts()
         # Whether a large text has been linted since `tidy`.
         self.is_untidy = False
@@ -108,6 +111,7 @@ class Session:
         """Note that the file on the disk counts again."""
         before = self._content(path)
         self._open.pop(path, None)
+        self._known.pop(path, None)
         self._verdicts.forget(path)
         self._engines.project.restore(path)
         self._make_stale(path, with_others=self._content(path) != before)
@@ -135,6 +139,7 @@ class Session:
         for opened in self.all_opened():
             self._engines.project.replace(opened.path, opened.data)
         self._results.clear()
+        self._known.clear()
         self._repaired.clear()
         self._verdicts.clear()
         self._stale.update(dict.fromkeys(self._open))
@@ -173,11 +178,15 @@ class Session:
         return stale
 
     def result(self, opened: OpenText) -> Result:
-        """Return what is found in an open text, as `mappinglint check` would with that file."""
+        """Return what is found in an open text, as `mappinglint check` would with that file.
+
+        Behind a mistake that has come since the text was opened, it is what was found before.
+        """
         path = opened.path
         if path not in self._results:
             result = self._lint(path, opened.data)
             result.findings = [one for one in result.findings if _path(one) == path]
+            self._keep(path, result)
             self._results[path] = result
             self._remember(opened, result)
         return self._results[path]
@@ -358,6 +367,14 @@ class Session:
         self.news.note(*result.failures)
         result.findings = distinct(result.findings)
         return result
+
+    def _keep(self, path: str, result: Result) -> None:
+        """Add what was found before behind a mistake of the text, and note what is found now."""
+        before = self._known.pop(path, None)
+        if result.findings:
+            now = known(result.findings[0].primary.place.source, result.findings)
+            self._known[path] = now = with_kept(before, now) if before else now
+            result.findings = now.findings
 
     def _remember(self, opened: OpenText, result: Result) -> None:
         """Keep what is needed to say soon what the next change does."""
