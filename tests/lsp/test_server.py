@@ -398,3 +398,23 @@ async def test_columns_and_lines_are_counted_as_agreed(encoding: str, tmp_path: 
             editor.open(uri, text.replace("\n", line_break), "json")
             found = await editor.next_diagnostics(uri)
             assert [one.range for one in found if one.code == "ESM204"] == [types.Range(start, end)]
+
+
+async def test_editor_may_send_ranges_though_it_is_asked_for_whole_texts(tmp_path: Path) -> None:
+    file = write(tmp_path / "template.yaml", template(10))
+    part = types.TextDocumentContentChangePartial
+    async with editing(tmp_path) as editor:
+        uri = editor.open_file(file)
+        assert not await editor.next_diagnostics(uri)
+        line = template(10).splitlines().index("      BatchSize: 10")
+        end = types.Position(line, 19)
+        changes = [
+            part(types.Range(end, end), "0"),
+            part(types.Range(types.Position(0, 0), types.Position(0, 0)), "# 😀\r\n"),
+            part(types.Range(types.Position(0, 2), types.Position(0, 4)), "é"),
+        ]
+        document = types.VersionedTextDocumentIdentifier(2, uri)
+        editor.client.text_document_did_change(types.DidChangeTextDocumentParams(document, changes))
+        (found,) = await editor.next_diagnostics(uri)
+    assert found.code == "ESM204"
+    assert found.range.start == types.Position(line + 1, 17)
