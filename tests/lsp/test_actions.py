@@ -502,7 +502,7 @@ def test_trying_an_ignore_leaves_what_other_files_see_of_it(tmp_path: Path) -> N
 
 def test_what_an_editor_does_not_mention_it_cannot() -> None:
     assert abilities_of(types.ClientCapabilities()) == Abilities()
-    shown = replace(ABLE, shows_markdown=True, takes_snippets=True)
+    shown = replace(ABLE, shows_markdown=True, takes_snippets=True, shows_related=True)
     assert abilities_of(pytest_lsp.client_capabilities("visual-studio-code")) == shown
 
 

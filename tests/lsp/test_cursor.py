@@ -59,7 +59,9 @@ def spot(text: str, piece: str, name: str = "template.yaml", shift: int = 1) -> 
     """Return the spot at the first occurrence of a piece of a text."""
     session = Session()
     opened = session.set_text(f"/{name}", f"file:///{name}", 1, text)
-    return spot_at(session.mappings(opened), opened.source, text.index(piece) + shift)
+    return spot_at(
+        [one for one, *_ in session.legible(opened)], opened.source, text.index(piece) + shift
+    )
 
 
 @pytest.mark.parametrize(

@@ -445,7 +445,7 @@ def test_memory_does_not_grow_with_changes(tmp_path: Path) -> None:
                 session.set_text(str(path), path.as_uri(), number, more)
             for opened in session.take_stale():
                 assert session.result(opened).failures == []
-                session.mappings(opened)
+                session.scenarios(opened)
             session.take_untold()
 
     change(20)

@@ -179,6 +179,7 @@ async def editing(
     command: Sequence[str] = SERVER,
     environment: Mapping[str, str] | None = None,
     cwd: Path | None = None,
+    name: str = "",
     **abilities: Any,
 ) -> AsyncIterator[Editor]:
     """Start the server for an editor that has folders open and is able to do what is said.
@@ -202,6 +203,7 @@ async def editing(
                 types.WorkspaceFolder(folder.as_uri(), folder.name) for folder in folders
             ],
             initialization_options=options,
+            client_info=types.ClientInfo(name) if name else None,
         )
         answer = await asyncio.wait_for(client.initialize_session(params), PATIENCE)
         editor.capabilities = answer.capabilities

@@ -1,6 +1,6 @@
 """What an editor offers to do about a finding."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, Final
 
 from lsprotocol import types
@@ -47,7 +47,7 @@ def actions(
     """Return what can be done about the findings in a range."""
     context, result = params.context, session.result(opened)
     found: list[types.CodeAction] = []
-    touched = _touched(result.findings, positions, opened, params)
+    touched = _touched(session, positions, opened, params)
     if _is_wanted(_QUICK_FIX, context):
         found += _fixes(session, positions, opened, touched)
         found += _renamed_suppressions(session, positions, opened, touched)
@@ -108,10 +108,7 @@ def _is_automatic(context: types.CodeActionContext) -> bool:
 
 
 def _touched(
-    findings: Sequence[Finding],
-    positions: Positions,
-    opened: OpenText,
-    params: types.CodeActionParams,
+    session: Session, positions: Positions, opened: OpenText, params: types.CodeActionParams
 ) -> list[_Touched]:
     """Return the findings that a range touches, or that an editor names, as it knows them."""
     named = {(one.code, _corners(one.range)) for one in params.context.diagnostics}
@@ -121,11 +118,12 @@ def _touched(
     )
     found: list[_Touched] = []
     codes = {code for code, _ in named}
-    for one in findings:
+    shows_related = session.abilities.shows_related
+    for one in session.result(opened).findings:
         span = one.primary.place.span
         is_touched = span.start <= end and start <= span.end
         if is_touched or one.rule.code in codes:
-            shown = diagnostic(one, positions)
+            shown = diagnostic(one, positions, shows_related=shows_related)
             if is_touched or (one.rule.code, _corners(shown.range)) in named:
                 found.append((one, shown))
     return found

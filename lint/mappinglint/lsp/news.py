@@ -10,9 +10,13 @@ _RULE = re.compile(r"in rule \S+")
 
 @dataclass
 class Untold:
-    """What somebody should know and has not been told: what broke, and sentences for the log."""
+    """What somebody should know and has not been told.
+
+    That is what broke, `complaints` to be shown, and `remarks` for the log.
+    """
 
     failures: list[Failure] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
 
@@ -31,6 +35,11 @@ class News:
         """Note a sentence for the log."""
         if self._is_new(sentence):
             self._untold.remarks.append(sentence)
+
+    def complain(self, sentence: str) -> None:
+        """Note a sentence that is to be shown."""
+        if self._is_new(sentence):
+            self._untold.complaints.append(sentence)
 
     def take(self) -> Untold:
         """Return what has been noted since this was asked."""

@@ -69,7 +69,7 @@ def symbols(
     settings = session.plugins(opened.path).settings()
     found = [
         _symbol_of(alternatives[0], lens(alternatives, settings), positions)
-        for alternatives in session.scenarios(opened)
+        for alternatives in session.legible(opened)
     ]
     if session.abilities.nests_symbols:
         return found
@@ -205,7 +205,7 @@ def links(
     """Return where a mapping's references lead to, and suppressions to what they are about."""
     del params
     found: dict[tuple[int, int], types.DocumentLink] = {}
-    for mapping in session.mappings(opened):
+    for mapping, *_ in session.legible(opened):
         for value in _references(mapping.settings):
             place, target = value.place.first_line(), mapping.behind(value)
             if place.source.path == opened.path and _leads_away(place, target):
@@ -289,5 +289,5 @@ def lenses(
             positions.range(alternatives[0].place.first_line()),
             types.Command(lens(alternatives, settings), ""),
         )
-        for alternatives in session.scenarios(opened)
+        for alternatives in session.legible(opened)
     ]

@@ -81,7 +81,9 @@ class Server(LanguageServer):
             with suppress(OSError):
                 os.chdir(folders[0])
         self.session = Session(settings_of(params.initialization_options, folders))
-        self.session.abilities = abilities_of(params.capabilities)
+        self.session.abilities = abilities_of(
+            params.capabilities, params.client_info.name if params.client_info else ""
+        )
         self.positions = self._positions(
             types.PositionEncodingKind(self.workspace.position_encoding)
         )
@@ -203,12 +205,16 @@ class Server(LanguageServer):
             return 0
         return changed + _PAUSE + _REST - asyncio.get_running_loop().time()
 
+    def _diagnostic(self, finding: Finding) -> types.Diagnostic:
+        shows = self.session.abilities.shows_related
+        return diagnostic(finding, self.positions, shows_related=shows)
+
     def _diagnostics(self, opened: OpenText, found: list[Finding]) -> list[types.Diagnostic]:
         self.tell()
         if self.session.is_untidy:
             self._timers.later(_TIDY, _PAUSE, self.session.tidy)
         mistaken = self.session.misconfigured().get(opened.path, [])
-        return [diagnostic(one, self.positions) for one in (*found, *mistaken)]
+        return [self._diagnostic(one) for one in (*found, *mistaken)]
 
     async def answer(self, path: str, before: str | None) -> Report:
         """Return the diagnostics of a text, or that they are as in the answer before."""
@@ -276,7 +282,7 @@ class Server(LanguageServer):
         if self.session.opened(path) is None:
             findings = self.session.lint_file(path).findings
             here = [one for one in findings if one.primary.place.source.path == path]
-            self._publish_closed(path, [diagnostic(one, self.positions) for one in here])
+            self._publish_closed(path, [self._diagnostic(one) for one in here])
 
     def _ask_to_ask(self) -> None:
         self.workspace_diagnostic_refresh(None)
@@ -300,6 +306,11 @@ class Server(LanguageServer):
         untold = self.session.take_untold()
         for remark in untold.remarks:
             self._log(types.MessageType.Info, remark)
+        for complaint in untold.complaints:
+            self._log(types.MessageType.Warning, complaint)
+            self.window_show_message(
+                types.ShowMessageParams(types.MessageType.Warning, f"{SOURCE}: {complaint}")
+            )
         for one in untold.failures:
             self._log(types.MessageType.Error, f"{one}\n{one.traceback}")
             self.window_show_message(
@@ -310,7 +321,7 @@ class Server(LanguageServer):
     def _tell_configurations(self) -> None:
         before = self._configured
         self._configured = {
-            path: [diagnostic(one, self.positions) for one in found]
+            path: [self._diagnostic(one) for one in found]
             for path, found in self.session.misconfigured().items()
         }
         for path in {**before, **self._configured}:

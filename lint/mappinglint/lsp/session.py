@@ -22,7 +22,6 @@ from mappinglint.lsp.keeping import Known, known, with_kept
 from mappinglint.lsp.news import News, Untold
 from mappinglint.lsp.repair import doubtful_from, repaired, trouble
 from mappinglint.lsp.verdicts import Verdicts
-from mappinglint.mapping import EventSourceMapping
 from mappinglint.plugins import BREAKAGE, Plugins, failure
 from mappinglint.project import ALONE, Project
 from mappinglint.settling import distinct
@@ -220,9 +219,9 @@ class Session:
         read = self.result(opened).read
         return [one for one in read if one[0].place.source.path == opened.path]
 
-    def mappings(self, opened: OpenText) -> list[EventSourceMapping]:
-        """Return the mappings of an open text, each in its first scenario."""
-        return [alternatives[0] for alternatives in self.scenarios(opened)]
+    def legible(self, opened: OpenText) -> list[Alternatives]:
+        """Return the same also of what stands behind a mistake, as far as it can be guessed."""
+        return self.repaired(opened) or self.scenarios(opened)
 
     def repaired(self, opened: OpenText) -> list[Alternatives]:
         """Return the mappings of a text as if the lines that cannot be read were empty.
@@ -329,7 +328,7 @@ class Session:
         try:
             return Configurations(overrides, file=settings.configuration, homes=homes)
         except ConfigurationUnreadableError as error:
-            self.news.note(failure("mappinglint", "", "to read its configuration", error))
+            self.news.complain(f"{error}; the files have the say that lie beside what is linted")
             return Configurations(overrides, homes=homes)
 
     def _is_configuration(self, path: str) -> bool:
