@@ -20,10 +20,9 @@ from mappinglint.finding import Finding
 from mappinglint.lsp.abilities import Abilities
 from mappinglint.lsp.blocks import blocks_of
 from mappinglint.lsp.relint import Verdict, after_change
-from mappinglint.lsp.repair import doubtful_from, repaired, trouble
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.plugins import BREAKAGE, Failure, Plugins, failure
-from mappinglint.project import ALONE, Project
+from mappinglint.project import Project
 from mappinglint.settling import distinct
 from mappinglint.source import Source, decode
 
@@ -93,7 +92,6 @@ class Session:
         # By path, as long as nothing around has changed.
         self._results: dict[str, Result] = {}
         self._mappings: dict[str, list[Alternatives]] = {}
-        self._repaired: dict[str, list[Alternatives]] = {}
         # What was found last in a large text; after a change, most of it is so still.
         self._verdicts: dict[str, Verdict] = {}
         # Whether a large text has been linted since `tidy`.
@@ -148,7 +146,6 @@ class Session:
             self._engines.project.replace(opened.path, opened.data)
         self._results.clear()
         self._mappings.clear()
-        self._repaired.clear()
         self._verdicts.clear()
         self._stale.update(dict.fromkeys(self._open))
 
@@ -240,21 +237,6 @@ class Session:
         """Return the mappings of an open text, each in its first scenario."""
         return [alternatives[0] for alternatives in self.scenarios(opened)]
 
-    def repaired(self, opened: OpenText) -> list[Alternatives]:
-        """Return the mappings of a text as if the lines that cannot be read were empty.
-
-        Everything stands where it stands in the text. There is nothing if all can be read.
-        """
-        if opened.path not in self._repaired:
-            self._repaired[opened.path] = self._repair(opened)
-        return self._repaired[opened.path]
-
-    def is_doubtful(self, opened: OpenText, offset: int) -> bool:
-        """Say whether something before an offset of a text keeps mappings from being read."""
-        if not self.engine(opened.path).may_contain(opened.path, opened.data):
-            return False
-        return offset >= doubtful_from(self.document(opened))
-
     def document(self, opened: OpenText) -> Document:
         """Return what is read from an open text."""
         return self._engines.project.document(Source(opened.path, decode(opened.data)))
@@ -335,17 +317,6 @@ class Session:
 
     # -- how -----------------------------------------------------------------------------------
 
-    def _repair(self, opened: OpenText) -> list[Alternatives]:
-        path = opened.path
-        if not self.engine(path).may_contain(path, opened.data):
-            return []
-        document = self.document(opened)
-        if trouble(document) is None:
-            return []
-        data = repaired(document, ALONE.document).encode()
-        with self.trying(opened) as engine:
-            return engine.mappings(path, data, Result())
-
     def _read_configurations(self) -> Configurations:
         settings = self._settings
         overrides = {} if settings.advice is None else {"advice": settings.advice}
@@ -375,7 +346,6 @@ class Session:
         for stale in (path, *others):
             self._results.pop(stale, None)
             self._mappings.pop(stale, None)
-            self._repaired.pop(stale, None)
             self._stale[stale] = None
 
     def _lint(self, path: str, data: bytes) -> Result:
