@@ -53,9 +53,10 @@ def near(text: str, language: str, offset: int) -> str:
         if number not in around:
             pieces += [text[at:start], _INK.sub(_blank, text[start:end])]
             at = end
-    left = "".join([*pieces, text[at:]])
-    # Blanks take their time, too.
-    return left.rstrip() if at == len(text) > offset else left
+    # Blanks take their time, too: at the end there need be none.
+    while at == len(text) and pieces and not pieces[-1].strip():
+        pieces.pop()
+    return "".join([*pieces, text[at:]])
 
 
 def _blank(ink: re.Match[str]) -> str:
