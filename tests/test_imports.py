@@ -72,6 +72,7 @@ _ONLY_IN = {
             "completion",
             "diagnostics",
             "edits",
+            "features",
             "hover",
             "outline",
             "positions",

@@ -17,7 +17,6 @@ from mappinglint.document import Document, read_fence
 from mappinglint.finding import Finding, Level, Suppressed
 from mappinglint.kind import Kinds
 from mappinglint.mapping import EventSourceMapping
-from mappinglint.place import Place
 from mappinglint.plugins import BREAKAGE, Failure, Plugins, Provided, must_be
 from mappinglint.project import ALONE, Project
 from mappinglint.rule import Check, Rule, Tier
@@ -45,8 +44,9 @@ class Result:
     them in: nothing is said about them. `suppressed` are findings that somebody knows of and does
     not want to see. `fixed` has the findings that fixes have mended. `parts` are other files that
     the linted ones include and that have mappings, to be linted by themselves.
-    `tally` counts the mappings by format and possible kinds of source, and `first` is where the
-    first one is. `rules` are all there are, where a report wants them.
+    `tally` counts the mappings by format and possible kinds of source. `read` has those of a single
+    text, and those of its project that were read with them; of many texts, there is no end to that.
+    `rules` are all there are, where a report wants them.
     """
 
     findings: list[Finding] = field(default_factory=list)
@@ -59,7 +59,7 @@ class Result:
     fixed: list[Finding] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     tally: Counter[tuple[str, Kinds]] = field(default_factory=Counter)
-    first: Place | None = None
+    read: list[Alternatives] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
 
     def add(self, other: "Result") -> None:
@@ -73,7 +73,6 @@ class Result:
         self.fixed += other.fixed
         self.parts += other.parts
         self.tally += other.tally
-        self.first = self.first or other.first
 
 
 class Engine:
@@ -190,7 +189,9 @@ class Engine:
         self, document: Document, dialects: list[Provided[Dialect]], result: Result
     ) -> None:
         for part, willing in self._parts(document, dialects, result):
-            result.add(self._check(part, willing))
+            found = self._check(part, willing)
+            result.add(found)
+            result.read += found.read
         result.files_with_mappings = int(result.mappings > 0)
 
     def _parts(
@@ -218,7 +219,7 @@ class Engine:
         if document.broken and engine.search(source.text):
             result.unfilled = 1
             return result
-        together = [
+        together = result.read = [
             alternatives
             for dialect in dialects
             for alternatives in self._mappings(dialect, document, result)
@@ -229,7 +230,6 @@ class Engine:
             if one.place.source is source:
                 result.mappings += 1
                 result.tally[one.format.name, one.kinds] += 1
-                result.first = result.first or one.place
                 result.findings += self._check_mapping(alternatives, result, settled)
             elif one.part_of is source:
                 result.parts.append(one.place.source.path)
@@ -280,7 +280,7 @@ class Engine:
             needs_reason=self.needs_reasons,
             is_whole=not (
                 document.broken
-                or self._project.has_broken
+                or self._project.has_broken(path)
                 or result.failures
                 or self._plugins.failures
             ),

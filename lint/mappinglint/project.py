@@ -1,6 +1,7 @@
 """The files around a document, for mappings that are spread over several of them."""
 
 import os
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
@@ -30,6 +31,8 @@ class Project:
         self._kept: dict[str, Document] = {}
         # What a module is made of is not read again as long as that is there.
         self._held: WeakValueDictionary[str, Document] = WeakValueDictionary()
+        # For each file, those that have been asked for with it.
+        self._beside = defaultdict[str, set[str]](set)
         self._unsaved: dict[str, bytes] = {}
         self._size = 0
         self._roots: dict[str, str] = {}
@@ -45,6 +48,7 @@ class Project:
         path = os.path.normpath(path)
         if not self._is_inside(path, near):
             return None
+        self._beside[os.path.normpath(near)].add(path)
         held = self._held.get(path)
         if held is not None:
             return held
@@ -89,16 +93,26 @@ class Project:
         if held and held.source.text == source.text and held.source.path == source.path:
             return held
         self._forget(key)
+        self._beside.pop(key, None)
         document = self._kept[key] = self._held[key] = _read(source, self)
         self._size += len(source.text)
         while self._size > _MOST_KEPT and len(self._kept) > 1:
             self._forget(next(iter(self._kept)))
         return document
 
-    @property
-    def has_broken(self) -> bool:
-        """Whether one of the documents that are kept could not be read to its end."""
-        return any(document.broken for document in self._kept.values())
+    def has_broken(self, path: str) -> bool:
+        """Say whether a file that was read with another one could not be read to its end.
+
+        What nobody has asked for with it is none of its business: an editor has it open, or it was
+        linted before.
+        """
+        pending = [os.path.normpath(path)]
+        seen = set(pending)
+        while pending:
+            new = self._beside.get(pending.pop(), set()) - seen
+            seen |= new
+            pending += new
+        return any(found.broken for one in seen if (found := self._held.get(one)))
 
     def _forget(self, key: str) -> None:
         forgotten = self._kept.pop(key, None)

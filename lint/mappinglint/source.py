@@ -66,6 +66,12 @@ def searchable(data: bytes) -> bytes:
     return data
 
 
+def line_break(text: str) -> str:
+    """Return the line break of a text: the first, or a newline if it has none."""
+    found = _LINE_BREAK.search(text)
+    return found[0] if found else "\n"
+
+
 @dataclass(frozen=True, eq=False)
 class Source:
     """One text to lint. `path` is what reports call it; it need not exist on disk."""
@@ -104,6 +110,10 @@ class Source:
         ends = [*self._line_starts[1:], len(self.text)]
         lines = [self.text[start:end] for start, end in zip(self._line_starts, ends, strict=True)]
         return lines if lines[-1] else lines[:-1]
+
+    def line(self, line: int) -> str:
+        """Return a line (counted from 1) without its line break."""
+        return self.text[slice(*self.line_span(line))]
 
     def line_span(self, line: int) -> Span:
         """Return where a line (counted from 1) stands, without its line break."""

@@ -1,14 +1,10 @@
 """Tests for what an editor shows under the pointer."""
 
-import os
-import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
+from lsp_client import editing
 from lsprotocol import types
-from pygls.lsp.client import LanguageClient
 
 from mappinglint.lsp.abilities import Abilities, abilities_of
 from mappinglint.lsp.hover import hover
@@ -400,6 +396,7 @@ def test_what_is_broken_elsewhere_does_no_harm(name: str, broken: str, piece: st
 _FIXTURES = Path(__file__).parents[2] / "fixtures"
 
 
+@pytest.mark.apart
 @pytest.mark.parametrize("folder", ["bad", "ok"])
 def test_no_place_of_any_fixture_breaks_it(folder: str) -> None:
     session = Session()
@@ -426,86 +423,37 @@ def test_no_place_of_any_fixture_breaks_it(folder: str) -> None:
     assert told > 50
 
 
-# -- a real client --------------------------------------------------------------------------------
-
-
-@pytest_asyncio.fixture(params=[True, False], ids=["markdown", "plain"])
-async def client(
-    request: pytest.FixtureRequest, tmp_path: Path
-) -> AsyncIterator[tuple[LanguageClient, bool, Path]]:
-    """Start the server as an editor does, and say goodbye afterwards."""
-    client = LanguageClient("hover-tests", "1")
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    await client.start_io(sys.executable, "-m", "mappinglint", "lsp", env=environment)
-    kind = types.MarkupKind.Markdown if request.param else types.MarkupKind.PlainText
-    capabilities = types.ClientCapabilities(
-        text_document=types.TextDocumentClientCapabilities(
-            hover=types.HoverClientCapabilities(content_format=[kind])
-        ),
-        general=types.GeneralClientCapabilities(
-            position_encodings=[types.PositionEncodingKind.Utf8]
-        ),
-    )
-    await client.initialize_async(
-        types.InitializeParams(capabilities=capabilities, root_uri=tmp_path.as_uri())
-    )
-    client.initialized(types.InitializedParams())
-    yield client, bool(request.param), tmp_path
-    await client.shutdown_async(None)
-    client.exit(None)
-    await client.stop()  # type: ignore[no-untyped-call]  # pygls ships it so
+# -- a real server --------------------------------------------------------------------------------
 
 
 @pytest.mark.asyncio
-async def test_real_client_gets_what_it_can_show(
-    client: tuple[LanguageClient, bool, Path],
-) -> None:
-    server, markdown, folder = client
-    uri = (folder / "template ü#%.yaml").as_uri()
+@pytest.mark.parametrize("markdown", [True, False])
+async def test_editor_gets_what_it_can_show(markdown: bool, tmp_path: Path) -> None:
     text = _CLOUDFORMATION.replace("\n", "\r\n")
-    server.text_document_did_open(
-        types.DidOpenTextDocumentParams(types.TextDocumentItem(uri, "yaml", 1, text))
-    )
     lines = text.split("\r\n")
-
-    async def ask(piece: str) -> types.Hover:
-        (line,) = [number for number, one in enumerate(lines) if piece in one][:1]
-        column = len(lines[line][: lines[line].index(piece)].encode())
-        found = await server.text_document_hover_async(
-            types.HoverParams(types.TextDocumentIdentifier(uri), types.Position(line, column + 1))
-        )
+    file = tmp_path / "template ü#%.yaml"
+    async with editing(tmp_path, encoding="utf-8", shows_markdown=markdown) as editor:
+        editor.open(file.as_uri(), text)
+        for piece, word in (("BatchSize", "FIFO queues"), ("numeric", "Two comparisons")):
+            line = next(number for number, one in enumerate(lines) if piece in one)
+            column = len(lines[line][: lines[line].index(piece)].encode())
+            found = await editor.hover(file.as_uri(), line, column + 1)
+            assert found is not None
+            assert found.range is not None
+            # Columns count bytes, as agreed.
+            start, end = found.range.start.character, found.range.end.character
+            assert lines[line].encode()[start:end].decode() == piece
+            assert isinstance(found.contents, types.MarkupContent)
+            assert found.contents.kind == ("markdown" if markdown else "plaintext")
+            assert word in found.contents.value
+            assert ("**" in found.contents.value) == markdown
+        # What has just been typed counts, linted or not.
+        editor.change(file.as_uri(), f"\n{_CLOUDFORMATION}  Half: {{")
+        line = next(at for at, one in enumerate(lines) if "ParallelizationFactor" in one) + 1
+        found = await editor.hover(file.as_uri(), line, 10)
         assert found is not None
-        assert found.range is not None
-        # Columns count bytes, as agreed.
-        start, end = found.range.start.character, found.range.end.character
-        assert lines[line].encode()[start:end].decode() == piece
-        return found
-
-    for piece, word in (("BatchSize", "FIFO queues"), ("numeric", "Two comparisons")):
-        contents = (await ask(piece)).contents
-        assert isinstance(contents, types.MarkupContent)
-        assert contents.kind == ("markdown" if markdown else "plaintext")
-        assert word in contents.value
-        assert ("**" in contents.value) == markdown
-
-
-@pytest.mark.asyncio
-async def test_real_client_types_and_asks(client: tuple[LanguageClient, bool, Path]) -> None:
-    server, _, folder = client
-    uri = (folder / "template.yaml").as_uri()
-    document = types.TextDocumentItem(uri, "yaml", 1, "Resources:\n")
-    server.text_document_did_open(types.DidOpenTextDocumentParams(document))
-    change = types.TextDocumentContentChangeWholeDocument(_CLOUDFORMATION + "  Half: {")
-    server.text_document_did_change(
-        types.DidChangeTextDocumentParams(types.VersionedTextDocumentIdentifier(2, uri), [change])
-    )
-    lines = _CLOUDFORMATION.splitlines()
-    line = next(number for number, one in enumerate(lines) if "ParallelizationFactor" in one)
-    asked = types.HoverParams(types.TextDocumentIdentifier(uri), types.Position(line, 10))
-    found = await server.text_document_hover_async(asked)
-    assert found is not None
-    assert isinstance(found.contents, types.MarkupContent)
-    assert "not allowed" in found.contents.value
+        assert isinstance(found.contents, types.MarkupContent)
+        assert "not allowed" in found.contents.value
 
 
 def test_editor_that_says_nothing_gets_plain_text() -> None:

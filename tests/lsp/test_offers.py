@@ -712,6 +712,7 @@ def _seconds(do: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
+@pytest.mark.apart
 @pytest.mark.parametrize("broken", ["", "  Broken: [\n", "  Broken\n", "  Broken: 'a\n"])
 def test_an_answer_about_a_large_text_takes_a_fraction_of_a_run_over_it(broken: str) -> None:
     queues = (f"  Queue{index}: {{Type: AWS::SQS::Queue}}\n" for index in range(400))
@@ -815,7 +816,7 @@ def test_keys_of_a_record_that_are_there_are_left_out() -> None:
 
 # -- any text, any place ------------------------------------------------------------------------
 
-_FIXTURES = Path(__file__).parent.parent.parent / "fixtures"
+_FIXTURES = Path(__file__).parents[2] / "fixtures"
 
 
 def _texts() -> Iterator[tuple[str, str]]:
@@ -839,18 +840,21 @@ def _check(path: str, text: str, offset: int) -> None:
         assert not re.search(r"[\r\n]", text[offer.start : offer.end])
 
 
+@pytest.mark.apart
 @pytest.mark.parametrize(("path", "text"), list(_texts()))
 def test_at_any_offset_an_edit_is_about_the_line_of_the_cursor(path: str, text: str) -> None:
     for offset in range(0, len(text) + 1, 3):
         _check(path, text, offset)
 
 
+@pytest.mark.apart
 @pytest.mark.parametrize(("path", "text"), list(_texts()))
 def test_a_text_may_end_anywhere(path: str, text: str) -> None:
     for offset in range(0, len(text) + 1, 5):
         _check(path, text[:offset], offset)
 
 
+@pytest.mark.apart
 @pytest.mark.parametrize(
     "path",
     [
@@ -866,6 +870,7 @@ def test_no_fixture_breaks_it(path: Path) -> None:
         _check(path.name, text, offset)
 
 
+@pytest.mark.apart
 @pytest.mark.parametrize(
     "text", ['"' * 5_000, "{" * 5_000, "- " * 2_000, "[{" * 3_000, "a: " * 3_000]
 )

@@ -141,6 +141,7 @@ def test_no_text_and_no_offset_break_it(text: str, offset: int) -> None:
     assert 0 <= start <= end <= len(text)
 
 
+@pytest.mark.apart
 @pytest.mark.parametrize(
     "piece", ['{"a":', '["', '"\\"', '"a b"c ', '"\\",', '" ', "}", "[{", "\\", '"a"   ', '":']
 )

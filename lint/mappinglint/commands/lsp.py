@@ -12,7 +12,7 @@ def run(arguments: argparse.Namespace) -> int:
     del arguments
     _leave_this_folder_out()
     try:
-        from mappinglint.lsp.server import serve
+        from mappinglint.lsp.features import serve
     except ImportError as error:
         package = (error.name or "").split(".")[0]
         if package not in ("attrs", "cattrs", "lsprotocol", "pygls"):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from mappinglint.document.hcl_tags import BODY, OBJECT, is_hcl
 from mappinglint.document.node import AliasNode, MappingNode, Node, ScalarNode, SequenceNode
+from mappinglint.source import line_break
 from mappinglint.span import Span
 
 _BLOCK_STYLES = ("|", ">")
@@ -84,9 +85,8 @@ def wrapped(
     is_in_block = owner and text[owner.span.start : owner.span.start + 1] != "{"
     if not is_in_block or not colon or text[line_start : key.start].strip(" -"):
         return Change(node.span, f'{{"{name}": {written}}}')
-    line_break = _LINE_BREAK.search(text)
     indent = " " * (key.start - line_start + 2)
-    named = f"{line_break[0] if line_break else chr(10)}{indent}{name}: {written}"
+    named = f"{line_break(text)}{indent}{name}: {written}"
     return Change(Span(colon.end(), end), named)
 
 
@@ -173,9 +173,8 @@ def inserted(text: str, owner: MappingNode, beside: Span, name: str, value: str)
         or _ends_in_block_of_text(entries[index][1])
     ):
         return None
-    line_break = _LINE_BREAK.search(text)
     column = beside.start - line_start
-    new = f"{line_break[0] if line_break else chr(10)}{' ' * column}{named}: {value}"
+    new = f"{line_break(text)}{' ' * column}{named}: {value}"
     return Change(Span(line_end, line_end), new)
 
 
@@ -211,8 +210,7 @@ def into_block(text: str, owner: MappingNode, key: Span, block: str, name: str) 
     written = text[slice(*value)]
     if indent.strip(" \t") or _LINE_BREAK.search(written):
         return None
-    found = _LINE_BREAK.search(text)
-    new_line = f"{found[0] if found else chr(10)}{indent}"
+    new_line = f"{line_break(text)}{indent}"
     argument = f"{new_line}  {name} = {written}"
     return Change(Span(key.start, value.end), f"{block} {{{argument}{new_line}}}")
 
@@ -246,8 +244,8 @@ def _removed_argument(text: str, start: int, end: int) -> Change | None:
         return None
     if not _BLANK_OR_COMMENT.fullmatch(text, end, line_end):
         return None
-    line_break = _LINE_BREAK.match(text, line_end)
-    return Change(Span(line_start, line_break.end() if line_break else line_end), "")
+    found = _LINE_BREAK.match(text, line_end)
+    return Change(Span(line_start, found.end() if found else line_end), "")
 
 
 def _inserted_argument(text: str, start: int, end: int, argument: str) -> Change | None:
@@ -255,8 +253,7 @@ def _inserted_argument(text: str, start: int, end: int, argument: str) -> Change
     indent = text[line_start:start]
     if indent.strip(" \t") or not _BLANK_OR_COMMENT.fullmatch(text, end, line_end):
         return None
-    line_break = _LINE_BREAK.search(text)
-    new = f"{line_break[0] if line_break else chr(10)}{indent}{argument}"
+    new = f"{line_break(text)}{indent}{argument}"
     return Change(Span(line_end, line_end), new)
 
 
@@ -299,8 +296,8 @@ def _removed_lines(
 
 def _without_lines(text: str, start: int, end: int, before: Node | None) -> Change | None:
     """Take out whole lines, of which the value before ends above."""
-    line_break = _LINE_BREAK.match(text, end)
-    after = line_break.end() if line_break else end
+    found = _LINE_BREAK.match(text, end)
+    after = found.end() if found else end
     if (
         before is not None
         and _ends_in_block_of_text(before)

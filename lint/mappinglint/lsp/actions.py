@@ -54,7 +54,7 @@ def actions(
         if session.abilities.resolves_edits or not _is_automatic(context):
             found += _ignores(session, positions, opened, touched)
     # Nobody who only moves the cursor wants the whole file to be mended.
-    is_asked_for = context.only is not None or not _is_automatic(context)
+    is_asked_for = bool(context.only) or not _is_automatic(context)
     if _is_wanted(FIX_ALL, context) and is_asked_for and is_any_mendable(result):
         data = {**_data(opened), "do": _FIX_ALL}
         whole = types.CodeAction(_FIX_ALL_TITLE, FIX_ALL, data=data)
@@ -93,8 +93,11 @@ def complaint(session: Session, action: types.CodeAction) -> str:
 
 
 def _is_wanted(kind: str, context: types.CodeActionContext) -> bool:
-    """Say whether an editor asks for a kind of action: "source" means all that begin so."""
-    if context.only is None:
+    """Say whether an editor asks for a kind of action: "source" means all that begin so.
+
+    An empty list of kinds is what some send that want all.
+    """
+    if not context.only:
         return True
     asked = [getattr(one, "value", one) for one in context.only]
     return any(one in ("", kind) or kind.startswith(f"{one}.") for one in asked)

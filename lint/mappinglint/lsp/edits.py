@@ -8,10 +8,34 @@ from lsprotocol import types
 from mappinglint.document.layout import Change
 from mappinglint.lsp.abilities import Abilities
 from mappinglint.lsp.positions import Positions
-from mappinglint.lsp.session import OpenText
+from mappinglint.lsp.session import BYTE_ORDER_MARK, OpenText
 from mappinglint.place import Place
 from mappinglint.source import Source
 from mappinglint.span import Span
+
+
+def changed_text(
+    positions: Positions,
+    opened: OpenText | None,
+    changes: Iterable[types.TextDocumentContentChangeEvent],
+) -> str | None:
+    """Return an open text with what an editor has changed in it, or None if that cannot be known.
+
+    It is asked to send the whole text, and may send ranges all the same.
+    """
+    mark = BYTE_ORDER_MARK if opened and opened.has_mark else ""
+    source = opened.source if opened else None
+    for change in changes:
+        if isinstance(change, types.TextDocumentContentChangeWholeDocument):
+            mark, text = "", change.text
+        elif source is None:
+            return None
+        else:
+            start = positions.offset(source, change.range.start)
+            end = positions.offset(source, change.range.end)
+            text = source.text[:start] + change.text + source.text[end:]
+        source = Source(opened.path if opened else "", text)
+    return mark + source.text if source else None
 
 
 def workspace_edit(

@@ -56,7 +56,7 @@ def after(change: Change, old: Source, new: Source) -> Move:
         return at + change.shift if at >= change.old_end else min(at, change.new_end)
 
     def move(place: Place) -> Place:
-        if place.source is not old:
+        if place.source.path != old.path:
             return place
         return Place(new, Span(offset(place.span.start), offset(place.span.end)))
 

@@ -2,32 +2,27 @@
 
 import asyncio
 import os
-import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import Any, BinaryIO, TypeVar
+from typing import TypeVar
 
 from lsprotocol import types
 from pygls.exceptions import FeatureRequestError, JsonRpcException, PyglsError
 from pygls.lsp.server import LanguageServer
 
 from mappinglint import __version__
-from mappinglint.choice import names
 from mappinglint.finding import Finding
-from mappinglint.lsp import actions, completion, hover, outline
 from mappinglint.lsp.abilities import abilities_of
 from mappinglint.lsp.diagnostics import SOURCE, diagnostic
+from mappinglint.lsp.edits import changed_text
+from mappinglint.lsp.options import folders_of, settings_of
 from mappinglint.lsp.positions import Positions, path_of
-from mappinglint.lsp.session import OpenText, Session, Settings
-from mappinglint.lsp.workspace import lint_workspace
-from mappinglint.pages import read_page
+from mappinglint.lsp.session import OpenText, Session
+from mappinglint.lsp.timers import Timers
 from mappinglint.plugins import BREAKAGE, failure
 
 T = TypeVar("T")
-
-# Answers a request about an open text; the last argument are the request's parameters.
-Answer = Callable[[Session, Positions, OpenText, Any], Any]
 
 Report = types.RelatedFullDocumentDiagnosticReport | types.RelatedUnchangedDocumentDiagnosticReport
 
@@ -36,10 +31,8 @@ _PAUSE = 0.15
 # And before the texts beside it are.
 _LONG_PAUSE = 2 * _PAUSE
 
-# And before all of a large text is, which has been answered in part.
+# And before all of a large text is, of which the surroundings of the change have been.
 _REST = 0.75
-# How often to look whether that time has come, in seconds.
-_GLANCE = 0.05
 
 # What the editor should watch: whatever may be a part of a project, and configurations.
 _WATCHED = "**/*.{yaml,yml,json,jsonl,ndjson,template,cfn,tf,tofu,tfvars,hcl,toml,env}"
@@ -65,7 +58,7 @@ class Server(LanguageServer):
         self.is_asked = False
         self.is_done = False
         self._watches = False
-        self._waiting: dict[str, asyncio.TimerHandle] = {}
+        self._timers = Timers(lambda what, do: self.survive(f"on {what}", do, None))
         # When each text has changed last, on the clock of the loop.
         self._changed: dict[str, float] = {}
         # What the editor has been told of files that it does not have open, and of configurations.
@@ -83,11 +76,11 @@ class Server(LanguageServer):
         So a path means what it means to somebody who runs `mappinglint check` there.
         """
         uris = [folder.uri for folder in params.workspace_folders or ()]
-        folders = _folders(uris or [params.root_uri or ""])
+        folders = folders_of(uris or [params.root_uri or ""])
         if folders:
             with suppress(OSError):
                 os.chdir(folders[0])
-        self.session = Session(_settings(params.initialization_options, folders))
+        self.session = Session(settings_of(params.initialization_options, folders))
         self.session.abilities = abilities_of(params.capabilities)
         self.positions = self._positions(
             types.PositionEncodingKind(self.workspace.position_encoding)
@@ -116,9 +109,7 @@ class Server(LanguageServer):
     def end(self) -> None:
         """Do nothing more: the editor goes."""
         self.is_done = True
-        for waiting in self._waiting.values():
-            waiting.cancel()
-        self._waiting.clear()
+        self._timers.stop_all()
 
     def _positions(self, encoding: types.PositionEncodingKind) -> Positions:
         return Positions(encoding.value, self.session.uri, self.session.has_mark)
@@ -137,19 +128,26 @@ class Server(LanguageServer):
         self._closed.discard(path)
         self._look_again(path, after=0)
 
-    def changed(self, document: types.VersionedTextDocumentIdentifier, text: str) -> None:
+    def changed(
+        self,
+        document: types.VersionedTextDocumentIdentifier,
+        changes: Sequence[types.TextDocumentContentChangeEvent],
+    ) -> None:
         """Take a text that is otherwise now."""
         path = path_of(document.uri)
-        self._wait_no_more(path)
+        self._timers.stop(path)
         self._changed[path] = asyncio.get_running_loop().time()
-        self.session.set_text(path, document.uri, document.version, text)
-        self._look_again(path)
+        text = changed_text(self.positions, self.session.opened(path), changes)
+        if text is not None:
+            self.session.set_text(path, document.uri, document.version, text)
+            self._look_again(path)
 
     def closed(self, uri: str) -> None:
         """Take that a text is open no more."""
         path = path_of(uri)
-        self._wait_no_more(path)
+        self._timers.stop(path)
         self._answers.pop(path, None)
+        self._changed.pop(path, None)
         self.session.close(path)
         if not self.is_asked or path in self._configured:
             self._publish(uri, self._configured.get(path, []))
@@ -164,12 +162,12 @@ class Server(LanguageServer):
             # Whatever else has changed meanwhile, nobody tells.
             self.session.start_anew()
         for path in self._closed.intersection(paths):
-            self._later(path, _LONG_PAUSE, partial(self._look_at_closed, path))
+            self._timers.later(path, _LONG_PAUSE, partial(self._look_at_closed, path))
         self._look_again()
 
     def folders_changed(self) -> None:
         """Take that the workspace has other folders."""
-        folders = _folders(folder.uri for folder in self.workspace.folders.values())
+        folders = folders_of(folder.uri for folder in self.workspace.folders.values())
         self.session.start_anew(folders)
         self._look_again()
 
@@ -179,41 +177,49 @@ class Server(LanguageServer):
         """Return the diagnostics of a text; tell what broke, and what is wrong with settings."""
         return self._diagnostics(opened, self.session.result(opened).findings)
 
-    def soon_found(self, opened: OpenText) -> list[types.Diagnostic]:
-        """Return the diagnostics of a text as soon as one can.
+    def soon_found(self, opened: OpenText) -> list[types.Diagnostic] | None:
+        """Return the diagnostics of a text as soon as one can, or None if that is not yet.
 
         After a change in a large text, only what is around it has been linted again. All of it is
         when nothing more happens: the editor then hears of any difference.
         """
         first = self.session.first_findings(opened)
         if first is None:
-            return self.found(opened)
+            return self.found(opened) if self._left(opened) <= 0 else None
         shown = self._diagnostics(opened, first)
-        self._later(opened.path, _REST, partial(self._look_at_all, opened.path, shown))
+        self._timers.later(opened.path, _REST, partial(self._look_at_all, opened.path, shown))
         return shown
 
     async def rest(self, path: str) -> None:
         """Wait until all of a large text may be linted: not while somebody types."""
-        loop = asyncio.get_running_loop()
-        while self.session.is_partly_known(path):
-            left = self._changed.get(path, 0) + _PAUSE + _REST - loop.time()
-            if left <= 0:
-                break
-            await asyncio.sleep(min(left, _GLANCE))
+        # It may change again meanwhile.
+        while (opened := self.session.opened(path)) and (left := self._left(opened)) > 0:  # noqa: ASYNC110
+            await asyncio.sleep(left)
+
+    def _left(self, opened: OpenText) -> float:
+        """Return for how many seconds nothing that takes long should be done with a text."""
+        changed = self._changed.get(opened.path)
+        if changed is None or not self.session.is_slow(opened):
+            return 0
+        return changed + _PAUSE + _REST - asyncio.get_running_loop().time()
 
     def _diagnostics(self, opened: OpenText, found: list[Finding]) -> list[types.Diagnostic]:
         self.tell()
         if self.session.is_untidy:
-            self._later(_TIDY, _PAUSE, self.session.tidy)
+            self._timers.later(_TIDY, _PAUSE, self.session.tidy)
         mistaken = self.session.misconfigured().get(opened.path, [])
         return [diagnostic(one, self.positions) for one in (*found, *mistaken)]
 
-    def answer(self, path: str, before: str | None) -> Report:
+    async def answer(self, path: str, before: str | None) -> Report:
         """Return the diagnostics of a text, or that they are as in the answer before."""
         opened = self.session.opened(path)
+        found = self.soon_found(opened) if opened else []
+        if found is None:
+            await self.rest(path)
+            opened = self.session.opened(path)
+            found = self.found(opened) if opened else []
         if opened is None:
             return types.RelatedFullDocumentDiagnosticReport([])
-        found = self.soon_found(opened)
         number, last = self._answers.get(path, ("", []))
         if not number or found != last:
             self._answered += 1
@@ -238,18 +244,23 @@ class Server(LanguageServer):
         if self.is_asked:
             # Of the text that has changed, it thinks itself.
             if any(one != path for one in stale):
-                self._later(_REFRESH, _LONG_PAUSE, self._ask_to_ask)
+                self._timers.later(_REFRESH, _LONG_PAUSE, self._ask_to_ask)
         else:
             for one in stale:
                 wait = after if one == path else _LONG_PAUSE
-                self._later(one, wait, partial(self._look_at, one))
+                self._timers.later(one, wait, partial(self._look_at, one))
         if not stale:
             self.tell()
 
     def _look_at(self, path: str) -> None:
         opened = self.session.opened(path)
-        if opened is not None:
-            self._publish(opened.uri, self.soon_found(opened), opened.version)
+        if opened is None:
+            return
+        found = self.soon_found(opened)
+        if found is None:
+            self._timers.later(path, self._left(opened), partial(self._look_at, path))
+        else:
+            self._publish(opened.uri, found, opened.version)
 
     def _look_at_all(self, path: str, shown: list[types.Diagnostic]) -> None:
         """Lint all of a text, and tell the editor if something else is found than it shows."""
@@ -282,21 +293,6 @@ class Server(LanguageServer):
             types.PublishDiagnosticsParams(uri, found, version=version)
         )
 
-    def _later(self, what: str, seconds: float, do: Callable[[], None]) -> None:
-        """Do something after some seconds; what has been waiting under that name is not done."""
-        self._wait_no_more(what)
-        loop = asyncio.get_running_loop()
-        self._waiting[what] = loop.call_later(seconds, self._do, what, do)
-
-    def _do(self, what: str, do: Callable[[], None]) -> None:
-        self._waiting.pop(what, None)
-        self.survive(f"on {what}", do, None)
-
-    def _wait_no_more(self, what: str) -> None:
-        waiting = self._waiting.pop(what, None)
-        if waiting is not None:
-            waiting.cancel()
-
     # -- what somebody should know --------------------------------------------------------------
 
     def tell(self) -> None:
@@ -324,9 +320,9 @@ class Server(LanguageServer):
             if self.session.opened(path) is None:
                 self._publish_closed(path, found)
             elif self.is_asked:
-                self._later(_REFRESH, _LONG_PAUSE, self._ask_to_ask)
+                self._timers.later(_REFRESH, _LONG_PAUSE, self._ask_to_ask)
             else:
-                self._later(path, 0, partial(self._look_at, path))
+                self._timers.later(path, 0, partial(self._look_at, path))
 
     def _log(self, kind: types.MessageType, message: str) -> None:
         self.window_log_message(types.LogMessageParams(kind, message))
@@ -341,7 +337,7 @@ class Server(LanguageServer):
 
     def broke(self, doing: str, error: BaseException) -> None:
         """Tell of a mistake of ours: once."""
-        self.session.note(failure(SOURCE, "", doing, error))
+        self.session.news.note(failure(SOURCE, "", doing, error))
         self.tell()
 
     def report_server_error(
@@ -350,219 +346,3 @@ class Server(LanguageServer):
         """Tell of a message that cannot be understood; a request gets an error as its answer."""
         if source is not FeatureRequestError:
             self.broke("to understand the editor", error)
-
-
-def serve() -> int:
-    """Serve an editor over standard input and output until it goes, and return the exit code."""
-    stdin, stdout = _take_streams()
-    server = make()
-    server.start_io(stdin, stdout)
-    # The protocol wants to know whether the editor has said goodbye.
-    return 0 if server.is_done else 1
-
-
-def _take_streams() -> tuple[BinaryIO, BinaryIO]:
-    """Return standard input and output for the protocol alone.
-
-    A plugin, or a program that it runs, may print or read: from now on to standard error, and
-    nothing.
-    """
-    streams = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    nothing = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nothing, 0)
-    os.dup2(2 if sys.stderr else nothing, 1)
-    os.close(nothing)
-    sys.stdout = sys.stderr
-    return streams
-
-
-def make() -> Server:
-    """Return a server with all that it can do."""
-    server = Server()
-
-    @server.feature(types.INITIALIZE)
-    def begin(params: types.InitializeParams) -> None:
-        server.survive("to begin", lambda: server.begin(params), None)
-        if server.is_asked:
-            _answer_diagnostics(server)
-
-    @server.feature(types.INITIALIZED)
-    def go_on(_: types.InitializedParams) -> None:
-        server.survive("to watch files", server.watch_files, None)
-
-    @server.feature(types.SHUTDOWN)
-    def end(_: None) -> None:
-        server.end()
-
-    _heed_texts(server)
-    _answer(server)
-    _obey(server)
-    return server
-
-
-def _heed_texts(server: Server) -> None:
-    """Let the server know what becomes of texts and files."""
-
-    @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
-    def did_open(params: types.DidOpenTextDocumentParams) -> None:
-        server.survive("to open a text", lambda: server.opened(params.text_document), None)
-
-    @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
-    def did_change(params: types.DidChangeTextDocumentParams) -> None:
-        document, changes = params.text_document, params.content_changes
-        if changes:
-            server.survive(
-                "to change a text", lambda: server.changed(document, changes[-1].text), None
-            )
-
-    @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
-    def did_save(params: types.DidSaveTextDocumentParams) -> None:
-        uris = [params.text_document.uri]
-        server.survive("to save a text", lambda: server.disk_changed(uris), None)
-
-    @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
-    def did_close(params: types.DidCloseTextDocumentParams) -> None:
-        server.survive("to close a text", lambda: server.closed(params.text_document.uri), None)
-
-    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
-    def did_change_files(params: types.DidChangeWatchedFilesParams) -> None:
-        uris = [change.uri for change in params.changes]
-        server.survive("to look at files", lambda: server.disk_changed(uris), None)
-
-    @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
-    def did_change_folders(_: types.DidChangeWorkspaceFoldersParams) -> None:
-        server.survive("to look at folders", server.folders_changed, None)
-
-    @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
-    def did_change_configuration(_: types.DidChangeConfigurationParams) -> None:
-        # What an editor wants is said at the start; this need not be warned of.
-        pass
-
-
-# What editors ask about an open text, and who knows the answer.
-_ANSWERS: dict[str, tuple[Answer, Any]] = {
-    types.TEXT_DOCUMENT_HOVER: (hover.hover, None),
-    types.TEXT_DOCUMENT_COMPLETION: (
-        completion.complete,
-        types.CompletionOptions(trigger_characters=list(completion.TRIGGERS)),
-    ),
-    types.TEXT_DOCUMENT_CODE_ACTION: (
-        actions.actions,
-        types.CodeActionOptions(code_action_kinds=list(actions.KINDS), resolve_provider=True),
-    ),
-    types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (outline.symbols, None),
-    types.TEXT_DOCUMENT_DOCUMENT_LINK: (outline.links, None),
-    types.TEXT_DOCUMENT_CODE_LENS: (outline.lenses, None),
-}
-
-
-# What nobody waits for: editors ask for it at every change, and it needs all of a text.
-_AT_REST = frozenset(
-    {
-        types.TEXT_DOCUMENT_DOCUMENT_SYMBOL,
-        types.TEXT_DOCUMENT_DOCUMENT_LINK,
-        types.TEXT_DOCUMENT_CODE_LENS,
-    }
-)
-
-
-def _answer(server: Server) -> None:
-    """Let the server answer what editors ask."""
-    for feature, (answer, options) in _ANSWERS.items():
-        _register(server, feature, answer, options)
-
-    @server.feature(types.CODE_ACTION_RESOLVE)
-    def resolve(action: types.CodeAction) -> types.CodeAction:
-        found = server.survive(
-            f"to answer {types.CODE_ACTION_RESOLVE}",
-            lambda: actions.resolved(server.session, server.positions, action),
-            action,
-        )
-        complaint = actions.complaint(server.session, found)
-        if complaint:
-            # Editors keep to themselves that nothing has come of it.
-            server.window_show_message(types.ShowMessageParams(types.MessageType.Info, complaint))
-        return found
-
-
-def _register(server: Server, feature: str, answer: Answer, options: Any) -> None:
-    """Let a function answer; about a text that is not open, there is nothing to say.
-
-    Nor is there when the function breaks: while somebody types, an error would come up at each key.
-    """
-
-    def on_request(params: Any) -> Any:
-        opened = server.session.opened(path_of(params.text_document.uri))
-        if opened is None:
-            return None
-        return server.survive(
-            f"to answer {feature}",
-            lambda: answer(server.session, server.positions, opened, params),
-            None,
-        )
-
-    async def on_request_at_rest(params: Any) -> Any:
-        await server.rest(path_of(params.text_document.uri))
-        return on_request(params)
-
-    server.feature(feature, options)(on_request_at_rest if feature in _AT_REST else on_request)
-
-
-def _answer_diagnostics(server: Server) -> None:
-    """Let the editor ask for diagnostics."""
-
-    @server.feature(
-        types.TEXT_DOCUMENT_DIAGNOSTIC,
-        types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=False),
-    )
-    def diagnose(params: types.DocumentDiagnosticParams) -> Report:
-        path = path_of(params.text_document.uri)
-        nothing: Report = types.RelatedFullDocumentDiagnosticReport([])
-        return server.survive(
-            f"to answer {types.TEXT_DOCUMENT_DIAGNOSTIC}",
-            lambda: server.answer(path, params.previous_result_id),
-            nothing,
-        )
-
-
-def _obey(server: Server) -> None:
-    """Let the server do what editors command."""
-
-    @server.command(f"{SOURCE}.lintWorkspace")
-    async def lint(*_: Any) -> dict[str, int] | None:
-        try:
-            return await lint_workspace(server)
-        except BREAKAGE as error:
-            server.broke("to lint the workspace", error)
-        return None
-
-    @server.command(f"{SOURCE}.explain")
-    def explain(*arguments: Any) -> str | None:
-        wanted = str(arguments[0]) if arguments else ""
-        return server.survive("to explain a rule", lambda: _page(server.session, wanted), None)
-
-
-def _page(session: Session, wanted: str) -> str | None:
-    """Return the page of a rule by its code or name, or None if there is none."""
-    plugins = session.plugins(os.path.join(os.getcwd(), "_"))
-    rules = (provided.item for provided in plugins.rules())
-    return next((read_page(rule) for rule in rules if names(wanted, rule)), None)
-
-
-def _settings(options: Any, folders: tuple[str, ...]) -> Settings:
-    """Return what an editor asks for; what has the wrong type is not asked for."""
-    given = options if isinstance(options, dict) else {}
-    advice, configuration = given.get("advice"), given.get("configuration")
-    if isinstance(configuration, str) and configuration:
-        configuration = os.path.abspath(os.path.expanduser(configuration))
-    return Settings(
-        trusted=given.get("trusted") is True,
-        advice=advice if isinstance(advice, bool) else None,
-        configuration=configuration if isinstance(configuration, str) and configuration else None,
-        folders=folders,
-    )
-
-
-def _folders(uris: Iterable[str]) -> tuple[str, ...]:
-    """Return the folders of a workspace that there are."""
-    return tuple(path for path in map(path_of, uris) if os.path.isdir(path))

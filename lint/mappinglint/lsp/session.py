@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from mappinglint.commands.baselines import Baselines
@@ -18,10 +18,11 @@ from mappinglint.engine import Engine, Result
 from mappinglint.engines import Engines
 from mappinglint.finding import Finding
 from mappinglint.lsp.abilities import Abilities
-from mappinglint.lsp.blocks import blocks_of
-from mappinglint.lsp.relint import Verdict, after_change
+from mappinglint.lsp.keeping import Known, known, with_kept
+from mappinglint.lsp.news import News, Untold
+from mappinglint.lsp.verdicts import Verdicts
 from mappinglint.mapping import EventSourceMapping
-from mappinglint.plugins import BREAKAGE, Failure, Plugins, failure
+from mappinglint.plugins import BREAKAGE, Plugins, failure
 from mappinglint.project import Project
 from mappinglint.settling import distinct
 from mappinglint.source import Source, decode
@@ -29,11 +30,10 @@ from mappinglint.source import Source, decode
 # Characters of a text of which all is linted while nobody notices.
 _LARGE = 50_000
 
-_MARK = "\ufeff"
+BYTE_ORDER_MARK = "\ufeff"
 # Half of a surrogate pair is no text, but an editor may send it. This takes as much room instead.
 _HALF = re.compile("[\ud800-\udfff]")
 _STRANGE = "\ufffd"
-_RULE = re.compile(r"in rule \S+")
 
 
 @dataclass(frozen=True)
@@ -74,14 +74,6 @@ class OpenText:
         return self.text.encode()
 
 
-@dataclass
-class Untold:
-    """What somebody should know and has not been told: what broke, and sentences for the log."""
-
-    failures: list[Failure] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-
-
 class Session:
     """What an editor has open. `abilities` are those of the editor. All paths are absolute."""
 
@@ -91,14 +83,13 @@ class Session:
         self._open: dict[str, OpenText] = {}
         # By path, as long as nothing around has changed.
         self._results: dict[str, Result] = {}
-        self._mappings: dict[str, list[Alternatives]] = {}
-        # What was found last in a large text; after a change, most of it is so still.
-        self._verdicts: dict[str, Verdict] = {}
+        # What was found last, for what cannot be read again.
+        self._known: dict[str, Known] = {}
+        self._verdicts = Verdicts()
         # Whether a large text has been linted since `tidy`.
         self.is_untidy = False
         self._stale: dict[str, None] = {}
-        self._untold = Untold()
-        self._told: set[object] = set()
+        self.news = News()
         self.start_anew()
 
     # -- what the editor does ------------------------------------------------------------------
@@ -106,8 +97,8 @@ class Session:
     def set_text(self, path: str, uri: str, version: int | None, text: str) -> OpenText:
         """Note a text that has been opened or changed."""
         before = self._content(path)
-        has_mark = text.startswith(_MARK)
-        text = _HALF.sub(_STRANGE, text.removeprefix(_MARK))
+        has_mark = text.startswith(BYTE_ORDER_MARK)
+        text = _HALF.sub(_STRANGE, text.removeprefix(BYTE_ORDER_MARK))
         opened = OpenText(path, uri, version, text, has_mark)
         self._open[path] = opened
         self._engines.project.replace(path, opened.data)
@@ -118,7 +109,8 @@ class Session:
         """Note that the file on the disk counts again."""
         before = self._content(path)
         self._open.pop(path, None)
-        self._verdicts.pop(path, None)
+        self._known.pop(path, None)
+        self._verdicts.forget(path)
         self._engines.project.restore(path)
         self._make_stale(path, with_others=self._content(path) != before)
 
@@ -145,7 +137,7 @@ class Session:
         for opened in self.all_opened():
             self._engines.project.replace(opened.path, opened.data)
         self._results.clear()
-        self._mappings.clear()
+        self._known.clear()
         self._verdicts.clear()
         self._stale.update(dict.fromkeys(self._open))
 
@@ -183,11 +175,15 @@ class Session:
         return stale
 
     def result(self, opened: OpenText) -> Result:
-        """Return what is found in an open text, as `mappinglint check` would with that file."""
+        """Return what is found in an open text, as `mappinglint check` would with that file.
+
+        Behind a mistake that has come since the text was opened, it is what was found before.
+        """
         path = opened.path
         if path not in self._results:
             result = self._lint(path, opened.data)
             result.findings = [one for one in result.findings if _path(one) == path]
+            self._keep(path, result)
             self._results[path] = result
             self._remember(opened, result)
         return self._results[path]
@@ -199,39 +195,27 @@ class Session:
         `result` alone. None if there is no such short way.
         """
         path = opened.path
-        before = self._verdicts.pop(path, None)
-        if before is None or path in self._results:
+        if path in self._results:
             return None
         source = Source(path, decode(opened.data))
         try:
-            verdict = after_change(before, source, self.engine(path).check_bytes)
+            found = self._verdicts.after_change(source, self.engine(path).check_bytes)
         except BREAKAGE as error:  # the long way is left
-            self.note(failure("mappinglint", "", f"on {path}", error))
+            self.news.note(failure("mappinglint", "", f"on {path}", error))
             return None
         finally:
             # What has been linted now is no file of the project.
             self._engines.project.replace(path, opened.data)
-        if verdict is None:
-            return None
-        self._verdicts[path] = verdict
-        return [one for one in verdict.findings if _path(one) == path]
+        return None if found is None else [one for one in found if _path(one) == path]
 
-    def is_partly_known(self, path: str) -> bool:
-        """Say whether `first_findings` knows of a text, and `result` would have to find out."""
-        return path in self._verdicts and path not in self._results
+    def is_slow(self, opened: OpenText) -> bool:
+        """Say whether `result` would take so long that somebody who types notices."""
+        return opened.path not in self._results and len(opened.text) >= _LARGE
 
     def scenarios(self, opened: OpenText) -> list[Alternatives]:
         """Return the mappings of an open text, each in all its scenarios."""
-        if not self.result(opened).mappings:
-            return []
-        if opened.path not in self._mappings:
-            found = Result()
-            together = self.engine(opened.path).mappings(opened.path, opened.data, found)
-            self.note(*found.failures)
-            self._mappings[opened.path] = [
-                one for one in together if one[0].place.source.path == opened.path
-            ]
-        return self._mappings[opened.path]
+        read = self.result(opened).read
+        return [one for one in read if one[0].place.source.path == opened.path]
 
     def mappings(self, opened: OpenText) -> list[EventSourceMapping]:
         """Return the mappings of an open text, each in its first scenario."""
@@ -276,19 +260,10 @@ class Session:
             found.setdefault(os.path.abspath(_path(one)), []).append(one)
         return found
 
-    def note(self, *failures: Failure) -> None:
-        """Note what has broken. The same mistake is told of once, wherever it has come up."""
-        for one in failures:
-            key = _mistake(one)
-            if key not in self._told:
-                self._told.add(key)
-                self._untold.failures.append(one)
-
     def take_untold(self) -> Untold:
         """Return what somebody should know and has not been told before."""
-        self.note(*self._engines.failures)
-        untold, self._untold = self._untold, Untold()
-        return untold
+        self.news.note(*self._engines.failures)
+        return self.news.take()
 
     def tidy(self) -> None:
         """Give back the memory that is no more needed, and have what is left out of the way.
@@ -325,7 +300,7 @@ class Session:
         try:
             return Configurations(overrides, file=settings.configuration, homes=homes)
         except ConfigurationUnreadableError as error:
-            self.note(failure("mappinglint", "", "to read its configuration", error))
+            self.news.note(failure("mappinglint", "", "to read its configuration", error))
             return Configurations(overrides, homes=homes)
 
     def _is_configuration(self, path: str) -> bool:
@@ -345,7 +320,6 @@ class Session:
         others = (opened.path for opened in self.beside(path)) if with_others else ()
         for stale in (path, *others):
             self._results.pop(stale, None)
-            self._mappings.pop(stale, None)
             self._stale[stale] = None
 
     def _lint(self, path: str, data: bytes) -> Result:
@@ -360,51 +334,40 @@ class Session:
                 Baselines(self._configurations).heed(result, [path], codes)
         except BREAKAGE as error:  # a bug of ours must not end the server
             result = Result(failures=[failure("mappinglint", "", f"on {path}", error)])
-        self.note(*result.failures)
+        self.news.note(*result.failures)
         result.findings = distinct(result.findings)
         return result
 
+    def _keep(self, path: str, result: Result) -> None:
+        """Add what was found before behind a mistake of the text, and note what is found now."""
+        before = self._known.pop(path, None)
+        if result.findings:
+            now = known(result.findings[0].primary.place.source, result.findings)
+            self._known[path] = now = with_kept(before, now) if before else now
+            result.findings = now.findings
+
     def _remember(self, opened: OpenText, result: Result) -> None:
         """Keep what is needed to say soon what the next change does."""
-        path, first = opened.path, result.first
-        self._verdicts.pop(path, None)
-        has_baseline = bool(self._configurations.of(path).baseline)
-        if len(opened.text) < _LARGE or first is None or has_baseline:
+        path = opened.path
+        self._verdicts.forget(path)
+        if len(opened.text) < _LARGE:
             return
-        document = self._engines.project.document(Source(path, decode(opened.data)))
         self.is_untidy = True
-        blocks = blocks_of(document)
-        if blocks is not None:
-            mapping = blocks.at(first.span.start)
-            self._verdicts[path] = Verdict(document.source, result.findings, blocks, mapping)
+        # A baseline knows a finding by all of its file.
+        if not self._configurations.of(path).baseline:
+            self._verdicts.remember(self.document(opened), result, self.scenarios(opened))
 
     def _configuration(self, path: str) -> Configuration:
         """Return what holds for a file; if it names plugins in vain, somebody should know."""
         configuration = self._configurations.of(path)
         if configuration.plugins and not self._settings.trusted:
             named = ", ".join(configuration.plugins)
-            self._remark(
+            self.news.remark(
                 f"{configuration.path} names plugins ({named}). They are not loaded: the editor "
                 "does not say that it trusts this workspace."
             )
         return configuration
 
-    def _remark(self, sentence: str) -> None:
-        if sentence not in self._told:
-            self._told.add(sentence)
-            self._untold.remarks.append(sentence)
-
 
 def _path(finding: Finding) -> str:
     return finding.primary.place.source.path
-
-
-def _mistake(failure: Failure) -> object:
-    """Return what tells a mistake in a plugin from another one: whose it is, and where it is.
-
-    While somebody types, the same one comes up at other lines of the text, with other values.
-    """
-    rule = _RULE.match(failure.doing)
-    lines = failure.traceback.splitlines()
-    frames = tuple(line for line in lines if line.startswith('  File "'))
-    return failure.plugin, rule[0] if rule else "", frames

@@ -22,6 +22,9 @@ from mappinglint.suppression.directives import Directive, Named
 # No rule has a longer one.
 _LONGEST_NAME: Final = 60
 
+# It may be meant to hide the very finding that a fix would mend.
+_UNTIL_THEN: Final = "until then nothing else in this file is fixed"
+
 # What a code begins with, behind which it has its digits.
 _LETTERS: Final = re.compile(r"[A-Z]+(?=[0-9]+\Z)")
 
@@ -60,7 +63,7 @@ def unknown(directive: Directive, named: Named, known: Sequence[Rule], *, is_sur
         UNKNOWN_SUPPRESSION.level,
         f"there is no rule {clipped(named.text, _LONGEST_NAME)} to ignore",
         Label(named.place.first_line(), "suppresses nothing"),
-        remedy=remedy,
+        remedy=f"{remedy}; {_UNTIL_THEN}",
         fix=fix,
     )
 
@@ -91,7 +94,8 @@ def malformed(directive: Directive) -> Finding:
         MALFORMED_SUPPRESSION.level,
         "this suppresses nothing: it does not say which rules to ignore",
         Label(directive.place.first_line(), "not understood"),
-        remedy="write it as mappinglint: ignore[ESM204] and the reason, with the rules' codes",
+        remedy="write it as mappinglint: ignore[ESM204] and the reason, with the rules' codes; "
+        f"{_UNTIL_THEN}",
     )
 
 

@@ -16,7 +16,7 @@ from mappinglint.document.layout import Change
 from mappinglint.engine import Engine, Result
 from mappinglint.finding import Finding
 from mappinglint.place import Place
-from mappinglint.source import Source, encode
+from mappinglint.source import Source, encode, line_break
 from mappinglint.span import Span
 from mappinglint.suppression.json_writing import has_room, in_json, of_file_in_json
 from mappinglint.suppression.writing import IN_TEXT
@@ -25,7 +25,6 @@ from mappinglint.suppression.writing import IN_TEXT
 PLACEHOLDER: Final = "TODO: say why"
 
 _OF_FILE: Final = re.compile(r"#[ \t]*mappinglint:[ \t]*ignore-file\[([^\]\r\n]*)")
-_LINE_BREAK: Final = re.compile(r"\r\n|\n|\r")
 # What has to stay at the top of a file: what runs it, what tells editors about it, and where YAML
 # begins.
 _FIRST: Final = re.compile(
@@ -139,18 +138,14 @@ def _comment(source: Source, span: Span, code: str, reason: str) -> Change:
         at = found.end(1)
         return Change(Span(at, at), f", {code}" if found[1].strip() else code)
     line = source.position(span.start).line
-    while line < source.line_count and _FIRST.match(_line(source, line)):
+    while line < source.line_count and _FIRST.match(source.line(line)):
         line += 1
     start, end = source.line_span(line)
     frame = _FRAME.match(source.text, start, end)
-    line_break = _LINE_BREAK.search(source.text)
-    new_line = line_break[0] if line_break else "\n"
     comment = f"# mappinglint: ignore-file[{code}] {reason}".rstrip()
-    return Change(Span(start, start), f"{frame[0] if frame else ''}{comment}{new_line}")
-
-
-def _line(source: Source, line: int) -> str:
-    return source.text[slice(*source.line_span(line))]
+    return Change(
+        Span(start, start), f"{frame[0] if frame else ''}{comment}{line_break(source.text)}"
+    )
 
 
 # -- what it does ---------------------------------------------------------------------------------
@@ -177,9 +172,10 @@ def _gone(
 
 def _told(findings: Iterable[Finding], changes: Sequence[Change] = ()) -> Iterator[_Told]:
     """Yield what findings say, at the offset where that stood before the changes."""
+    changes = sorted(changes, key=_start)
     for one in findings:
         start = one.primary.place.span.start
-        for change in sorted(changes, key=_start):
+        for change in changes:
             by = len(change.text) - (change.span.end - change.span.start)
             if start >= change.span.start + by:
                 start -= by

@@ -16,12 +16,11 @@ from mappinglint.document.layout import Change
 from mappinglint.engine import Engine, Result
 from mappinglint.finding import Finding
 from mappinglint.place import Place
-from mappinglint.source import Source, UndecodableError, decode, encode
+from mappinglint.source import Source, UndecodableError, decode, encode, line_break
 from mappinglint.span import Span
 from mappinglint.suppression.json_writing import in_json
 
 _BRACKETS: Final = re.compile(r"mappinglint:[ \t]*ignore\[([^\]\r\n]*)")
-_LINE_BREAK: Final = re.compile(r"\r\n|\n|\r")
 # A line that goes on: what stands behind it would cut it off.
 _GOES_ON: Final = "\\"
 # What one suppression hides, another mapping may have, too.
@@ -164,13 +163,11 @@ def above(place: Place, codes: str, reason: str) -> Change | None:
     """Put a comment above the line, indented like it."""
     source, line = place.source, place.start.line
     start, end = source.line_span(line)
-    if line > 1 and source.text[slice(*source.line_span(line - 1))].rstrip().endswith(_GOES_ON):
+    if line > 1 and source.line(line - 1).rstrip().endswith(_GOES_ON):
         return None
     written = source.text[start:end]
     indent = written[: len(written) - len(written.lstrip())]
-    line_break = _LINE_BREAK.search(source.text)
-    new_line = line_break[0] if line_break else "\n"
-    return Change(Span(start, start), f"{indent}{_comment(codes, reason)}{new_line}")
+    return Change(Span(start, start), f"{indent}{_comment(codes, reason)}{line_break(source.text)}")
 
 
 def _at_head(position: Position, number: int) -> Position:
@@ -200,7 +197,7 @@ def _head(place: Place) -> Place | None:
 
 def _indent(source: Source, line: int) -> int | None:
     """Return how far a line is indented; None if nothing stands on it."""
-    text = source.text[slice(*source.line_span(line))]
+    text = source.line(line)
     return len(text) - len(text.lstrip()) if text.strip() else None
 
 

@@ -23,7 +23,7 @@ IMAGES_OF_VIEW = {
     "KEYS_ONLY": frozenset[str](),
     "NEW_IMAGE": frozenset({_NEW}),
     "OLD_IMAGE": frozenset({_OLD}),
-    "NEW_AND_OLDIMAGES_OF_VIEW": _BOTH,
+    "NEW_AND_OLD_IMAGES": _BOTH,
 }
 _VIEWS = {images: view for view, images in IMAGES_OF_VIEW.items()}
 

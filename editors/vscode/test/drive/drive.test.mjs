@@ -104,6 +104,11 @@ test("a wrong template is shown, explained and mended", async (t) => {
     const { page } = editor;
     const saved = () => fs.readFileSync(path.join(folder, "orders.yaml"), "utf8");
 
+    await step(t, "the lens says what is read", async () => {
+      const lens = page.locator(".codelens-decoration");
+      await lens.getByText("SQS FIFO · batch 100 · filters 1").waitFor();
+    });
+
     await step(t, "squiggles are under the two wrong values", async () => {
       const [first, second] = await editor.waitForSquiggles(2);
       assertUnder(first, await editor.placeOf("BatchSize", "100"));

@@ -191,11 +191,17 @@ export class Editor {
     return places.sort((one, other) => one.top - other.top);
   }
 
-  /** Wait until there are so many squiggles, and return where they are. */
+  /**
+   * Wait until there are so many squiggles, and return where they are.
+   *
+   * The lens comes after them and moves the lines below it: where there is one, it is waited for.
+   */
   async waitForSquiggles(count) {
+    const lens = this.page.locator(".codelens-decoration", { hasText: "SQS FIFO" });
     return until(`${count} squiggles`, async () => {
+      const isWhole = count === 0 || (await lens.count()) > 0;
       const places = await this.squiggles();
-      return places.length === count && places;
+      return isWhole && places.length === count && places;
     });
   }
 

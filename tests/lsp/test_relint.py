@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from large_files import FORMATS
+from virtual_loop import VirtualLoop
 
 from mappinglint.engine import Engine, Result
 from mappinglint.finding import Finding
@@ -67,6 +68,7 @@ def _is_broken(found: list[Finding]) -> bool:
     return any(one.rule.code == "ESM002" for one in found)
 
 
+@pytest.mark.apart
 def test_the_first_answer_is_the_whole_one(editing: Editing) -> None:
     rng = random.Random(5)  # noqa: S311 - the same in every run
     answered = 0
@@ -79,6 +81,14 @@ def test_the_first_answer_is_the_whole_one(editing: Editing) -> None:
             assert _shown(first) == _shown(whole)
         editing.all(editing.text)
     assert answered >= 10
+
+
+def test_who_asks_twice_gets_the_next_answer_as_soon(editing: Editing) -> None:
+    session = editing.session
+    opened = session.all_opened()[0]
+    assert session.first_findings(opened) is None
+    at = editing.text.index("100")
+    assert editing.first(f"{editing.text[:at]}1{editing.text[at:]}") is not None
 
 
 def test_one_change_after_the_other_needs_no_whole_answer_between(editing: Editing) -> None:
@@ -171,21 +181,25 @@ def told(monkeypatch: pytest.MonkeyPatch) -> _Told:
     return _Told()
 
 
-async def _typed(server: _Told, path: Path, texts: list[str]) -> list[list[str]]:
+async def _typed(
+    server: _Told, path: Path, texts: list[str], *, pause: float = 0
+) -> list[list[str]]:
     from lsprotocol import types
 
     uri = path.as_uri()
     server.opened(types.TextDocumentItem(uri, "yaml", 0, texts[0]))
     await _done(server)
     for version, text in enumerate(texts[1:], 1):
-        server.changed(types.VersionedTextDocumentIdentifier(version, uri), text)
+        whole = types.TextDocumentContentChangeWholeDocument(text)
+        server.changed(types.VersionedTextDocumentIdentifier(version, uri), [whole])
+        await asyncio.sleep(pause)
     await _done(server)
     return server.told
 
 
 async def _done(server: _Told) -> None:
     """Wait until nothing more is to be done: of that, no message tells."""
-    while server._waiting:  # noqa: ASYNC110, SLF001 - it is a timer of the loop
+    while server._timers:  # noqa: ASYNC110, SLF001 - it is a timer of the loop
         await asyncio.sleep(0.01)
 
 
@@ -196,6 +210,25 @@ def test_only_the_last_of_quick_changes_is_linted(told: _Told, tmp_path: Path) -
     shown = asyncio.run(_typed(told, path, texts))
     # Once when it was opened, and once for the last change: all of it finds nothing else.
     assert len(shown) == 2
+
+
+def test_what_takes_long_is_not_done_while_somebody_types(
+    told: _Told, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = FORMATS["template.yaml"](300, 1)
+    # What stands beside the blocks: there is no short way.
+    texts = [text, *(text.replace("Default: dev", f"Default: {word}") for word in "abcde")]
+    linted: list[int] = []
+    check = Engine.check_bytes
+
+    def noting(self: Engine, path: str, data: bytes) -> Result:
+        linted.append(len(data))
+        return check(self, path, data)
+
+    monkeypatch.setattr(Engine, "check_bytes", noting)
+    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+        runner.run(_typed(told, tmp_path / "template.yaml", texts, pause=0.04))
+    assert len(linted) == len(told.told) == 2
 
 
 def test_the_editor_hears_when_all_of_a_text_has_other_findings(

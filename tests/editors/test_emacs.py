@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from editors import PATIENCE, blocks, environment
+from real_editors import PATIENCE, blocks, environment
 
 pytestmark = pytest.mark.apart
 
-_DRIVER = Path(__file__).parent / "support" / "drive.el"
+_DRIVER = Path(__file__).parents[1] / "support" / "drive.el"
 _NO_EGLOT = 77
 # What stands before a place on its line is of one unit or two, as one counts.
 _TEMPLATE = """\

@@ -1,11 +1,10 @@
-"""An editor as the protocol sees it, without a server: it has a text open and applies edits."""
+"""A text that is open in an editor, without a server: actions are asked for, edits applied."""
 
 import itertools
 import re
 from collections.abc import Sequence
 
 from lsprotocol import types
-from pytest_lsp import LanguageClient, make_test_lsp_client
 
 from mappinglint.lsp.abilities import Abilities
 from mappinglint.lsp.actions import actions, resolved
@@ -15,23 +14,13 @@ from mappinglint.lsp.session import OpenText, Session
 ABLE = Abilities(resolves_edits=True, checks_versions=True, nests_symbols=True)
 
 
-def made_client() -> LanguageClient:
-    """Return a client for a real server, that lets it watch files."""
-    client = make_test_lsp_client()
-
-    @client.feature(types.CLIENT_REGISTER_CAPABILITY)  # type: ignore[untyped-decorator]
-    def register(_: types.RegistrationParams) -> None:
-        pass
-
-    return client
-
-
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
-_UNITS = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2), "utf-32": ("utf-32-le", 4)}
+# How each encoding that columns are counted in is called in Python, and the bytes of a unit.
+UNITS = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2), "utf-32": ("utf-32-le", 4)}
 
 
-class Editor:
-    """An editor with one text open, that counts columns in an encoding."""
+class Buffer:
+    """A text that is open in an editor that counts columns in an encoding."""
 
     def __init__(
         self, path: str, text: str, encoding: str = "utf-16", abilities: Abilities = ABLE
@@ -111,7 +100,7 @@ def _offset(text: str, starts: Sequence[int], position: types.Position, encoding
     start = starts[position.line]
     found = _LINE_BREAK.search(text, start)
     line = text[start : found.start() if found else len(text)]
-    codec, unit = _UNITS[encoding]
+    codec, unit = UNITS[encoding]
     data = line.encode(codec, "surrogatepass")
     assert position.character * unit <= len(data)
     return start + len(data[: position.character * unit].decode(codec, "surrogatepass"))

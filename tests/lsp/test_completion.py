@@ -1,19 +1,13 @@
 """Completion as a real client gets it, over standard input and output."""
 
-import asyncio
-import os
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from buffer import UNITS
+from lsp_client import Editor, editing
 from lsprotocol import types
-from pytest_lsp import LanguageClient, make_test_lsp_client
 
 _CURSOR = "¦"
-# Seconds that the server may take for anything; a slow machine is no failure.
-_PATIENCE = 60
 _TEMPLATE = """\
 Resources:
   Mapping:
@@ -24,44 +18,8 @@ Resources:
 """
 
 
-def _capabilities(*, snippets: bool, encoding: str) -> types.ClientCapabilities:
-    item = types.ClientCompletionItemOptions(snippet_support=snippets)
-    return types.ClientCapabilities(
-        general=types.GeneralClientCapabilities(
-            position_encodings=[types.PositionEncodingKind(encoding)]
-        ),
-        text_document=types.TextDocumentClientCapabilities(
-            completion=types.CompletionClientCapabilities(completion_item=item)
-        ),
-    )
-
-
-@asynccontextmanager
-async def _editor(
-    folder: Path, *, snippets: bool = True, encoding: str = "utf-16"
-) -> AsyncIterator[LanguageClient]:
-    client = make_test_lsp_client()
-    await client.start_io(sys.executable, "-m", "mappinglint", "lsp", env=dict(os.environ))
-    try:
-        await asyncio.wait_for(
-            client.initialize_session(
-                types.InitializeParams(
-                    capabilities=_capabilities(snippets=snippets, encoding=encoding),
-                    root_uri=folder.as_uri(),
-                )
-            ),
-            _PATIENCE,
-        )
-        yield client
-        await client.shutdown_session()
-    finally:
-        await client.stop()  # type: ignore[no-untyped-call] # pygls has no types here
-
-
 def _units(text: str, encoding: str) -> int:
-    codec, size = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2), "utf-32": ("utf-32-le", 4)}[
-        encoding
-    ]
+    codec, size = UNITS[encoding]
     return len(text.encode(codec)) // size
 
 
@@ -71,27 +29,11 @@ def _position(text: str, offset: int, encoding: str) -> types.Position:
 
 
 async def _complete(
-    client: LanguageClient, path: Path, text: str, encoding: str = "utf-16"
+    editor: Editor, path: Path, text: str, encoding: str = "utf-16"
 ) -> list[types.CompletionItem]:
-    offset = text.index(_CURSOR)
-    text = text.replace(_CURSOR, "")
-    uri = path.as_uri()
-    client.text_document_did_open(
-        types.DidOpenTextDocumentParams(types.TextDocumentItem(uri, "yaml", 1, text))
-    )
-    found = await asyncio.wait_for(
-        client.text_document_completion_async(
-            types.CompletionParams(
-                types.TextDocumentIdentifier(uri), _position(text, offset, encoding)
-            )
-        ),
-        _PATIENCE,
-    )
-    if found is None:
-        return []
-    assert isinstance(found, types.CompletionList)
-    assert not found.is_incomplete
-    return list(found.items)
+    position = _position(text, text.index(_CURSOR), encoding)
+    editor.open(path.as_uri(), text.replace(_CURSOR, ""))
+    return await editor.complete(path.as_uri(), position.line, position.character)
 
 
 def _edited(text: str, item: types.CompletionItem, encoding: str) -> str:
@@ -114,8 +56,8 @@ def _edited(text: str, item: types.CompletionItem, encoding: str) -> str:
 
 @pytest.mark.asyncio
 async def test_an_editor_gets_settings_with_all_that_it_shows(tmp_path: Path) -> None:
-    async with _editor(tmp_path) as client:
-        items = await _complete(client, tmp_path / "template.yaml", _TEMPLATE + "      Bat¦\n")
+    async with editing(tmp_path, takes_snippets=True) as editor:
+        items = await _complete(editor, tmp_path / "template.yaml", _TEMPLATE + "      Bat¦\n")
     by_label = {item.label: item for item in items}
     assert "ScalingConfig" not in by_label
     assert items[0].label == "StartingPosition", "a stream needs it"
@@ -134,8 +76,8 @@ async def test_an_editor_gets_settings_with_all_that_it_shows(tmp_path: Path) ->
 
 @pytest.mark.asyncio
 async def test_an_editor_without_snippets_gets_plain_text(tmp_path: Path) -> None:
-    async with _editor(tmp_path, snippets=False) as client:
-        items = await _complete(client, tmp_path / "template.yaml", _TEMPLATE + "      ¦\n")
+    async with editing(tmp_path) as editor:
+        items = await _complete(editor, tmp_path / "template.yaml", _TEMPLATE + "      ¦\n")
     assert items
     for item in items:
         assert isinstance(item.text_edit, types.TextEdit)
@@ -148,8 +90,8 @@ async def test_an_editor_without_snippets_gets_plain_text(tmp_path: Path) -> Non
 async def test_columns_are_those_of_the_editor(tmp_path: Path, encoding: str) -> None:
     pattern = '      FilterCriteria: {Filters: [{Pattern: \'{"data": {"😀é": [{"pre¦"}]}}\'}]}\n'
     text = _TEMPLATE + pattern
-    async with _editor(tmp_path, snippets=False, encoding=encoding) as client:
-        items = await _complete(client, tmp_path / "template.yaml", text, encoding)
+    async with editing(tmp_path, encoding=encoding) as editor:
+        items = await _complete(editor, tmp_path / "template.yaml", text, encoding)
     item = next(one for one in items if one.label == "prefix")
     edited = _edited(text.replace(_CURSOR, ""), item, encoding)
     assert edited == text.replace('"pre¦"', '"prefix": ""')
@@ -161,18 +103,18 @@ async def test_a_missing_comma_is_put_in_as_well(tmp_path: Path) -> None:
         '{"Resources": {"M": {"Type": "AWS::Lambda::EventSourceMapping", "Properties": {\n'
         '  "FunctionName": "orders"\n  "¦"\n}}}}\n'
     )
-    async with _editor(tmp_path) as client:
-        items = await _complete(client, tmp_path / "template.json", text)
+    async with editing(tmp_path, takes_snippets=True) as editor:
+        items = await _complete(editor, tmp_path / "template.json", text)
     (comma,) = items[0].additional_text_edits or ()
     assert comma == types.TextEdit(types.Range(types.Position(1, 26), types.Position(1, 26)), ",")
 
 
 @pytest.mark.asyncio
 async def test_nothing_is_offered_where_there_is_no_mapping(tmp_path: Path) -> None:
-    async with _editor(tmp_path) as client:
-        assert await _complete(client, tmp_path / "values.yaml", "a:\n  ¦\n") == []
+    async with editing(tmp_path, takes_snippets=True) as editor:
+        assert await _complete(editor, tmp_path / "values.yaml", "a:\n  ¦\n") == []
         path = tmp_path / "other.yaml"
-        assert await _complete(client, path, _TEMPLATE + "Outputs:\n  ¦\n") == []
+        assert await _complete(editor, path, _TEMPLATE + "Outputs:\n  ¦\n") == []
         # The server is well.
         path = tmp_path / "template.yaml"
-        assert await _complete(client, path, _TEMPLATE.replace("\n", "\r\n") + "      ¦\r\n")
+        assert await _complete(editor, path, _TEMPLATE.replace("\n", "\r\n") + "      ¦\r\n")

@@ -9,7 +9,7 @@ from typing import Any
 
 import mappinglint
 
-_ROOT = Path(__file__).parent.parent
+_ROOT = Path(__file__).parents[2]
 _EXTENSION = _ROOT / "editors" / "vscode"
 _PAGE = (_ROOT / "docs" / "quick-start" / "vscode.md").read_text(encoding="utf-8")
 _MANIFEST: dict[str, Any] = json.loads((_EXTENSION / "package.json").read_text(encoding="utf-8"))

@@ -5,12 +5,12 @@ from urllib.parse import quote
 from urllib.request import url2pathname
 
 import pytest
-from editor import Report, codes, editing, template, write
+from lsp_client import Report, codes, editing, template, write
 from lsprotocol import types
 
 from mappinglint.plugins import Plugins
 
-_ROOT = Path(__file__).parent.parent
+_ROOT = Path(__file__).parents[2]
 _PROJECTS = _ROOT / "fixtures" / "projects"
 
 pytestmark = pytest.mark.asyncio
@@ -252,44 +252,39 @@ async def test_findings_go_when_a_file_is_closed_and_come_when_it_is_opened(
         assert codes(editor.diagnostics[uri]) == []
 
 
-@pytest.mark.parametrize(
-    "uri",
-    [
+async def test_text_that_is_no_file_has_findings_too(tmp_path: Path) -> None:
+    uris = (
         "untitled:Untitled-1",
         "untitled:template.yaml",
         "vscode-notebook-cell:/somewhere/notes.ipynb#W0sZmlsZQ%3D%3D",
-        "file://[not-a-host",
         "file:///a%00b.yaml",
         "mystery:",
-    ],
-)
-async def test_text_that_is_no_file_has_findings_too(uri: str, tmp_path: Path) -> None:
+    )
     async with editing(tmp_path) as editor:
-        editor.open(uri, template(100))
-        if uri.startswith("file://["):
-            # Nobody can read that, but the server goes on.
-            await editor.until(lambda: editor.shown)
-            return
-        assert codes(await editor.next_diagnostics(uri)) == ["ESM204"]
-        editor.change(uri, template(10))
-        assert codes(await editor.next_diagnostics(uri)) == []
+        for uri in uris:
+            editor.open(uri, template(100))
+            assert codes(await editor.next_diagnostics(uri)) == ["ESM204"], uri
+            editor.change(uri, template(10))
+            assert codes(await editor.next_diagnostics(uri)) == [], uri
         assert editor.shown == []
+        # Nobody can read that, but the server goes on.
+        editor.open("file://[not-a-host", template(100))
+        await editor.until(lambda: editor.shown)
+        await editor.roundtrip()
 
 
-@pytest.mark.parametrize(
-    "name", ["a b.yaml", "a#b.yaml", "100%.yaml", "ü?.yaml", "😀.yaml", "a%20b.yaml", "\udcff.yaml"]
-)
-async def test_file_with_an_odd_name_is_the_one_on_the_disk(name: str, tmp_path: Path) -> None:
+async def test_file_with_an_odd_name_is_the_one_on_the_disk(tmp_path: Path) -> None:
     write(tmp_path / "mappinglint.toml", "advice = true\n")
-    file = write(tmp_path / "o d" / name, template(10))
+    names = ("a b", "a#b", "100%", "ü?", "😀", "a%20b", "\udcff")
     async with editing(tmp_path) as editor:
-        noted = await editor.next_diagnostics(editor.open_file(file))
-        assert noted
-        # Another way to write the same URI.
-        uri = "file://" + quote(bytes(file)).replace("%20", " ")
-        editor.close(file.as_uri())
-        editor.open(uri, template(100))
-        assert "ESM204" in codes(await editor.next_diagnostics(uri))
+        for name in names:
+            file = write(tmp_path / "o d" / f"{name}.yaml", template(10))
+            assert await editor.next_diagnostics(editor.open_file(file)), file
+            # Another way to write the same URI.
+            uri = "file://" + quote(bytes(file)).replace("%20", " ")
+            editor.close(file.as_uri())
+            editor.open(uri, template(100))
+            assert "ESM204" in codes(await editor.next_diagnostics(uri)), file
 
 
 async def test_file_outside_of_all_folders_is_linted(tmp_path: Path) -> None:
@@ -383,25 +378,43 @@ async def test_position_far_outside_of_a_text_ends_nothing(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-async def test_columns_and_lines_are_counted_as_agreed(
-    encoding: str, end: str, tmp_path: Path
-) -> None:
+async def test_columns_and_lines_are_counted_as_agreed(encoding: str, tmp_path: Path) -> None:
     before = '"😀é\ud800\u2028": 1, "BatchSize": '
     text = (
         '{"😀é\u2028": 0, "Resources": {"M": {"Type": "AWS::Lambda::EventSourceMapping",'
         '"Properties": {"EventSourceArn": "arn:aws:sqs:eu-west-1:111122223333:orders.fifo",'
-        f'"FunctionName": "f",{end}{before}100}}}}}}}}{end}'
+        f'"FunctionName": "f",\n{before}100}}}}}}}}\n'
     )
-    async with editing(tmp_path, encoding=encoding) as editor:
-        editor.open((tmp_path / "template.json").as_uri(), text, "json")
-        found = await editor.next_diagnostics((tmp_path / "template.json").as_uri())
-    (size,) = (one for one in found if one.code == "ESM204")
-    assert (size.range.start.line, size.range.end.line) == (1, 1)
     units = {
         "utf-8": len(before.encode(errors="surrogatepass")),
         "utf-16": len(before) + 1,
         "utf-32": len(before),
     }
-    assert size.range.start.character == units[encoding]
-    assert size.range.end.character == units[encoding] + 3
+    start = types.Position(1, units[encoding])
+    end = types.Position(1, units[encoding] + 3)
+    async with editing(tmp_path, encoding=encoding) as editor:
+        for number, line_break in enumerate(("\n", "\r\n", "\r")):
+            uri = (tmp_path / f"{number}.json").as_uri()
+            editor.open(uri, text.replace("\n", line_break), "json")
+            found = await editor.next_diagnostics(uri)
+            assert [one.range for one in found if one.code == "ESM204"] == [types.Range(start, end)]
+
+
+async def test_editor_may_send_ranges_though_it_is_asked_for_whole_texts(tmp_path: Path) -> None:
+    file = write(tmp_path / "template.yaml", template(10))
+    part = types.TextDocumentContentChangePartial
+    async with editing(tmp_path) as editor:
+        uri = editor.open_file(file)
+        assert not await editor.next_diagnostics(uri)
+        line = template(10).splitlines().index("      BatchSize: 10")
+        end = types.Position(line, 19)
+        changes = [
+            part(types.Range(end, end), "0"),
+            part(types.Range(types.Position(0, 0), types.Position(0, 0)), "# 😀\r\n"),
+            part(types.Range(types.Position(0, 2), types.Position(0, 4)), "é"),
+        ]
+        document = types.VersionedTextDocumentIdentifier(2, uri)
+        editor.client.text_document_did_change(types.DidChangeTextDocumentParams(document, changes))
+        (found,) = await editor.next_diagnostics(uri)
+    assert found.code == "ESM204"
+    assert found.range.start == types.Position(line + 1, 17)

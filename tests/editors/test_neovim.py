@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from editors import Neovim, blocks, neovim, neovims, page
+from real_editors import Neovim, blocks, neovim, neovims, page
 
 pytestmark = pytest.mark.apart
 

@@ -133,6 +133,25 @@ class Editor:
         report: Report = await asyncio.wait_for(asked, PATIENCE)
         return report
 
+    async def hover(self, uri: str, line: int, character: int) -> types.Hover | None:
+        params = types.HoverParams(
+            types.TextDocumentIdentifier(uri), types.Position(line, character)
+        )
+        return await asyncio.wait_for(self.client.text_document_hover_async(params), PATIENCE)
+
+    async def complete(self, uri: str, line: int, character: int) -> list[types.CompletionItem]:
+        """Return all that is offered at a position."""
+        params = types.CompletionParams(
+            types.TextDocumentIdentifier(uri), types.Position(line, character)
+        )
+        asked = self.client.text_document_completion_async(params)
+        found = await asyncio.wait_for(asked, PATIENCE)
+        if found is None:
+            return []
+        assert isinstance(found, types.CompletionList)
+        assert not found.is_incomplete
+        return list(found.items)
+
     async def end(self) -> int | None:
         """Say goodbye, and return the exit code of the server."""
         return await self.leave(says_goodbye=True)
@@ -155,19 +174,17 @@ class Editor:
 @asynccontextmanager
 async def editing(
     *folders: Path,
-    encoding: str = "utf-16",
-    pulls: bool = False,
-    refreshes: bool = True,
-    watches: bool = False,
-    shows_progress: bool = False,
+    able: types.ClientCapabilities | None = None,
     options: Any = None,
     command: Sequence[str] = SERVER,
     environment: Mapping[str, str] | None = None,
     cwd: Path | None = None,
+    **abilities: Any,
 ) -> AsyncIterator[Editor]:
-    """Start the server for an editor that has folders open and can do what is said.
+    """Start the server for an editor that has folders open and is able to do what is said.
 
-    At the end, it says goodbye, if the server is still there.
+    The abilities are those of `capabilities`. At the end, it says goodbye, if the server is still
+    there.
     """
     client = LanguageClient(converter_factory=default_converter)
     editor = Editor(client)
@@ -179,24 +196,14 @@ async def editing(
         cwd=cwd or (folders[0] if folders else None),
     )
     try:
-        answer = await asyncio.wait_for(
-            client.initialize_session(
-                types.InitializeParams(
-                    capabilities=_capabilities(
-                        encoding,
-                        pulls=pulls,
-                        refreshes=refreshes,
-                        watches=watches,
-                        shows_progress=shows_progress,
-                    ),
-                    workspace_folders=[
-                        types.WorkspaceFolder(folder.as_uri(), folder.name) for folder in folders
-                    ],
-                    initialization_options=options,
-                )
-            ),
-            PATIENCE,
+        params = types.InitializeParams(
+            capabilities=able or capabilities(**abilities),
+            workspace_folders=[
+                types.WorkspaceFolder(folder.as_uri(), folder.name) for folder in folders
+            ],
+            initialization_options=options,
         )
+        answer = await asyncio.wait_for(client.initialize_session(params), PATIENCE)
         editor.capabilities = answer.capabilities
         yield editor
     finally:
@@ -204,9 +211,19 @@ async def editing(
         await client.stop()  # type: ignore[no-untyped-call] # pygls has it so
 
 
-def _capabilities(
-    encoding: str, *, pulls: bool, refreshes: bool, watches: bool, shows_progress: bool
+def capabilities(
+    *,
+    encoding: str = "utf-16",
+    pulls: bool = False,
+    refreshes: bool = True,
+    watches: bool = False,
+    shows_progress: bool = False,
+    shows_markdown: bool = False,
+    takes_snippets: bool = False,
 ) -> types.ClientCapabilities:
+    """Return what an editor says of itself that is able to do some things and no others."""
+    markup = types.MarkupKind.Markdown if shows_markdown else types.MarkupKind.PlainText
+    item = types.ClientCompletionItemOptions(snippet_support=takes_snippets)
     return types.ClientCapabilities(
         general=types.GeneralClientCapabilities(
             position_encodings=[types.PositionEncodingKind(encoding)]
@@ -216,6 +233,8 @@ def _capabilities(
             publish_diagnostics=types.PublishDiagnosticsClientCapabilities(
                 related_information=True, version_support=True, code_description_support=True
             ),
+            hover=types.HoverClientCapabilities(content_format=[markup]),
+            completion=types.CompletionClientCapabilities(completion_item=item),
         ),
         workspace=types.WorkspaceClientCapabilities(
             diagnostics=types.DiagnosticWorkspaceClientCapabilities(refresh_support=refreshes),

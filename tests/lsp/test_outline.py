@@ -1,23 +1,20 @@
 """The mappings of a text as an editor's outline, the line above each, and where links lead to."""
 
-import os
-import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 import pytest_lsp
-from editing import Editor, made_client
+from buffer import Buffer
+from lsp_client import editing
 from lsprotocol import types
-from pytest_lsp import ClientServerConfig, LanguageClient
 
 from mappinglint.discovery import DOCS_SUFFIXES, SUFFIXES
 from mappinglint.lsp.abilities import Abilities
 from mappinglint.lsp.outline import lenses, links, symbols
 from mappinglint.source import UndecodableError, decode
 
-_FIXTURES = Path(__file__).parent.parent / "fixtures"
+_FIXTURES = Path(__file__).parents[2] / "fixtures"
 _FILES = sorted(
     path
     for folder in ("ok", "bad")
@@ -50,25 +47,25 @@ Resources:
 """
 
 
-def _symbols(editor: Editor) -> list[types.DocumentSymbol]:
-    params = types.DocumentSymbolParams(types.TextDocumentIdentifier(editor.opened.uri))
-    found = symbols(editor.session, editor.positions, editor.opened, params)
+def _symbols(buffer: Buffer) -> list[types.DocumentSymbol]:
+    params = types.DocumentSymbolParams(types.TextDocumentIdentifier(buffer.opened.uri))
+    found = symbols(buffer.session, buffer.positions, buffer.opened, params)
     assert all(isinstance(one, types.DocumentSymbol) for one in found)
     return [one for one in found if isinstance(one, types.DocumentSymbol)]
 
 
-def _links(editor: Editor) -> list[types.DocumentLink]:
-    params = types.DocumentLinkParams(types.TextDocumentIdentifier(editor.opened.uri))
-    return links(editor.session, editor.positions, editor.opened, params)
+def _links(buffer: Buffer) -> list[types.DocumentLink]:
+    params = types.DocumentLinkParams(types.TextDocumentIdentifier(buffer.opened.uri))
+    return links(buffer.session, buffer.positions, buffer.opened, params)
 
 
-def _lenses(editor: Editor) -> list[types.CodeLens]:
-    params = types.CodeLensParams(types.TextDocumentIdentifier(editor.opened.uri))
-    return lenses(editor.session, editor.positions, editor.opened, params)
+def _lenses(buffer: Buffer) -> list[types.CodeLens]:
+    params = types.CodeLensParams(types.TextDocumentIdentifier(buffer.opened.uri))
+    return lenses(buffer.session, buffer.positions, buffer.opened, params)
 
 
-def _titles(editor: Editor) -> list[str]:
-    return [one.command.title for one in _lenses(editor) if one.command]
+def _titles(buffer: Buffer) -> list[str]:
+    return [one.command.title for one in _lenses(buffer) if one.command]
 
 
 def _outline(symbol: types.DocumentSymbol) -> object:
@@ -80,7 +77,7 @@ def _outline(symbol: types.DocumentSymbol) -> object:
 
 
 def test_a_mapping_is_shown_with_its_settings_and_their_values() -> None:
-    (symbol,) = _symbols(Editor("/t/a.yaml", _TEMPLATE))
+    (symbol,) = _symbols(Buffer("/t/a.yaml", _TEMPLATE))
     assert _outline(symbol) == (
         "OrdersMapping",
         "SQS FIFO · batch 10 · filters 2",
@@ -114,9 +111,9 @@ def test_a_mapping_is_shown_with_its_settings_and_their_values() -> None:
 
 
 def test_an_editor_that_cannot_nest_symbols_gets_them_one_after_the_other() -> None:
-    editor = Editor("/t/a.yaml", _TEMPLATE, abilities=Abilities())
-    params = types.DocumentSymbolParams(types.TextDocumentIdentifier(editor.opened.uri))
-    found = symbols(editor.session, editor.positions, editor.opened, params)
+    buffer = Buffer("/t/a.yaml", _TEMPLATE, abilities=Abilities())
+    params = types.DocumentSymbolParams(types.TextDocumentIdentifier(buffer.opened.uri))
+    found = symbols(buffer.session, buffer.positions, buffer.opened, params)
     told = [
         (one.name, one.container_name, one.location.uri)
         for one in found
@@ -134,7 +131,7 @@ def test_an_editor_that_cannot_nest_symbols_gets_them_one_after_the_other() -> N
 def test_names_of_the_format_are_shown() -> None:
     event = "sqs: {arn: arn:aws:sqs:eu-west-1:1:q, batchSize: 7}"
     text = f"service: x\nprovider: aws\nfunctions:\n  take:\n    events:\n      - {event}\n"
-    (symbol,) = _symbols(Editor("/t/serverless.yml", text))
+    (symbol,) = _symbols(Buffer("/t/serverless.yml", text))
     assert _outline(symbol) == (
         "take",
         "SQS · batch 7",
@@ -154,19 +151,20 @@ def _check(symbol: types.DocumentSymbol, around: types.Range) -> None:
         _check(child, symbol.range)
 
 
+@pytest.mark.apart
 @pytest.mark.parametrize("path", _FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_every_file_has_an_outline_as_the_protocol_wants_it(path: Path) -> None:
     try:
-        editor = Editor(str(path), decode(path.read_bytes()))
+        buffer = Buffer(str(path), decode(path.read_bytes()))
     except UndecodableError:
         pytest.skip("no editor sends what is no text")
-    text = editor.opened.source
+    text = buffer.opened.source
     whole = types.Range(types.Position(0, 0), types.Position(text.line_count, 0))
-    found = _symbols(editor)
-    assert len(found) == len(editor.session.mappings(editor.opened)) == len(_titles(editor))
+    found = _symbols(buffer)
+    assert len(found) == len(buffer.session.mappings(buffer.opened)) == len(_titles(buffer))
     for symbol in found:
         _check(symbol, whole)
-    for link in _links(editor):
+    for link in _links(buffer):
         assert link.range.start < link.range.end
         assert link.range.start.line == link.range.end.line
         assert link.target is not None
@@ -232,9 +230,9 @@ _QUEUE = _ARN("sqs:eu-west-1:123456789012:orders")
     ],
 )
 def test_a_mapping_is_told_in_one_line(settings: list[str], title: str) -> None:
-    editor = Editor("/t/a.yaml", _mapping(*settings))
-    assert _titles(editor) == [title]
-    (lens,) = _lenses(editor)
+    buffer = Buffer("/t/a.yaml", _mapping(*settings))
+    assert _titles(buffer) == [title]
+    (lens,) = _lenses(buffer)
     assert lens.range.start == types.Position(5, 2)
     # VS Code shows the title of a command without a name as plain text.
     assert lens.command is not None
@@ -268,13 +266,13 @@ def test_a_mapping_is_told_in_one_line(settings: list[str], title: str) -> None:
     ],
 )
 def test_every_kind_of_file_has_lenses(name: str, text: str) -> None:
-    editor = Editor(f"/t/{name}", text)
-    assert _titles(editor) == ["SQS · batch 5"]
-    assert len(_symbols(editor)) == 1
+    buffer = Buffer(f"/t/{name}", text)
+    assert _titles(buffer) == ["SQS · batch 5"]
+    assert len(_symbols(buffer)) == 1
 
 
 def test_a_half_typed_mapping_keeps_its_lens() -> None:
-    assert _titles(Editor("/t/a.yaml", f"{_TEMPLATE}      Batch")) == [
+    assert _titles(Buffer("/t/a.yaml", f"{_TEMPLATE}      Batch")) == [
         "SQS FIFO · batch 10 · filters 2"
     ]
 
@@ -283,8 +281,8 @@ def test_a_half_typed_mapping_keeps_its_lens() -> None:
 
 
 def test_references_lead_to_what_they_refer_to() -> None:
-    editor = Editor("/t/a.yaml", _TEMPLATE)
-    found = [(one.range.start.line, one.target, one.tooltip) for one in _links(editor)]
+    buffer = Buffer("/t/a.yaml", _TEMPLATE)
+    found = [(one.range.start.line, one.target, one.tooltip) for one in _links(buffer)]
     assert found == [
         (11, "file:///t/a.yaml#L2", "queue Orders"),
         (12, "file:///t/a.yaml#L6", "function TakeOrders"),
@@ -300,7 +298,7 @@ def test_references_lead_into_other_files(tmp_path: Path) -> None:
         'resource "aws_lambda_event_source_mapping" "m" {\n'
         '  event_source_arn = aws_sqs_queue.orders.arn\n  function_name = "f"\n}\n'
     )
-    (link,) = _links(Editor(str(folder / "main.tf"), text))
+    (link,) = _links(Buffer(str(folder / "main.tf"), text))
     assert link.target == f"{(folder / 'queues.tf').as_uri()}#L3"
     assert link.tooltip == "queue aws_sqs_queue.orders"
 
@@ -316,18 +314,18 @@ Resources:
       Events:
         New: {Type: SQS, Properties: {Queue: !GetAtt Orders.Arn}}
 """
-    assert [one.tooltip for one in _links(Editor("/t/a.yaml", text))] == ["queue Orders"]
+    assert [one.tooltip for one in _links(Buffer("/t/a.yaml", text))] == ["queue Orders"]
 
 
 def test_an_arn_of_elsewhere_leads_nowhere() -> None:
-    assert _links(Editor("/t/a.yaml", _mapping(_QUEUE))) == []
+    assert _links(Buffer("/t/a.yaml", _mapping(_QUEUE))) == []
 
 
 def test_a_rule_in_a_suppression_leads_to_its_page() -> None:
     text = _TEMPLATE.replace(
         "BatchSize: 10", "BatchSize: 10 # mappinglint: ignore[ESM204, fifo-batch-size, ESM999] why"
     )
-    found = _links(Editor("/t/a.yaml", text))
+    found = _links(Buffer("/t/a.yaml", text))
     pages = [one for one in found if one.tooltip == "ESM204 fifo-batch-size"]
     assert [one.range.start.character for one in pages] == [42, 50]
     for one in pages:
@@ -340,45 +338,31 @@ def test_a_rule_in_a_suppression_leads_to_its_page() -> None:
 def test_rules_in_code_blocks_and_metadata_lead_to_their_pages() -> None:
     indented = "".join(f"> {line}" for line in _TEMPLATE.splitlines(keepends=True))
     text = indented.replace("> Resources", "> # mappinglint: ignore-file[ESM204]\n> Resources")
-    tips = [one.tooltip for one in _links(Editor("/t/a.md", f"> ```yaml\n{text}> ```\n"))]
+    tips = [one.tooltip for one in _links(Buffer("/t/a.md", f"> ```yaml\n{text}> ```\n"))]
     assert "ESM204 fifo-batch-size" in tips
     json = (
         '{"Metadata": {"mappinglint": {"ignore": {"ESM204": "why"}}}, "Resources": {"M": '
         '{"Type": "AWS::Lambda::EventSourceMapping", "Properties": {}}}}'
     )
-    assert [one.tooltip for one in _links(Editor("/t/a.json", json))] == ["ESM204 fifo-batch-size"]
+    assert [one.tooltip for one in _links(Buffer("/t/a.json", json))] == ["ESM204 fifo-batch-size"]
 
 
 # -- with a real server ---------------------------------------------------------------------------
 
 
-@pytest_lsp.fixture(  # type: ignore[untyped-decorator] # it says nothing of its types
-    config=ClientServerConfig(
-        server_command=[sys.executable, "-m", "mappinglint", "lsp"],
-        server_env=dict(os.environ),
-        client_factory=made_client,
-    ),
-)
-async def client(lsp_client: LanguageClient) -> AsyncIterator[None]:
-    capabilities = pytest_lsp.client_capabilities("visual-studio-code")
-    await lsp_client.initialize_session(types.InitializeParams(capabilities=capabilities))
-    yield
-    await lsp_client.shutdown_session()
-
-
 @pytest.mark.asyncio
-async def test_a_client_gets_symbols_links_and_lenses(
-    client: LanguageClient, tmp_path: Path
-) -> None:
+async def test_an_editor_gets_symbols_links_and_lenses(tmp_path: Path) -> None:
     uri = (tmp_path / "template.yaml").as_uri()
-    document = types.TextDocumentItem(uri, "yaml", 1, _TEMPLATE)
-    client.text_document_did_open(types.DidOpenTextDocumentParams(document))
-    identifier = types.TextDocumentIdentifier(uri)
-    found = await client.text_document_document_symbol_async(types.DocumentSymbolParams(identifier))
+    text = types.TextDocumentIdentifier(uri)
+    able = pytest_lsp.client_capabilities("visual-studio-code")
+    async with editing(tmp_path, able=able) as editor:
+        editor.open(uri, _TEMPLATE)
+        client = editor.client
+        found = await client.text_document_document_symbol_async(types.DocumentSymbolParams(text))
+        led = await client.text_document_document_link_async(types.DocumentLinkParams(text))
+        told = await client.text_document_code_lens_async(types.CodeLensParams(text))
     assert [one.name for one in found or ()] == ["OrdersMapping"]
-    led = await client.text_document_document_link_async(types.DocumentLinkParams(identifier))
     assert [one.target for one in led or ()] == [f"{uri}#L2", f"{uri}#L6", f"{uri}#L5"]
-    told = await client.text_document_code_lens_async(types.CodeLensParams(identifier))
     assert [one.command for one in told or ()] == [
         types.Command("SQS FIFO · batch 10 · filters 2", "")
     ]

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from editors import PATIENCE, blocks, environment
+from real_editors import PATIENCE, blocks, environment
 
 pytestmark = pytest.mark.apart
 
