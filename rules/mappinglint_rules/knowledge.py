@@ -125,14 +125,15 @@ def _summary(row: Setting, definition: Schema) -> str:
 def record_keys() -> Iterator[RecordKey]:
     """Yield the keys of the records of every source, the one with what was sent first."""
     for kinds, texts in summaries.RECORD_KEYS.items():
-        first = {DATA_KEY[kind] for kind in kinds if kind in DATA_KEY}
-        for name in sorted(texts, key=lambda name: (name not in first, name)):
+        data = {DATA_KEY[kind] for kind in kinds if kind in DATA_KEY}
+        for name in sorted(texts, key=lambda name: (name not in data, name != "eventName", name)):
             yield from _record_key(name, kinds, texts[name])
     for name in sorted(CHANGE_KEYS, key=lambda name: (name not in IMAGES, name)):
         words = tuple(IMAGES_OF_VIEW) if name == "StreamViewType" else ()
         yield RecordKey(("dynamodb", name), _DYNAMODB, summaries.CHANGE_KEYS[name], words)
     for image in sorted(IMAGES):
-        for name in sorted(ATTRIBUTE_TYPES):
+        # In the order of the summaries, in which what is usual comes first.
+        for name in sorted(ATTRIBUTE_TYPES, key=[*summaries.ATTRIBUTE_TYPES].index):
             path = ("dynamodb", image, "*", name)
             yield RecordKey(path, _DYNAMODB, summaries.ATTRIBUTE_TYPES[name])
 

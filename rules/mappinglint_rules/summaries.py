@@ -232,7 +232,10 @@ RECORD_KEYS: Mapping[Kinds, Mapping[str, str]] = {
         "eventSourceARN": "The ARN of the queue.",
         "md5OfBody": "The MD5 sum of the body.",
         "md5OfMessageAttributes": "The MD5 sum of the message attributes.",
-        "messageAttributes": "What the sender has put beside the body.",
+        "messageAttributes": (
+            "What the sender has put beside the body. Samples by AWS say that filters of them do "
+            "not work."
+        ),
         "messageId": "The message's id.",
         "receiptHandle": "What deletes the message; another one each time it is received.",
     },

@@ -406,7 +406,7 @@ def test_no_place_of_any_fixture_breaks_it(folder: str) -> None:
             continue
         text = path.read_bytes().decode("utf-8-sig", errors="replace")
         opened = session.set_text(str(path), path.as_uri(), 1, text)
-        for at in range(0, len(text), max(len(text) // 50, 1)):
+        for at in range(0, len(text), max(len(text) // 9, 1)):
             if text[at] == "\n":
                 continue
             position = _POSITIONS.position(opened.source, at)

@@ -7,8 +7,9 @@ from mappinglint.lsp.pattern_offers import in_pattern, is_text
 from mappinglint.lsp.positions import Positions
 from mappinglint.lsp.session import OpenText, Session
 from mappinglint.lsp.setting_offers import names, values
+from mappinglint.lsp.surroundings import near
 from mappinglint.lsp.trial import Trial
-from mappinglint.lsp.typed import typed_at
+from mappinglint.lsp.typed import language_of, typed_at
 from mappinglint.place import Place
 from mappinglint.source import Source
 from mappinglint.span import Span
@@ -41,11 +42,12 @@ def complete(
 
 def offers(session: Session, opened: OpenText, offset: int) -> list[Offer]:
     """Return what may stand at an offset, the best first; nothing outside of mappings."""
-    typed = typed_at(opened.path, opened.text, offset)
-    if typed is None:
-        return []
     trial = Trial(session, opened.path)
-    if not trial.may_contain(opened.text):
+    language = language_of(opened.path, opened.text)
+    if not language or not trial.may_contain(opened.text):
+        return []
+    typed = typed_at(near(opened.text, language, offset), language, offset)
+    if typed is None:
         return []
     plugins = session.plugins(opened.path)
     table = plugins.settings()

@@ -101,7 +101,7 @@ def _terms(setting: Setting, kind: SourceKind, style: Style) -> Iterator[str]:
     if allowed := _allowed(setting, kind, style):
         yield allowed
     if default is not None:
-        yield f"{style.code(_word(default))} if it is left out"
+        yield f"{style.code(as_json(default))} if it is left out"
 
 
 def _allowed(setting: Setting, kind: SourceKind, style: Style) -> str:
@@ -123,7 +123,8 @@ def _allowed(setting: Setting, kind: SourceKind, style: Style) -> str:
     return f"{text} ({Evidence.MODELLED.value})" if modelled else text
 
 
-def _word(default: Scalar) -> str:
+def as_json(default: Scalar) -> str:
+    """Return a default as a file has it."""
     return str(default).lower() if isinstance(default, bool) else str(default)
 
 

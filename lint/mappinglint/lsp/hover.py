@@ -1,7 +1,6 @@
 """What an editor shows of the thing under the pointer."""
 
 import os
-from collections.abc import Iterable
 from itertools import chain
 
 from lsprotocol import types
@@ -18,6 +17,9 @@ from mappinglint.lsp.describe import (
 )
 from mappinglint.lsp.positions import Positions
 from mappinglint.lsp.session import OpenText, Session
+from mappinglint.lsp.surroundings import near
+from mappinglint.lsp.trial import Trial
+from mappinglint.lsp.typed import language_of
 from mappinglint.pattern.operator_texts import OPERATOR_TEXTS
 from mappinglint.place import Place
 from mappinglint.plugins import Plugins
@@ -33,11 +35,12 @@ def hover(
     """Return what there is to say of a setting or of an operator in a filter pattern."""
     offset = positions.offset(opened.source, params.position)
     plugins, style = session.plugins(opened.path), Style(session.abilities.shows_markdown)
-    readings = [session.scenarios, session.repaired]
-    if session.is_doubtful(opened, offset):
-        readings.reverse()
-    for read in readings:
-        found = _at(read(opened), opened, offset, plugins, style)
+    trial = Trial(session, opened.path)
+    if not trial.may_contain(opened.text):
+        return None
+    text = near(opened.text, language_of(opened.path, opened.text), offset)
+    for reading in trial.readings(text, offset):
+        found = _at(reading.mappings, opened, offset, plugins, style)
         if found is not None:
             text, place = found
             kind = types.MarkupKind.Markdown if style.markdown else types.MarkupKind.PlainText
@@ -46,10 +49,9 @@ def hover(
 
 
 def _at(
-    together: Iterable[Alternatives], opened: OpenText, offset: int, plugins: Plugins, style: Style
+    together: list[Alternatives], opened: OpenText, offset: int, plugins: Plugins, style: Style
 ) -> tuple[str, Place] | None:
     """Return what there is to say of what stands at an offset, and where that stands."""
-    together = list(together)
     spot = spot_at(chain.from_iterable(together), opened.source, offset)
     if spot is None:
         return None

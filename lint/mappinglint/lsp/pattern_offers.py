@@ -64,7 +64,7 @@ def _in_text(
         elif place.is_quoted:
             before = quote
         shift = len(quote) * bool(before)
-        closed = len(quote) * place.is_closed
+        closed = len(quote) * typed.text.startswith(quote, end) * place.is_closed
         yield _of_word(word, new, (start - shift, end + closed), before, quote)
 
 

@@ -37,7 +37,8 @@ class PatternPlace:
 
     `word` is the text, number or key at the offset, decoded, and `span` where it stands, without
     its quotes. It is empty if there is none. `is_quoted` says whether a quote opens it, and
-    `is_closed` whether one closes it.
+    `is_closed` whether one closes it. `index` counts what stands before it in its list, and is None
+    if it is in none; `beside` are the keys before it in its object.
     """
 
     keys: tuple[str, ...]
@@ -49,6 +50,8 @@ class PatternPlace:
     span: Span
     is_quoted: bool = False
     is_closed: bool = False
+    index: int | None = None
+    beside: frozenset[str] = frozenset()
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -65,6 +68,9 @@ class _Open:
     key: str | None = None
     # What may come: a key (or an item), a colon, a value, or a comma.
     awaits: str = "key"
+    commas: int = 0
+    # Most have none.
+    keys: set[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +165,7 @@ class _Reader:
             if mark == ",":
                 inner.awaits = "key"
                 inner.key = None
+                inner.commas += 1
             elif inner.is_object:
                 inner.awaits = "value"
 
@@ -168,6 +175,8 @@ class _Reader:
         inner = self._open[-1]
         if self._is_key(inner, word):
             inner.key, inner.awaits = word.text, "colon"
+            inner.keys = inner.keys or set()
+            inner.keys.add(word.text)
         else:
             inner.awaits = "comma"
 
@@ -191,6 +200,8 @@ class _Reader:
             word.span if word else Span(offset, offset),
             word is not None and word.is_quoted,
             word is not None and word.is_closed,
+            None if inner is None or inner.is_object else inner.commas,
+            frozenset((inner and inner.keys) or ()),
         )
 
     def _is_key(self, inner: _Open, word: _Word | None) -> bool:

@@ -20,7 +20,11 @@ _SIGNS = {
 _TRUTH = {"true": "the key is there", "false": "the key is not there"}
 # Lambda's guide does not list these, nor any operator behind anything-but.
 _UNDOCUMENTED = frozenset({"exactly", "wildcard"})
-_OFFERED = tuple(name for name in OPERATORS if name not in _UNDOCUMENTED)
+# What surely works comes first.
+_OFFERED = sorted(
+    (name for name in OPERATORS if name not in _UNDOCUMENTED),
+    key=lambda name: OPERATOR_TEXTS[name].rule == "ESM507",
+)
 OR = "$or"
 
 # What stands behind an operator, with `@` where somebody types on.
@@ -73,16 +77,16 @@ def _keys(
     parents: set[str] = set()
     for key in record_keys:
         is_below = len(key.path) > depth and replace(key, path=key.path[:depth]).is_at(place.fields)
-        if not is_below or not key.kinds & kinds or key.path[depth] == "*":
+        name = key.path[depth] if is_below else "*"
+        if not key.kinds & kinds or name == "*" or name in place.beside:
             continue
-        name = key.path[depth]
         is_last = len(key.path) == depth + 1
         found[name] = (key.summary if is_last else "") or found.get(name, "")
         if not is_last:
             parents.add(name)
     for name, summary in found.items():
         yield PatternWord(name, summary, operand=_OBJECT if name in parents else _LIST)
-    if found:
+    if found and OR not in place.beside:
         yield PatternWord(OR, _summary(OR), operand=_LIST, is_operator=True)
 
 
@@ -91,14 +95,10 @@ def _values(
 ) -> Iterator[PatternWord]:
     above = place.keys[len(place.keys) - place.operators :]
     if above == ("exists",):
-        for word, summary in _TRUTH.items():
-            yield PatternWord(word, summary, written=word)
-        return
-    if above == ("numeric",):
-        for sign, summary in _SIGNS.items():
-            yield PatternWord(sign, summary, written=f'"{sign}"')
-        return
-    if above in ((), ("anything-but",)):
+        yield from (PatternWord(word, text, written=word) for word, text in _TRUTH.items())
+    elif above == ("numeric",):
+        yield from _signs(place)
+    elif above in ((), ("anything-but",)):
         seen = set[str]()
         for key in record_keys:
             if key.is_at(place.fields) and key.kinds & kinds:
@@ -109,3 +109,12 @@ def _values(
         for name in _OFFERED:
             written = f'{{"{name}": {_OPERANDS.get(name, _TEXT)}}}'
             yield PatternWord(name, _summary(name), written=written, is_operator=True)
+
+
+def _signs(place: PatternPlace) -> Iterator[PatternWord]:
+    """Yield the comparisons; every other item of their list is a number."""
+    for sign, summary in _SIGNS.items():
+        if place.index is None:
+            yield PatternWord(sign, summary, written=f'["{sign}", @]')
+        elif place.index % 2 == 0:
+            yield PatternWord(sign, summary, written=f'"{sign}"')

@@ -20,10 +20,9 @@ from mappinglint.finding import Finding
 from mappinglint.lsp.abilities import Abilities
 from mappinglint.lsp.keeping import Known, known, with_kept
 from mappinglint.lsp.news import News, Untold
-from mappinglint.lsp.repair import doubtful_from, repaired, trouble
 from mappinglint.lsp.verdicts import Verdicts
 from mappinglint.plugins import BREAKAGE, Plugins, failure
-from mappinglint.project import ALONE, Project
+from mappinglint.project import Project
 from mappinglint.settling import distinct
 from mappinglint.source import Source, decode
 
@@ -83,7 +82,6 @@ class Session:
         self._open: dict[str, OpenText] = {}
         # By path, as long as nothing around has changed.
         self._results: dict[str, Result] = {}
-        self._repaired: dict[str, list[Alternatives]] = {}
         # What was found last, for what cannot be read again.
         self._known: dict[str, Known] = {}
         self._verdicts = Verdicts()
@@ -139,7 +137,6 @@ class Session:
             self._engines.project.replace(opened.path, opened.data)
         self._results.clear()
         self._known.clear()
-        self._repaired.clear()
         self._verdicts.clear()
         self._stale.update(dict.fromkeys(self._open))
 
@@ -223,21 +220,6 @@ class Session:
         """Return the same also of what stands behind a mistake, as far as it can be guessed."""
         return self.repaired(opened) or self.scenarios(opened)
 
-    def repaired(self, opened: OpenText) -> list[Alternatives]:
-        """Return the mappings of a text as if the lines that cannot be read were empty.
-
-        Everything stands where it stands in the text. There is nothing if all can be read.
-        """
-        if opened.path not in self._repaired:
-            self._repaired[opened.path] = self._repair(opened)
-        return self._repaired[opened.path]
-
-    def is_doubtful(self, opened: OpenText, offset: int) -> bool:
-        """Say whether something before an offset of a text keeps mappings from being read."""
-        if not self.engine(opened.path).may_contain(opened.path, opened.data):
-            return False
-        return offset >= doubtful_from(self.document(opened))
-
     def document(self, opened: OpenText) -> Document:
         """Return what is read from an open text."""
         return self._engines.project.document(Source(opened.path, decode(opened.data)))
@@ -309,17 +291,6 @@ class Session:
 
     # -- how -----------------------------------------------------------------------------------
 
-    def _repair(self, opened: OpenText) -> list[Alternatives]:
-        path = opened.path
-        if not self.engine(path).may_contain(path, opened.data):
-            return []
-        document = self.document(opened)
-        if trouble(document) is None:
-            return []
-        data = repaired(document, ALONE.document).encode()
-        with self.trying(opened) as engine:
-            return engine.mappings(path, data, Result())
-
     def _read_configurations(self) -> Configurations:
         settings = self._settings
         overrides = {} if settings.advice is None else {"advice": settings.advice}
@@ -348,7 +319,6 @@ class Session:
         others = (opened.path for opened in self.beside(path)) if with_others else ()
         for stale in (path, *others):
             self._results.pop(stale, None)
-            self._repaired.pop(stale, None)
             self._stale[stale] = None
 
     def _lint(self, path: str, data: bytes) -> Result:

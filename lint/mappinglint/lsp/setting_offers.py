@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from mappinglint.dialects.terraform.mapping_words import BLOCKS, REPEATED
 from mappinglint.document.hcl_tags import BODY
 from mappinglint.kind import Kinds
+from mappinglint.lsp.describe import as_json
 from mappinglint.lsp.offer import Offer, escaped
 from mappinglint.lsp.trial import Spot, Taken, Trial, each_field, keys_beside, name_of
 from mappinglint.lsp.typed import Typed
 from mappinglint.setting import Setting
 from mappinglint.value import Fields, Items, Known, Unknown
 
+# What is seldom what somebody looks for.
+_SELDOM = frozenset({"Enabled", "KMSKeyArn", "Tags"})
 _ACCESS = "SourceAccessConfigurations"
 _ACCESS_TYPE = f"{_ACCESS}.Type"
 # Where a format has a name for this type, the types are the keys of an object.
@@ -27,31 +30,41 @@ class _Name:
     shape: str
     words: tuple[str, ...]
     is_block: bool = False
+    is_item: bool = False
 
 
 def names(typed: Typed, trial: Trial, spot: Spot, table: Mapping[str, Setting]) -> Iterator[Offer]:
+    """Yield the settings that may stand where a key is typed, required ones first."""
     beside = keys_beside(spot.owner)
+    above = table.get(spot.setting)
+    lacks_dash = above is not None and above.type == "array" and isinstance(spot.path[-1], str)
     if spot.mapping.format.is_closed:
         names = _of_closed(typed, trial, spot, table, beside)
+    elif lacks_dash and not (typed.language == "yaml" and typed.begins_line and not typed.quote):
+        # Only items can stand there.
+        return
     else:
-        names = _of_open(spot, table, beside)
+        names = _of_open(spot, table, beside, is_item=lacks_dash)
     order = {name: index for index, name in enumerate(table)}
 
-    def rank(name: _Name) -> tuple[bool, int]:
-        return not _is_required(spot, name.row), order[name.row.name]
+    def rank(name: _Name) -> tuple[bool, bool, int]:
+        return not _is_required(spot, name.row), name.row.name in _SELDOM, order[name.row.name]
 
     for name in sorted(names, key=rank):
         yield _of_name(typed, spot, name)
 
 
-def _of_open(spot: Spot, table: Mapping[str, Setting], beside: frozenset[str]) -> Iterator[_Name]:
+def _of_open(
+    spot: Spot, table: Mapping[str, Setting], beside: frozenset[str], *, is_item: bool
+) -> Iterator[_Name]:
     """Yield the settings of an object, in a format that has all of the API's."""
     format_ = spot.mapping.format
     for row in table.values():
         above, _, name = row.name.rpartition(".")
         spelling = format_.spellings.get(name, name)
         if above == spot.setting and spelling not in beside and _is_taken(row, spot.kinds):
-            yield _Name(spelling, row, _shape(row, spot), _words(row, spot.kinds))
+            words = _words(row, spot.kinds)
+            yield _Name(spelling, row, _shape(row, spot), words, is_item=is_item)
 
 
 def _of_closed(
@@ -171,6 +184,8 @@ def _key_and_value(typed: Typed, name: _Name) -> tuple[str, str]:
     literal = escaped(key)
     if typed.has_value:
         return key, literal
+    if name.is_item:
+        key, literal = f"- {key}", f"- {literal}"
     if typed.language == "hcl":
         if name.is_block:
             return f"{key} {{}}", f"{literal} {{\n  $0\n\\}}"
@@ -183,7 +198,8 @@ def _key_and_value(typed: Typed, name: _Name) -> tuple[str, str]:
     indent = len(typed.before) - len(typed.before.lstrip())
     below = " " * (len(typed.before) - indent + 2)
     dash = "- " * (name.shape == "array")
-    return f"{key}:", f"{literal}:\n{below}{dash}$0"
+    only = name.words[0] if len(name.words) == 1 else "$0"
+    return f"{key}:", f"{literal}:\n{below}{dash}{only}"
 
 
 def _value_snippet(typed: Typed, name: _Name) -> str:
@@ -210,7 +226,7 @@ def _detail(row: Setting, spot: Spot) -> str:
     ranges = {str(row.ranges.get(kind) or row.bounds or "") for kind in kinds}
     if len(ranges) == 1 and (bounds := ranges.pop()):
         details.append(bounds)
-    defaults = {_word(row.defaults[kind]) for kind in kinds if kind in row.defaults}
+    defaults = {as_json(row.defaults[kind]) for kind in kinds if kind in row.defaults}
     if filled_in is not None:
         details.append(f"default {filled_in.text}")
     elif len(defaults) == 1 and kinds <= row.defaults.keys():
@@ -230,14 +246,11 @@ def _filled_in(spot: Spot, row: Setting) -> Known | None:
     return value if isinstance(value, Known) else None
 
 
-def _word(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
 # -- values ----------------------------------------------------------------------------------------
 
 
 def values(typed: Typed, spot: Spot, table: Mapping[str, Setting]) -> Iterator[Offer]:
+    """Yield the words that a setting may be, for the possible sources."""
     if spot.is_option:
         declared = spot.mapping.declared
         for word in declared.options if declared else ():

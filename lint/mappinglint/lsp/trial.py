@@ -15,12 +15,13 @@ from mappinglint.document.node import MappingNode
 from mappinglint.engine import Engine, Result
 from mappinglint.filters import FILTERS
 from mappinglint.kind import Kinds
+from mappinglint.lsp.repair import doubtful_from, repaired
 from mappinglint.lsp.session import Session
 from mappinglint.lsp.typed import Attempt, Typed
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.path import Path
 from mappinglint.plugins import Plugins
-from mappinglint.project import Project
+from mappinglint.project import ALONE, Project
 from mappinglint.source import Source, searchable
 from mappinglint.value import Field, Fields, Items, Known, Unknown, Value, text_of
 
@@ -111,19 +112,18 @@ class _OnePlace(Project):
 
 
 @dataclass(frozen=True)
-class _Read:
+class Reading:
     """What came of a text."""
 
-    text: str
+    document: Document
     mappings: list[Alternatives]
-    is_broken: bool
 
     def has_mapping_at(self, offset: int) -> bool:
+        source = self.document.source
         places = (alternatives[0].settings.place for alternatives in self.mappings)
         return any(
-            place.span.start <= offset <= place.span.end
+            place.source is source and place.span.start <= offset <= place.span.end
             for place in places
-            if place.source.text == self.text
         )
 
 
@@ -142,24 +142,52 @@ class Trial:
 
     def spots(self, typed: Typed) -> Iterator[Spot]:
         """Yield where the word may stand, the likeliest first."""
+        broken: list[tuple[Attempt, Document]] = []
+        has_found = False
         for attempt in typed.attempts(MARKER):
-            read = self._read(attempt.applied(typed.text))
-            spot = find(read.mappings, attempt)
+            reading = self.read(attempt.applied(typed.text))
+            spot = find(reading.mappings, attempt)
             if spot is not None:
+                has_found = True
                 yield spot
-            elif not read.is_broken and not read.has_mapping_at(attempt.start):
+            elif reading.document.broken:
+                broken.append((attempt, reading.document))
+            elif not reading.has_mapping_at(attempt.start):
                 # The text is right so, and the word belongs to something else.
                 return
+        for attempt, document in () if has_found else broken[:1]:
+            # Something else is broken.
+            text = repaired(document, ALONE.document)
+            spot = find(self.read(text).mappings, attempt) if MARKER in text else None
+            if spot is not None:
+                yield spot
 
     def spot(self, typed: Typed, attempt: Attempt) -> Spot | None:
         """Return where the word stands, if that is what was meant."""
-        return find(self._read(attempt.applied(typed.text)).mappings, attempt)
+        return find(self.read(attempt.applied(typed.text)).mappings, attempt)
 
-    def _read(self, text: str) -> "_Read":
+    def readings(self, text: str, offset: int) -> Iterator[Reading]:
+        """Yield what comes of a text; of a broken one also without the lines that are wrong.
+
+        What is right at the offset more likely comes first.
+        """
+        reading = self.read(text)
+        if not reading.document.broken:
+            yield reading
+            return
+        is_doubtful = offset >= doubtful_from(reading.document)
+        if not is_doubtful:
+            yield reading
+        yield self.read(repaired(reading.document, ALONE.document))
+        if is_doubtful:
+            yield reading
+
+    def read(self, text: str) -> Reading:
+        """Return what comes of a text."""
         project = _OnePlace(self._around, Source(self._path, text))
         engine = Engine(self._plugins, project)
         mappings = engine.mappings(self._path, text.encode(errors="replace"), Result())
-        return _Read(text, mappings, project.ours.broken)
+        return Reading(project.ours, mappings)
 
     def taken(
         self, typed: Typed, attempt: Attempt, names: Collection[str], objects: Collection[str]
@@ -181,7 +209,7 @@ class Trial:
         start = attempt.start + (attempt.comma is not None)
         end = start + sum(map(len, entries))
         found: dict[str, Taken] = {}
-        for alternatives in self._read(text).mappings:
+        for alternatives in self.read(text).mappings:
             for path, field in each_field(alternatives[0].settings):
                 key = field.key
                 if key.source.text == text and start <= key.span.start < end:

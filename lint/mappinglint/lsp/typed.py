@@ -5,8 +5,11 @@ word; whether that means anything the reading of the whole text tells (see `tria
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
+
+from mappinglint.lsp.open_ends import closing, ends_of, line_of
 
 # A word with hyphens, as operators have; one does not begin with a hyphen, as lists of YAML do.
 _WORD_BEFORE = re.compile(r"[\w$][\w$-]*\Z")
@@ -18,7 +21,6 @@ _OTHERS = (".md", ".mdx", ".markdown", ".sh", ".bash", ".zsh", ".ksh")
 _FAR = 2_000
 _LONGEST_WORD = 200
 
-_COMMENT = re.compile(r"[ \t]*(?:#|//)")
 _BEGINS_LINE = re.compile(r"[ \t]*(?:-[ \t]+)*\Z")
 _BRACKET = re.compile(r"[\[\]{}]")
 _SAME_LINE = " \t"
@@ -44,7 +46,7 @@ class Attempt:
 
     What stands from `start` to `end` has become `new`, and a comma has been put in at `comma` if
     that is not None. `is_key` says that the marker is a key, and `is_raw` that nothing but the
-    marker has been put in.
+    marker has been put in, or what closes the text that it is in.
     """
 
     start: int
@@ -81,7 +83,7 @@ class Typed:
 
     @cached_property
     def line_start(self) -> int:
-        return max(self.text.rfind("\n", 0, self.offset), self.text.rfind("\r", 0, self.offset)) + 1
+        return line_of(self.text, self.offset)[0]
 
     @cached_property
     def quote(self) -> str:
@@ -145,7 +147,9 @@ class Typed:
 
     @property
     def is_comment(self) -> bool:
-        return self.language != "json" and bool(_COMMENT.match(self.before))
+        if self.language == "json":
+            return False
+        return ends_of(self.text, self.line_start, self.start, self.language).is_comment
 
     @property
     def begins_line(self) -> bool:
@@ -233,7 +237,21 @@ class Typed:
             found = [as_value, as_key, raw]
         else:
             found = [as_key, as_value, raw] if may_be_key else [raw]
-        return found
+        closed = list(self._closed(found))
+        # A text without its end takes all behind it along: that comes last.
+        is_text_open = any(ends[0] in "'\"" for _, ends in closed)
+        attempts = [one for one, _ in closed]
+        return [*attempts, *found] if is_text_open else [*found, *attempts]
+
+    def _closed(self, attempts: list[Attempt]) -> Iterator[tuple[Attempt, str]]:
+        """Yield the attempts behind which something must be closed, closed, and by what."""
+        for one in attempts:
+            ends = closing(self.text, one.start, one.end, self.language)
+            if not ends or (ends[0] in "'\"" and not one.is_raw):
+                continue
+            has_next = self.language == "json" and self.follows not in ("", *",}]")
+            new = one.new.removesuffix(",") + ends + "," * has_next
+            yield replace(one, new=new), ends
 
     def _as_key(self, marker: str) -> Attempt:
         quote = '"' if self.language == "json" else self.quote
@@ -262,13 +280,12 @@ class Typed:
         return Attempt(self.outer_start, self.outer_end, new, is_key=False, comma=comma)
 
 
-def typed_at(path: str, text: str, offset: int) -> Typed | None:
-    """Return what is typed at an offset; None where there are no settings to complete."""
-    language = language_of(path, text)
+def typed_at(text: str, language: str, offset: int) -> Typed | None:
+    """Return what is typed at an offset of a text in "hcl", "json" or "yaml"; None in a comment."""
     near = text[max(0, offset - _LONGEST_WORD) : offset]
     before = _WORD_BEFORE.search(near)
     start = offset - len(before[0]) if before else offset
     pattern = _WORD_BEHIND if before else _WORD_RIGHT_BEHIND
     behind = pattern.match(text, offset, offset + _LONGEST_WORD)
     typed = Typed(text, language, offset, start, behind.end() if behind else offset)
-    return typed if language and not typed.is_comment else None
+    return None if typed.is_comment else typed
