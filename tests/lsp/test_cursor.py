@@ -60,7 +60,7 @@ def spot(text: str, piece: str, name: str = "template.yaml", shift: int = 1) -> 
     session = Session()
     opened = session.set_text(f"/{name}", f"file:///{name}", 1, text)
     return spot_at(
-        [one for one, *_ in session.legible(opened)], opened.source, text.index(piece) + shift
+        [one for one, *_ in session.scenarios(opened)], opened.source, text.index(piece) + shift
     )
 
 

@@ -427,16 +427,3 @@ async def test_neovim_gets_the_cause_in_words(tmp_path: Path) -> None:
     lines = found.message.splitlines()
     assert lines[1].startswith("see template.yaml:")
     assert lines[1].endswith(": this queue is FIFO")
-
-
-async def test_configuration_that_cannot_be_read_is_told_without_a_traceback(
-    tmp_path: Path,
-) -> None:
-    file = write(tmp_path / "template.yaml", template(100))
-    options = {"configuration": str(tmp_path / "none.toml")}
-    async with editing(tmp_path, options=options) as editor:
-        assert await editor.next_diagnostics(editor.open_file(file))
-        (message,) = editor.client.messages
-    assert message.type is types.MessageType.Warning
-    assert "cannot read" in message.message
-    assert "plugin" not in message.message

@@ -315,6 +315,7 @@ async def test_configuration_that_is_not_there_is_told_of(tmp_path: Path) -> Non
         assert codes(await editor.next_diagnostics(editor.open_file(file))) == ["ESM204"]
         (shown,) = editor.shown
         assert "strict.toml" in shown
+        assert "plugin" not in shown
 
 
 # -- commands ------------------------------------------------------------------------------------

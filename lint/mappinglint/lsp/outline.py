@@ -8,10 +8,13 @@ from lsprotocol import types
 
 from mappinglint import resource as resources
 from mappinglint.clip import clipped
+from mappinglint.core import SYNTAX_ERROR
+from mappinglint.dialects import Alternatives
 from mappinglint.document import Document, read_fence
 from mappinglint.lsp.lens import lens
 from mappinglint.lsp.positions import Positions
 from mappinglint.lsp.session import OpenText, Session
+from mappinglint.lsp.trial import Trial
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Place
 from mappinglint.report.words import printable
@@ -58,6 +61,20 @@ _KINDS: Final = {
 }
 
 
+def _mappings(session: Session, opened: OpenText) -> list[Alternatives]:
+    """Return the mappings of a text, each in all its scenarios.
+
+    Of one that is half typed, these are also those behind the mistake, so that they do not come and
+    go with every key.
+    """
+    found = session.scenarios(opened)
+    if not any(one.rule is SYNTAX_ERROR for one in session.result(opened).findings):
+        return found
+    reading = next(Trial(session, opened.path).readings(opened.text, len(opened.text)))
+    guessed = [one for one in reading.mappings if one[0].place.source.path == opened.path]
+    return max(found, guessed, key=len)
+
+
 # -- symbols --------------------------------------------------------------------------------------
 
 
@@ -69,7 +86,7 @@ def symbols(
     settings = session.plugins(opened.path).settings()
     found = [
         _symbol_of(alternatives[0], lens(alternatives, settings), positions)
-        for alternatives in session.legible(opened)
+        for alternatives in _mappings(session, opened)
     ]
     if session.abilities.nests_symbols:
         return found
@@ -205,7 +222,7 @@ def links(
     """Return where a mapping's references lead to, and suppressions to what they are about."""
     del params
     found: dict[tuple[int, int], types.DocumentLink] = {}
-    for mapping, *_ in session.legible(opened):
+    for mapping, *_ in _mappings(session, opened):
         for value in _references(mapping.settings):
             place, target = value.place.first_line(), mapping.behind(value)
             if place.source.path == opened.path and _leads_away(place, target):
@@ -289,5 +306,5 @@ def lenses(
             positions.range(alternatives[0].place.first_line()),
             types.Command(lens(alternatives, settings), ""),
         )
-        for alternatives in session.legible(opened)
+        for alternatives in _mappings(session, opened)
     ]

@@ -216,10 +216,6 @@ class Session:
         read = self.result(opened).read
         return [one for one in read if one[0].place.source.path == opened.path]
 
-    def legible(self, opened: OpenText) -> list[Alternatives]:
-        """Return the same also of what stands behind a mistake, as far as it can be guessed."""
-        return self.repaired(opened) or self.scenarios(opened)
-
     def document(self, opened: OpenText) -> Document:
         """Return what is read from an open text."""
         return self._engines.project.document(Source(opened.path, decode(opened.data)))
@@ -299,7 +295,7 @@ class Session:
         try:
             return Configurations(overrides, file=settings.configuration, homes=homes)
         except ConfigurationUnreadableError as error:
-            self.news.complain(f"{error}; the files have the say that lie beside what is linted")
+            self.news.complain(f"{error}; each file has the configuration that is nearest to it")
             return Configurations(overrides, homes=homes)
 
     def _is_configuration(self, path: str) -> bool:
