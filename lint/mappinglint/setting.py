@@ -40,7 +40,7 @@ class Setting:
     What editors tell of it, and no rule asks: `summary` says in a sentence or two what it does.
     `type` is what its value is, in the words of JSON Schema; `words` are those that the value may
     be, each with the kinds that take it, and `meanings` says what some of them mean. `bounds` hold
-    for a number whatever the kind.
+    for a number whatever the kind. One that is `create_only` no update can change.
     """
 
     name: str
@@ -55,6 +55,7 @@ class Setting:
     words: Mapping[str, Kinds] = field(default_factory=dict)
     meanings: Mapping[str, str] = field(default_factory=dict)
     bounds: Range | None = None
+    create_only: bool = False
 
     def refused_by(self, kind: SourceKind) -> bool:
         return kind in self.refuses or kind in self.ignores

@@ -102,6 +102,7 @@ def _described(row: Setting, definition: Schema) -> Setting:
         words={word: may_take & takers.get(word, ALL_KINDS) for word in words},
         meanings=_meanings(row.name, words),
         bounds=bounds,
+        create_only=bool(definition.get("x-createOnly")),
     )
 
 

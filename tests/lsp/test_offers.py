@@ -506,6 +506,19 @@ def test_what_the_source_does_not_take_is_not_offered() -> None:
     assert not {"ScalingConfig", "Topics", "SelfManagedEventSource"} & {*labels}
 
 
+def test_window_of_a_fifo_queue_which_can_only_be_zero_is_not_offered() -> None:
+    labels = _labels(*_cloudformation("      ¦\n", f"{_SQS}.fifo"))
+    assert "BatchSize" in labels
+    assert "MaximumBatchingWindowInSeconds" not in labels
+
+
+def test_what_an_update_cannot_change_is_not_offered_in_one() -> None:
+    text = '{"UUID": "14e0db71-5d35-4eb5-b481-8945cf9d10c2", "BatchSize": 10, "¦"}'
+    labels = _labels("update.json", text)
+    assert "Enabled" in labels
+    assert not {"EventSourceArn", "StartingPosition"} & {*labels}
+
+
 def test_what_only_some_possible_source_takes_is_offered() -> None:
     labels = _labels(*_cloudformation("      ¦\n", "!ImportValue Source"))
     assert {"ScalingConfig", "ParallelizationFactor", "Topics"} <= {*labels}

@@ -10,6 +10,7 @@ from mappinglint.lsp.describe import as_json
 from mappinglint.lsp.offer import Offer, escaped
 from mappinglint.lsp.trial import Spot, Taken, Trial, each_field, keys_beside, name_of
 from mappinglint.lsp.typed import Typed
+from mappinglint.mapping import Operation
 from mappinglint.setting import Setting
 from mappinglint.value import Fields, Items, Known, Unknown
 
@@ -62,7 +63,7 @@ def _of_open(
     for row in table.values():
         above, _, name = row.name.rpartition(".")
         spelling = format_.spellings.get(name, name)
-        if above == spot.setting and spelling not in beside and _is_taken(row, spot.kinds):
+        if above == spot.setting and spelling not in beside and _is_taken(row, spot):
             words = _words(row, spot.kinds)
             yield _Name(spelling, row, _shape(row, spot), words, is_item=is_item)
 
@@ -84,7 +85,7 @@ def _of_closed(
         row = table.get(name_of(found.path))
         is_block = has_blocks and spelling in BLOCKS
         is_right = not (typed.has_value and has_blocks) or is_block is typed.has_body
-        if row is None or not is_right or not _is_taken(row, spot.kinds):
+        if row is None or not is_right or not _is_taken(row, spot):
             continue
         if row.name != _ACCESS_TYPE:
             shape = _shape_here(row, spot, found, is_list=spelling in objects)
@@ -140,9 +141,15 @@ def _last(taken: Taken) -> str:
     return str(taken.path[-1])
 
 
-def _is_taken(row: Setting, kinds: Kinds) -> bool:
-    """Say whether a possible source takes a setting; none takes what only AWS writes."""
-    return any(kind in row.takes for kind in kinds)
+def _is_taken(row: Setting, spot: Spot) -> bool:
+    """Say whether somebody may set a setting; none takes what only AWS writes.
+
+    Of what can be but one number, as the window of a FIFO queue, there is nothing to set.
+    """
+    if row.create_only and spot.mapping.operation is Operation.UPDATE:
+        return False
+    ranges = (row.ranges.get(kind) for kind in spot.kinds if kind in row.takes)
+    return any(bounds is None or bounds.least < bounds.most for bounds in ranges)
 
 
 def _words(row: Setting, kinds: Kinds) -> tuple[str, ...]:
