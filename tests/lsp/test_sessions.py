@@ -170,7 +170,8 @@ def test_a_session_ends_in_what_a_fresh_one_finds(name: str, *, asks: bool) -> N
         editor.positions = Positions("utf-16", editor.session.uri, editor.session.has_mark)
         runner.run(_edit(editor, texts, rng))
     fresh = Session(settings)
-    shown = partial(diagnostic, positions=Positions("utf-16", fresh.uri, fresh.has_mark))
+    positions = Positions("utf-16", fresh.uri, fresh.has_mark)
+    shown = partial(diagnostic, positions=positions, shows_related=False)
     for path, text in texts.items():
         fresh.set_text(str(path), path.as_uri(), 0, text)
     for opened in fresh.all_opened():
