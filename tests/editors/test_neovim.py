@@ -60,6 +60,16 @@ _FLOATING = """(function()
     end
   end
 end)()"""
+# Notes how much the server offers.
+_ASK_AGAIN = """vim.lsp.buf_request(
+  0, "textDocument/completion", vim.lsp.util.make_position_params(),
+  function(_, result) answer = #result.items end
+)"""
+# Takes the first of a menu that would be shown.
+_FIRST = """rawset(vim.ui, "select", function(items, options, choose)
+  titles = vim.tbl_map(options.format_item, items)
+  choose(items[1], 1)
+end)"""
 # Chooses from a menu that would be shown, and notes what was in it.
 _CHOOSE = """rawset(vim.ui, "select", function(items, options, choose)
   titles = vim.tbl_map(options.format_item, items)
@@ -137,7 +147,9 @@ def test_keys_lead_to_a_finding_and_show_it(editor: Neovim) -> None:
     place = f"{_LINE + 1}:{_START}"
     editor.wait(f"table.concat(vim.api.nvim_win_get_cursor(0), ':') == '{place}'", "finding")
     editor.type("<C-w>d")
-    assert "FIFO queue allows" in editor.wait(_FLOATING, "window")
+    shown = editor.wait(_FLOATING, "window")
+    assert "FIFO queue allows" in shown
+    assert f"see {_NAME}:5:29: this queue is FIFO" in shown
 
 
 def test_hover_tells_of_the_setting_under_the_cursor(editor: Neovim) -> None:
@@ -148,18 +160,112 @@ def test_hover_tells_of_the_setting_under_the_cursor(editor: Neovim) -> None:
     assert "10" in shown
 
 
-def test_completion_has_what_the_source_takes(editor: Neovim) -> None:
+def test_completion_has_what_the_source_takes(editor: Neovim, kind: _Kind) -> None:
     # As it is after an indentation by hand: the versions have ideas of their own about it.
     editor.lua("vim.fn.append('$', '      S')")
-    editor.type(":set completeopt=menuone,noinsert<CR>GA<C-x><C-o>")
+    if kind.versions is _OLD:
+        editor.type(":set completeopt=menuone,noinsert<CR>")
+    editor.type("GA<C-x><C-o>")
     editor.wait("vim.fn.pumvisible() == 1", "completion")
     words = _offered(editor)
     assert "ScalingConfig" in words
     assert "StartingPosition" not in words
     editor.type("<C-n>" * words.index("ScalingConfig"))
     editor.type("<C-y>")
-    editor.wait("vim.fn.getline('$'):find('ScalingConfig')", "completed word")
-    assert _text(editor)[:-1] == _LINES
+    editor.wait("vim.fn.getline('$') ~= '      S'", "completed word")
+    assert "      ScalingConfig:" in _text(editor)
+    assert _text(editor)[: len(_LINES)] == _LINES
+    # A text that is left with changes is not read again when somebody comes back.
+    editor.type("<C-\\><C-n>:silent edit!<CR>")
+    editor.wait("vim.bo.modified == false", "text of the disk")
+
+
+_JSON = """\
+{"Resources": {
+  "Orders": {"Type": "AWS::SQS::Queue"},
+  "First": {"Type": "AWS::Lambda::EventSourceMapping", "Properties": {
+    "EventSourceArn": {"Fn::GetAtt": ["Orders", "Arn"]},
+    "FunctionName": "pizza",
+@
+  }}
+}}
+"""
+_TERRAFORM_MAPPING = """\
+resource "aws_sqs_queue" "orders" {}
+resource "aws_lambda_event_source_mapping" "first" {
+  event_source_arn = aws_sqs_queue.orders.arn
+  function_name    = "pizza"
+@
+}
+"""
+# What is typed in which text, and what stands there when the setting is taken: None if nothing is
+# offered.
+_TAKEN: dict[str, tuple[str, str, dict[str, str | None]]] = {
+    "a key of JSON": (
+        "settings.json",
+        '    "Scal',
+        {"new": '    "ScalingConfig": {}', "old": None},
+    ),
+    "a lone quote": (
+        "settings.json",
+        '    "',
+        {"new": '    "BatchSize": ', "old": '    ""BatchSize": '},
+    ),
+    "no quote": (
+        "settings.json",
+        "    ",
+        {"new": '    "BatchSize": ', "old": '    "BatchSize": '},
+    ),
+    "a block of Terraform": (
+        "settings.tf",
+        "  scal",
+        {"new": "  scaling_config {\n    \n  }", "old": "  scaling_config {}"},
+    ),
+    "an argument of Terraform": (
+        "settings.tf",
+        "  batch",
+        {"new": "  batch_size = ", "old": "  batch_size = "},
+    ),
+    "a key of YAML": (
+        "settings.yaml",
+        "      Batch",
+        {"new": "      BatchSize: ", "old": "      BatchSize: "},
+    ),
+}
+_TEXTS = {
+    "settings.json": _JSON,
+    "settings.tf": _TERRAFORM_MAPPING,
+    "settings.yaml": f"{_TEMPLATE.replace('Pattern: ', 'Pattern:  ')}@\n",
+}
+
+
+@pytest.mark.parametrize("case", _TAKEN)
+def test_setting_that_is_taken_comes_as_a_whole(case: str, running: Neovim, kind: _Kind) -> None:
+    name, typed, taken = _TAKEN[case]
+    expected = taken["old" if kind.versions is _OLD else "new"]
+    before, after = _TEXTS[name].split("@\n")
+    line = before.count("\n") + 1
+    Path(running.lua("vim.fn.getcwd()"), name).write_text(f"{before}\n{after}", encoding="utf-8")
+    running.type(f"<C-\\><C-n>:silent edit! {name}<CR>")
+    running.wait(f"vim.fn.bufname() == '{name}'", name)
+    running.wait(f"{_CLIENT} and vim.lsp.buf_is_attached(0, {_CLIENT}.id)", "server")
+    if kind.versions is _OLD:
+        running.type(":set completeopt=menuone,noinsert<CR>")
+    running.lua(f"vim.fn.setline({line}, '{typed}')")
+    running.lua("(function() answer = nil end)()")
+    running.type(f"{line}GA<C-x><C-o>")
+    if expected is None:
+        # Nothing comes, so there is nothing to wait for: the server answers in turn.
+        running.lua(_ASK_AGAIN)
+        assert int(running.wait("answer", "answer")) > 0
+        assert running.lua("vim.fn.pumvisible()") == "0"
+    else:
+        running.wait("vim.fn.pumvisible() == 1", "completion")
+        running.type("<C-y>")
+        last = line + expected.count("\n")
+        shown = f"table.concat(vim.fn.getline({line}, {last}), '\\n')"
+        running.wait(f"vim.fn.json_encode({shown}) == {json.dumps(json.dumps(expected))}", expected)
+    running.type("<C-\\><C-n>:silent edit!<CR>")
 
 
 def test_fix_mends_the_text(editor: Neovim) -> None:
@@ -175,12 +281,15 @@ def test_fix_mends_the_text(editor: Neovim) -> None:
 
 
 def test_everything_safe_is_mended_at_once(editor: Neovim, kind: _Kind) -> None:
-    if kind.versions is _OLD:
-        pytest.skip("Neovim 0.7 applies nothing without asking")
-    only = '{ context = { only = { "source.fixAll" } }, apply = true }'
-    editor.type(f":lua vim.lsp.buf.code_action({only})<CR>")
+    new, old = re.findall(r"`:(lua vim\.lsp\.buf\.code_action.*?)`", page("neovim.md"))
+    command = old if kind.versions is _OLD else new
+    editor.lua(_FIRST)
+    editor.lua("(function() titles = nil end)()")
+    editor.type(f":{command}<CR>")
     editor.wait("#vim.diagnostic.get(0) == 0", "end of the finding")
     assert _text(editor) == _MENDED
+    # Old ones ask, as the page says.
+    assert editor.lua("titles and #titles or 0") == ("1" if kind.versions is _OLD else "0")
 
 
 def test_outline_has_the_mappings(editor: Neovim) -> None:
@@ -259,12 +368,12 @@ def test_saved_configuration_counts_at_once(editor: Neovim) -> None:
         editor.wait(shown, f"text with {count} findings")
 
 
-def _restart(editor: Neovim, count: int) -> None:
+def _restart(editor: Neovim, kind: _Kind, count: int) -> None:
     """Type what the page says, and wait for so many findings."""
-    command = re.search(r"`:(lua vim\.lsp\.stop_client.*?)`", page("neovim.md"))
-    assert command is not None
+    new, old = re.findall(r"`:(lua vim\.lsp\.stop_client.*?)`", page("neovim.md"))
+    command = old if kind.versions is _OLD else new
     before = editor.lua(f"{_CLIENT}.id")
-    editor.type(f":{command[1]}<CR>")
+    editor.type(f":{command}<CR>")
     editor.wait(f"#{_CLIENTS} == 0", "end of the server")
     editor.type(":silent edit<CR>")
     editor.wait(f"#{_CLIENTS} == 1 and {_CLIENT}.id ~= {before}", "server")
@@ -272,10 +381,24 @@ def _restart(editor: Neovim, count: int) -> None:
 
 
 def test_server_that_is_started_anew_reads_everything_again(editor: Neovim, kind: _Kind) -> None:
-    if kind.versions is _OLD:
-        pytest.skip("Neovim 0.7 cannot be told so in one line")
     configuration = Path(editor.lua("vim.fn.getcwd()"), "mappinglint.toml")
     configuration.write_text('ignore = ["ESM204"]\n')
-    _restart(editor, 0)
+    _restart(editor, kind, 0)
     configuration.unlink()
-    _restart(editor, 1)
+    _restart(editor, kind, 1)
+
+
+def test_program_that_is_not_found_is_told_when_asked(tmp_path: Path) -> None:
+    path = next((path for (_, minor), path in neovims().items() if minor in _NEW), None)
+    if path is None:
+        pytest.skip("no Neovim of 0.11 or newer")
+    settings = blocks("neovim.md", "lua")[_KINDS["new"].block]
+    configuration = tmp_path / "init.lua"
+    configuration.write_text(settings.replace('{ "mappinglint",', '{ "not-there",'))
+    (tmp_path / _NAME).write_text(_TEMPLATE, encoding="utf-8")
+    for editor in neovim(path, configuration, tmp_path, tmp_path / "home"):
+        editor.type(f":silent edit {_NAME}<CR>:checkhealth vim.lsp<CR>")
+        told = "table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), ' ')"
+        editor.wait(f'{told}:find("not.there. is not executable")', "warning")
+        log = Path(editor.lua("vim.lsp.get_log_path()"))
+        assert "not-there is not executable" in log.read_text(encoding="utf-8")
