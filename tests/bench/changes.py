@@ -67,13 +67,13 @@ def _measured(path: Path) -> tuple[object, ...]:
         opened = session.set_text(str(path), path.as_uri(), number, changed)
         first = session.first_findings(opened)
         found = session.result(opened).findings if first is None else first
-        shown = [diagnostic(one, positions) for one in found]
+        shown = [diagnostic(one, positions, shows_related=True) for one in found]
         times.append(time.process_time() - start)
         start = time.process_time()
         found = session.result(opened).findings
         again.append(time.process_time() - start)
         if not any(one.rule.code == _UNREADABLE for one in found):
-            same.append(shown == [diagnostic(one, positions) for one in found])
+            same.append(shown == [diagnostic(one, positions, shows_related=True) for one in found])
         session.result(session.set_text(str(path), path.as_uri(), number, text))
         session.tidy()
     change = statistics.median(times)

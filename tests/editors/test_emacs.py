@@ -8,28 +8,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from real_editors import PATIENCE, blocks, environment
+from real_editors import PATIENCE, WITH_EMOJI, blocks, environment
 
 pytestmark = pytest.mark.apart
 
 _DRIVER = Path(__file__).parents[1] / "support" / "drive.el"
 _NO_EGLOT = 77
-# What stands before a place on its line is of one unit or two, as one counts.
-_TEMPLATE = """\
-AWSTemplateFormatVersion: "2010-09-09"
-Resources:
-  Orders:
-    Type: AWS::SQS::Queue
-    Properties: {FifoQueue: true}
-  Others:
-    Type: AWS::SQS::Queue
-  First: {Metadata: {Note: "🍕 é 🍕"}, Type: AWS::Lambda::EventSourceMapping, Properties: {FunctionName: pizza, EventSourceArn: !GetAtt Orders.Arn, BatchSize: 100}}
+_TEMPLATE = (
+    WITH_EMOJI
+    + """\
   Second:
     Type: AWS::Lambda::EventSourceMapping
     Properties:
       FunctionName: pizza
       EventSourceArn: !GetAtt Others.Arn
-"""  # noqa: E501  # one line is the point
+"""
+)
 
 
 @pytest.fixture(scope="module")

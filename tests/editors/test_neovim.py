@@ -7,28 +7,22 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from real_editors import Neovim, blocks, neovim, neovims, page
+from real_editors import WITH_EMOJI, Neovim, blocks, neovim, neovims, page
 
 pytestmark = pytest.mark.apart
 
-# What stands before a place on its line is of one, two or four units, as one counts.
 _NAME = "template.yaml"
-_TEMPLATE = """\
-AWSTemplateFormatVersion: "2010-09-09"
-Resources:
-  Orders:
-    Type: AWS::SQS::Queue
-    Properties: {FifoQueue: true}
-  Others:
-    Type: AWS::SQS::Queue
-  First: {Metadata: {Note: "🍕 é 🍕"}, Type: AWS::Lambda::EventSourceMapping, Properties: {FunctionName: pizza, EventSourceArn: !GetAtt Orders.Arn, BatchSize: 100}}
+_TEMPLATE = (
+    WITH_EMOJI
+    + """\
   Second:
     Type: AWS::Lambda::EventSourceMapping
     Properties:
       FunctionName: pasta
       EventSourceArn: !GetAtt Others.Arn
       FilterCriteria: {Filters: [{Pattern: '{"body": {"🍕": ["é"], "status": [{"exists": true}]}}'}]}
-"""  # noqa: E501  # one line is the point
+"""  # noqa: E501 - one line is the point
+)
 _LINES = _TEMPLATE.splitlines()
 _LINE = next(number for number, line in enumerate(_LINES) if "BatchSize" in line)
 _MENDED = [line.replace("BatchSize: 100", "BatchSize: 10") for line in _LINES]

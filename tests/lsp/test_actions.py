@@ -102,7 +102,9 @@ def test_elsewhere_only_the_whole_file_can_be_fixed() -> None:
 def test_a_finding_that_the_editor_names_need_not_be_touched() -> None:
     # Neovim sends what stands on the line, wherever the cursor is on it.
     buffer = Buffer("/t/a.yaml", _TEMPLATE)
-    named = [diagnostic(one, buffer.positions) for one in _found(buffer, "ESM204")]
+    named = [
+        diagnostic(one, buffer.positions, shows_related=False) for one in _found(buffer, "ESM204")
+    ]
     start = types.Position(7, 0)
     offered = buffer.actions(types.Range(start, start), diagnostics=named)
     assert _titles(offered) == _TITLES_AT_SIZE

@@ -8,16 +8,8 @@ _POLL = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
 
 def yaml_template(lines: int, every: int) -> str:
     """Return a template with a mapping in one of so many groups of resources."""
-    written = ["Parameters:", "  Stage:", "    Type: String", "    Default: dev", "Resources:"]
-    number = 0
-    while len(written) < lines:
-        number += 1
-        written += _YAML_GROUP.replace("<n>", str(number)).splitlines()
-        if number % every == 0:
-            batch = "100" if number % 10 else "10"
-            mapping = _YAML_MAPPING.replace("<n>", str(number)).replace("<batch>", batch)
-            written += mapping.splitlines()
-    return "\n".join(written) + "\n"
+    head = ["Parameters:", "  Stage:", "    Type: String", "    Default: dev", "Resources:"]
+    return _grouped(head, _YAML_GROUP, _YAML_MAPPING, lines, every)
 
 
 def json_template(lines: int, every: int) -> str:
@@ -37,15 +29,20 @@ def json_template(lines: int, every: int) -> str:
 
 def terraform(lines: int, every: int) -> str:
     """Return a configuration with a mapping in one of so many groups of resources."""
-    written: list[str] = ['variable "stage" {', '  default = "dev"', "}", ""]
+    head = ['variable "stage" {', '  default = "dev"', "}", ""]
+    return _grouped(head, _TF_GROUP, _TF_MAPPING, lines, every)
+
+
+def _grouped(head: list[str], group: str, mapping: str, lines: int, every: int) -> str:
+    written = [*head]
     number = 0
     while len(written) < lines:
         number += 1
-        written += _TF_GROUP.replace("<n>", str(number)).splitlines()
+        written += group.replace("<n>", str(number)).splitlines()
         if number % every == 0:
             batch = "100" if number % 10 else "10"
-            mapping = _TF_MAPPING.replace("<n>", str(number)).replace("<batch>", batch)
-            written += mapping.splitlines()
+            text = mapping.replace("<n>", str(number)).replace("<batch>", batch)
+            written += text.splitlines()
     return "\n".join(written) + "\n"
 
 

@@ -20,6 +20,18 @@ PAGES = ROOT / "docs" / "quick-start"
 # Seconds. A test that goes well waits for a tiny part of that.
 PATIENCE = 60
 
+# Resources of which the last has a wrong batch size, behind characters of one, two and four units.
+WITH_EMOJI = """\
+AWSTemplateFormatVersion: "2010-09-09"
+Resources:
+  Orders:
+    Type: AWS::SQS::Queue
+    Properties: {FifoQueue: true}
+  Others:
+    Type: AWS::SQS::Queue
+  First: {Metadata: {Note: "🍕 é 🍕"}, Type: AWS::Lambda::EventSourceMapping, Properties: {FunctionName: pizza, EventSourceArn: !GetAtt Orders.Arn, BatchSize: 100}}
+"""  # noqa: E501 - one line is the point
+
 _Found = TypeVar("_Found")
 
 

@@ -18,9 +18,7 @@ _SEVERITIES = {
 }
 
 
-def diagnostic(
-    finding: Finding, positions: Positions, *, shows_related: bool = True
-) -> types.Diagnostic:
+def diagnostic(finding: Finding, positions: Positions, *, shows_related: bool) -> types.Diagnostic:
     """Return a finding with all that an editor can show of it.
 
     In one that `shows_related` places, the message need not tell them.

@@ -10,8 +10,7 @@ for the second one, which is that of the whole text.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from mappinglint.core import RULE_OF_PROBLEM
-from mappinglint.document.problem import ProblemKind
+from mappinglint.core import SYNTAX_ERROR
 from mappinglint.engine import Result
 from mappinglint.finding import Finding
 from mappinglint.lsp.blocks import Blocks
@@ -22,7 +21,6 @@ from mappinglint.span import Span
 
 # Lints what a path has in it.
 Lint = Callable[[str, bytes], Result]
-_SYNTAX = RULE_OF_PROBLEM[ProblemKind.SYNTAX]
 # What tells findings of one text apart.
 _Key = tuple[str, Span, str]
 
@@ -59,10 +57,10 @@ def after_change(before: Verdict, source: Source, lint: Lint) -> Verdict | None:
         return None
     move = after(change, before.source, source)
     old = [moved(one, move) for one in old]
-    if any(one.rule is _SYNTAX for one in new):
+    if any(one.rule is SYNTAX_ERROR for one in new):
         # What stands behind the mistake has not been read: it is as it was.
         here = new_spans[number]
-        old = [one for one in old if one.rule is _SYNTAX or _is_in(one, here)]
+        old = [one for one in old if one.rule is SYNTAX_ERROR or _is_in(one, here)]
     findings = _merged([moved(one, move) for one in before.findings], old, new)
     return replace(before, source=source, findings=findings)
 

@@ -12,6 +12,7 @@ from pygls.exceptions import FeatureRequestError, JsonRpcException, PyglsError
 from pygls.lsp.server import LanguageServer
 
 from mappinglint import __version__
+from mappinglint.discovery import SUFFIXES
 from mappinglint.finding import Finding
 from mappinglint.lsp.abilities import abilities_of
 from mappinglint.lsp.diagnostics import SOURCE, diagnostic
@@ -35,7 +36,8 @@ _LONG_PAUSE = 2 * _PAUSE
 _REST = 0.75
 
 # What the editor should watch: whatever may be a part of a project, and configurations.
-_WATCHED = "**/*.{yaml,yml,json,jsonl,ndjson,template,cfn,tf,tofu,tfvars,hcl,toml,env}"
+_ENDINGS = (*SUFFIXES, ".cfn", ".tfvars", ".hcl", ".toml", ".env")
+_WATCHED = f"**/*{{{','.join(_ENDINGS)}}}"
 _REFRESH = "refresh"
 _TIDY = "tidy"
 
@@ -194,8 +196,9 @@ class Server(LanguageServer):
 
     async def rest(self, path: str) -> None:
         """Wait until all of a large text may be linted: not while somebody types."""
-        # It may change again meanwhile.
-        while (opened := self.session.opened(path)) and (left := self._left(opened)) > 0:  # noqa: ASYNC110
+        while (  # noqa: ASYNC110 - it may change again meanwhile
+            opened := self.session.opened(path)
+        ) and (left := self._left(opened)) > 0:
             await asyncio.sleep(left)
 
     def _left(self, opened: OpenText) -> float:
@@ -205,7 +208,8 @@ class Server(LanguageServer):
             return 0
         return changed + _PAUSE + _REST - asyncio.get_running_loop().time()
 
-    def _diagnostic(self, finding: Finding) -> types.Diagnostic:
+    def diagnostic(self, finding: Finding) -> types.Diagnostic:
+        """Return a finding as this editor shows it."""
         shows = self.session.abilities.shows_related
         return diagnostic(finding, self.positions, shows_related=shows)
 
@@ -214,7 +218,7 @@ class Server(LanguageServer):
         if self.session.is_untidy:
             self._timers.later(_TIDY, _PAUSE, self.session.tidy)
         mistaken = self.session.misconfigured().get(opened.path, [])
-        return [self._diagnostic(one) for one in (*found, *mistaken)]
+        return [self.diagnostic(one) for one in (*found, *mistaken)]
 
     async def answer(self, path: str, before: str | None) -> Report:
         """Return the diagnostics of a text, or that they are as in the answer before."""
@@ -282,7 +286,7 @@ class Server(LanguageServer):
         if self.session.opened(path) is None:
             findings = self.session.lint_file(path).findings
             here = [one for one in findings if one.primary.place.source.path == path]
-            self._publish_closed(path, [self._diagnostic(one) for one in here])
+            self._publish_closed(path, [self.diagnostic(one) for one in here])
 
     def _ask_to_ask(self) -> None:
         self.workspace_diagnostic_refresh(None)
@@ -321,7 +325,7 @@ class Server(LanguageServer):
     def _tell_configurations(self) -> None:
         before = self._configured
         self._configured = {
-            path: [self._diagnostic(one) for one in found]
+            path: [self.diagnostic(one) for one in found]
             for path, found in self.session.misconfigured().items()
         }
         for path in {**before, **self._configured}:

@@ -198,13 +198,11 @@ class Session:
             return None
         source = Source(path, decode(opened.data))
         try:
-            found = self._verdicts.after_change(source, self.engine(path).check_bytes)
+            with self.trying(opened) as engine:
+                found = self._verdicts.after_change(source, engine.check_bytes)
         except BREAKAGE as error:  # the long way is left
             self.news.note(failure("mappinglint", "", f"on {path}", error))
             return None
-        finally:
-            # What has been linted now is no file of the project.
-            self._engines.project.replace(path, opened.data)
         return None if found is None else [one for one in found if _path(one) == path]
 
     def is_slow(self, opened: OpenText) -> bool:

@@ -9,7 +9,6 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from mappinglint.finding import Finding
-from mappinglint.lsp.diagnostics import diagnostic
 from mappinglint.settling import distinct
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ async def lint_workspace(server: "Server") -> dict[str, int]:
         by_path: dict[str, list[types.Diagnostic]] = {}
         for one in found:
             path = one.primary.place.source.path
-            by_path.setdefault(path, []).append(diagnostic(one, server.positions))
+            by_path.setdefault(path, []).append(server.diagnostic(one))
         server.publish_closed(by_path)
     shown.end()
     return {"files": len(waiting), "findings": len(found)}
