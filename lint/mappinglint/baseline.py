@@ -8,7 +8,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from mappinglint.core import NOT_FOR_BASELINES, STALE_BASELINE, SYNTAX_ERROR, UNREADABLE
 from mappinglint.discovery import project_root, read_file
@@ -18,6 +18,7 @@ from mappinglint.engine import Result
 from mappinglint.finding import Finding, Suppressed, SuppressedBy
 from mappinglint.identity import Identity, identity, relative
 from mappinglint.place import Label, Place
+from mappinglint.record import dataclass
 from mappinglint.report.words import count
 from mappinglint.source import Source, UndecodableError, decode
 

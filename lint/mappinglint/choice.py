@@ -1,10 +1,11 @@
 """Which rules a run has, and at which level their findings are."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache, cached_property
 
 from mappinglint.finding import Finding, Level
+from mappinglint.record import dataclass
 from mappinglint.rule import Rule
 
 # Fewer letters are no beginning of a code.

@@ -6,7 +6,6 @@ layout does not allow is None: the value comes from elsewhere, say, or is a bloc
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from mappinglint.document import layout
@@ -15,6 +14,7 @@ from mappinglint.document.node import ScalarNode
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.path import Path, split
 from mappinglint.place import Place
+from mappinglint.record import dataclass
 from mappinglint.span import Span
 from mappinglint.value import (
     Change,

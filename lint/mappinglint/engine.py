@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from operator import is_
 from typing import Literal
@@ -19,6 +19,7 @@ from mappinglint.kind import Kinds
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.plugins import BREAKAGE, Failure, Plugins, Provided, must_be
 from mappinglint.project import ALONE, Project
+from mappinglint.record import dataclass
 from mappinglint.rule import Check, Rule, Tier
 from mappinglint.settling import collapsed, once, without_consequences
 from mappinglint.source import Source, UndecodableError, decode, searchable

@@ -1,7 +1,6 @@
 """The filter patterns of a mapping, with every part of them at its place in the file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from mappinglint.edit import Edit, rewrite
@@ -12,6 +11,7 @@ from mappinglint.path import Path
 from mappinglint.pattern.parse import Parsed, parse
 from mappinglint.pattern.record import Sender
 from mappinglint.place import Place
+from mappinglint.record import dataclass
 from mappinglint.span import Span
 from mappinglint.value import Known, TextPlaces, Unknown, Value, places_of, text_of
 

@@ -1,11 +1,11 @@
 """What a rule has found: a message, the place it is about, and what explains it."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from enum import Enum, IntEnum
 from typing import TYPE_CHECKING
 
 from mappinglint.place import Label
+from mappinglint.record import dataclass
 from mappinglint.scenario import Assumption
 
 if TYPE_CHECKING:

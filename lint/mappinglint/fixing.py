@@ -1,7 +1,7 @@
 """Applies fixes to a file until none is left."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from mappinglint.core import (
     ABOUT_SUPPRESSIONS,
@@ -12,6 +12,7 @@ from mappinglint.core import (
 from mappinglint.edit import Fix
 from mappinglint.engine import Engine, Result
 from mappinglint.finding import Finding
+from mappinglint.record import dataclass
 from mappinglint.source import Source, decode, encode
 from mappinglint.span import Span
 

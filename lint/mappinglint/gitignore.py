@@ -8,8 +8,10 @@ import os
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from mappinglint.record import dataclass
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec

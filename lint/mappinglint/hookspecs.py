@@ -10,10 +10,11 @@ It is found through the entry-point group `mappinglint`, or named with `--plugin
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pluggy
+
+from mappinglint.record import dataclass
 
 if TYPE_CHECKING:
     from mappinglint.dialects import Dialect

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from functools import cached_property
 
@@ -19,6 +19,7 @@ from mappinglint.kind import (
 )
 from mappinglint.path import Path, split
 from mappinglint.place import Label, Place
+from mappinglint.record import dataclass
 from mappinglint.resource import Resource, Resources
 from mappinglint.scenario import Assumption
 from mappinglint.source import Source

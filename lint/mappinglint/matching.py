@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mappinglint.dialects import Alternatives
 from mappinglint.engine import Engine, Result
@@ -12,6 +11,7 @@ from mappinglint.pattern.event import Json
 from mappinglint.pattern.parse import Parsed, parse
 from mappinglint.pattern.record import Record, Sender, Trial, records_of, try_record
 from mappinglint.place import Place
+from mappinglint.record import dataclass
 from mappinglint.report.words import count, printable
 from mappinglint.scenario import Assumption, needed
 from mappinglint.source import Source

@@ -1,7 +1,6 @@
 """A span in a source, and the words to put there: what findings are made of."""
 
-from dataclasses import dataclass
-
+from mappinglint.record import dataclass
 from mappinglint.source import Source
 from mappinglint.span import Position, Span
 

@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from time import time
@@ -14,6 +13,7 @@ import pluggy
 import mappinglint_rules
 from mappinglint import core, hookspecs
 from mappinglint.dialects import Dialect
+from mappinglint.record import dataclass
 from mappinglint.rule import Rule
 from mappinglint.setting import RecordKey, Setting
 

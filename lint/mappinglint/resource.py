@@ -7,7 +7,7 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Final
 
@@ -15,6 +15,7 @@ from mappinglint import value as values
 from mappinglint.parts import HOLE
 from mappinglint.path import Path, split
 from mappinglint.place import Place
+from mappinglint.record import dataclass
 from mappinglint.value import Field, Fields, Items, Known, Unknown, Value
 
 FUNCTION: Final = "AWS::Lambda::Function"

@@ -4,7 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum, IntEnum
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from mappinglint.kind import ALL_KINDS, Kinds
 from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.path import Path, join, split
 from mappinglint.place import Label, Place
+from mappinglint.record import dataclass
 from mappinglint.scenario import Assumption
 from mappinglint.value import Fields, Items, Known, Value
 

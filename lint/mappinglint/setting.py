@@ -4,9 +4,10 @@ A plugin brings the table of these; rules, the documentation and editors read it
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from mappinglint.kind import Kinds, SourceKind
+from mappinglint.record import dataclass
 from mappinglint.rule import Evidence
 from mappinglint.value import Scalar
 

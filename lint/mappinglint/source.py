@@ -3,9 +3,9 @@
 import codecs
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 
+from mappinglint.record import dataclass
 from mappinglint.span import Position, Span
 
 # The only line breaks that count. Parsers and `str.splitlines` also break at U+0085, U+2028 and

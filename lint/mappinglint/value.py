@@ -8,7 +8,6 @@ import dataclasses
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 
 from mappinglint.document.node import MappingNode, ScalarNode, SequenceNode
@@ -16,6 +15,7 @@ from mappinglint.document.offsets import offsets
 from mappinglint.kind import Kinds
 from mappinglint.parts import Parts, with_holes
 from mappinglint.place import Label, Place
+from mappinglint.record import dataclass
 from mappinglint.span import Span
 
 Scalar = str | int | float | bool | None

@@ -6,10 +6,10 @@ the source (ParallelizationFactor 1 to 10) are shape, and stand in the schema.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 
 from mappinglint.kind import ALL_KINDS, BROKERS, KINDS_WITH_ARN, QUEUES, STREAMS, Kinds, SourceKind
+from mappinglint.record import dataclass
 from mappinglint.rule import Evidence
 from mappinglint.setting import Range, Setting
 from mappinglint.value import Scalar

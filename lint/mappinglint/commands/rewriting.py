@@ -2,13 +2,14 @@
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 
 from mappinglint.commands.files import write
 from mappinglint.console import show
 from mappinglint.engine import Engine, Result
 from mappinglint.finding import Finding
+from mappinglint.record import dataclass
 
 # Returns the bytes that a file is to have, and what is then found in it.
 Change = Callable[[Engine, str, bytes, Result], tuple[bytes, Result]]

@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mappinglint.finding import Level
 from mappinglint.gitignore import Ignored
 from mappinglint.hookspecs import Quotas
+from mappinglint.record import dataclass
 from mappinglint.source import Source
 
 if TYPE_CHECKING:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 from typing import Any
 
 from mappinglint.choice import closest, known_words
 from mappinglint.config.keys import BY_NAME, FOR_NO_FILE, GROUPS, Key, Kind
 from mappinglint.finding import Level
+from mappinglint.record import dataclass
 from mappinglint.rule import Rule
 
 # Keys of tables and indexes of lists, from the top of the file.

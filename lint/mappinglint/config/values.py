@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
@@ -10,6 +9,7 @@ from mappinglint.config.configuration import Configuration
 from mappinglint.config.keys import KEYS, Key
 from mappinglint.config.loading import IN_FILE
 from mappinglint.finding import Level
+from mappinglint.record import dataclass
 
 DEFAULT = "default"
 

@@ -2,7 +2,7 @@
 
 import os
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mappinglint.document.comments import Comment, find_comments, mentions_us
@@ -11,6 +11,7 @@ from mappinglint.document.node import Node
 from mappinglint.document.outline import read_outline
 from mappinglint.document.problem import Problem
 from mappinglint.project import ALONE, Project
+from mappinglint.record import dataclass
 from mappinglint.source import Source
 from mappinglint.span import Span
 

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from mappinglint.document.node import MappingNode, SequenceNode, each_node
 from mappinglint.document.problem import Problem
 from mappinglint.document.word import shift
+from mappinglint.record import dataclass
 from mappinglint.source import Source
 from mappinglint.span import Span
 

@@ -7,7 +7,7 @@ is a key that is repeated. What is no literal has a tag, named below.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 import tree_sitter
@@ -36,6 +36,7 @@ from mappinglint.document.hcl_text import decoded, flush_lines, is_plain
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode
 from mappinglint.document.problem import Problem, ProblemKind
 from mappinglint.document.utf8 import CharacterOffsets
+from mappinglint.record import dataclass
 from mappinglint.span import Span
 
 _LANGUAGE: Final = tree_sitter.Language(tree_sitter_hcl.language())

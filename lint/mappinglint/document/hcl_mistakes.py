@@ -6,10 +6,11 @@ stands on a line of its own, as `name = value`.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from mappinglint.document.problem import Problem, ProblemKind
+from mappinglint.record import dataclass
 from mappinglint.span import Span
 
 # More mistakes than that, and it is no HCL at all.

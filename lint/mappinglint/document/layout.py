@@ -6,10 +6,10 @@ Each returns None where the text is laid out in a way that it does not understan
 
 import json
 import re
-from dataclasses import dataclass
 
 from mappinglint.document.hcl_tags import BODY, OBJECT, is_hcl
 from mappinglint.document.node import AliasNode, MappingNode, Node, ScalarNode, SequenceNode
+from mappinglint.record import dataclass
 from mappinglint.source import line_break
 from mappinglint.span import Span
 

@@ -1,8 +1,8 @@
 """What a reader has to say about a text, before anyone knows what the text is about."""
 
-from dataclasses import dataclass
 from enum import Enum
 
+from mappinglint.record import dataclass
 from mappinglint.span import Span
 
 

@@ -9,8 +9,9 @@ gets the rest of the text, and in place of all before it one line for each block
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from mappinglint.record import dataclass
 
 # Characters before the place where the fast parser stopped: the mistake may begin before it shows.
 _LEAST_AGAIN = 4_000

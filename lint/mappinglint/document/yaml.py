@@ -8,13 +8,14 @@ recurses in C, and deep nesting then kills the process.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from mappinglint.document.builder import TreeBuilder
 from mappinglint.document.problem import Problem, ReadError, syntax_error
 from mappinglint.document.resume import resume_point
+from mappinglint.record import dataclass
 from mappinglint.span import Span
 
 # An anchor before a value; both parsers count it to the value.

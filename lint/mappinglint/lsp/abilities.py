@@ -1,8 +1,8 @@
 """What the editor at the other end can do, as far as that changes an answer."""
 
-from dataclasses import dataclass
-
 from lsprotocol import types
+
+from mappinglint.record import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,13 @@
 """Which setting stands at an offset of a text."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from mappinglint.filters import FilterPattern, filter_patterns
 from mappinglint.lsp.pattern_place import PatternPlace, place_in_pattern
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.path import Path
 from mappinglint.place import Place
+from mappinglint.record import dataclass
 from mappinglint.source import Source
 from mappinglint.value import Field, Fields, Items, Known, Unknown, Value
 

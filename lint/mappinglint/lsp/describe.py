@@ -1,11 +1,11 @@
 """What editors tell of settings, operators and the keys of records: in Markdown, or plain."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mappinglint.clip import clipped
 from mappinglint.kind import ALL_KINDS, Kinds, SourceKind, listing, name_kinds
 from mappinglint.pattern.operator_texts import OperatorText
+from mappinglint.record import dataclass
 from mappinglint.report.words import printable
 from mappinglint.rule import Evidence
 from mappinglint.setting import RecordKey, Setting

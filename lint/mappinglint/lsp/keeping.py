@@ -3,13 +3,14 @@
 A text is broken at every other stroke of a key. Its other findings should not come and go with it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from mappinglint.core import SYNTAX_ERROR
 from mappinglint.finding import Finding
 from mappinglint.lsp.change import Change, change_between
 from mappinglint.lsp.excerpt import Move, after, moved
 from mappinglint.place import Place
+from mappinglint.record import dataclass
 from mappinglint.source import Source
 from mappinglint.span import Span
 

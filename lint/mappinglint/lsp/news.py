@@ -1,9 +1,10 @@
 """What somebody should know of: each thing once."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from mappinglint.plugins import Failure
+from mappinglint.record import dataclass
 
 _RULE = re.compile(r"in rule \S+")
 

@@ -1,7 +1,8 @@
 """A word that an editor offers to put in."""
 
 import re
-from dataclasses import dataclass
+
+from mappinglint.record import dataclass
 
 _SPECIAL = re.compile(r"[\\$}]")
 

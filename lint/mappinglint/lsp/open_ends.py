@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from mappinglint.record import dataclass
 
 _QUOTED = r'"(?:[^"\\\r\n]|\\.)*(?P<double>"?)'
 # Comments, texts and brackets. In YAML, a quote within a word is none.

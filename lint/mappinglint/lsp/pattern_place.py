@@ -6,8 +6,8 @@ follows, a word's end is looked for, and whether it is a key.
 
 import json
 import re
-from dataclasses import dataclass
 
+from mappinglint.record import dataclass
 from mappinglint.span import Span
 
 # A mark, a quote that opens a string, or the start of a word without quotes. A backslash takes the

@@ -1,13 +1,14 @@
 """What may stand in a place of a filter pattern: keys of records, operators and values."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from mappinglint.kind import Kinds
 from mappinglint.lsp.describe import Style
 from mappinglint.lsp.pattern_place import PatternPlace
 from mappinglint.pattern.operator_texts import OPERATOR_TEXTS
 from mappinglint.pattern.operators import OPERATORS
+from mappinglint.record import dataclass
 from mappinglint.setting import RecordKey
 
 _SIGNS = {

@@ -8,7 +8,7 @@ for the second one, which is that of the whole text.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from mappinglint.core import SYNTAX_ERROR
 from mappinglint.engine import Result
@@ -16,6 +16,7 @@ from mappinglint.finding import Finding
 from mappinglint.lsp.blocks import Blocks
 from mappinglint.lsp.change import change_between
 from mappinglint.lsp.excerpt import Excerpt, after, moved
+from mappinglint.record import dataclass
 from mappinglint.source import Source
 from mappinglint.span import Span
 

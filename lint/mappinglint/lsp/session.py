@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from mappinglint.commands.baselines import Baselines
@@ -23,6 +23,7 @@ from mappinglint.lsp.news import News, Untold
 from mappinglint.lsp.verdicts import Verdicts
 from mappinglint.plugins import BREAKAGE, Plugins, failure
 from mappinglint.project import Project
+from mappinglint.record import dataclass
 from mappinglint.settling import distinct
 from mappinglint.source import Source, decode
 

@@ -1,7 +1,6 @@
 """The settings and the values that there are to offer, and how each is written in its place."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from mappinglint.dialects.terraform.mapping_words import BLOCKS, REPEATED
 from mappinglint.document.hcl_tags import BODY
@@ -11,6 +10,7 @@ from mappinglint.lsp.offer import Offer, escaped
 from mappinglint.lsp.trial import Spot, Taken, Trial, each_field, keys_beside, name_of
 from mappinglint.lsp.typed import Typed
 from mappinglint.mapping import Operation
+from mappinglint.record import dataclass
 from mappinglint.setting import Setting
 from mappinglint.value import Fields, Items, Known, Unknown
 

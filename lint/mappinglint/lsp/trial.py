@@ -5,7 +5,7 @@ Nothing of what a session knows is changed by that.
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, reduce
 from operator import or_
 
@@ -22,6 +22,7 @@ from mappinglint.mapping import EventSourceMapping
 from mappinglint.path import Path
 from mappinglint.plugins import Plugins
 from mappinglint.project import ALONE, Project
+from mappinglint.record import dataclass
 from mappinglint.source import Source, searchable
 from mappinglint.value import Field, Fields, Items, Known, Unknown, Value, text_of
 

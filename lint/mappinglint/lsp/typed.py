@@ -6,10 +6,11 @@ word; whether that means anything the reading of the whole text tells (see `tria
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from mappinglint.lsp.open_ends import closing, ends_of, line_of
+from mappinglint.record import dataclass
 
 # A word with hyphens, as operators have; one does not begin with a hyphen, as lists of YAML do.
 _WORD_BEFORE = re.compile(r"[\w$][\w$-]*\Z")

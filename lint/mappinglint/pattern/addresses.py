@@ -5,8 +5,9 @@ pattern that AWS takes must not be called wrong here.
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from mappinglint.record import dataclass
 
 _V4 = re.compile(r"[0-9]+(?:\.[0-9]+){3}")
 _V6 = re.compile(r"[0-9a-fA-F:]*:[0-9a-fA-F:]*")

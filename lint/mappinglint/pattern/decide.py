@@ -6,12 +6,12 @@ can be in one list only if their paths begin with the same name.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import product
 
 from mappinglint.pattern.compare import holds_for_all, holds_for_none, includes
 from mappinglint.pattern.mistake import quoted
 from mappinglint.pattern.model import Condition, Exact, Exists, Figure, Leaf, Or, Pattern
+from mappinglint.record import dataclass
 from mappinglint.span import Span
 
 # So many combinations of alternatives of $or are looked at, and so many pairs of conditions.

@@ -5,11 +5,11 @@ depth, stands at its own path.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from mappinglint.pattern.holds import Scalar
 from mappinglint.pattern.model import Figure
 from mappinglint.pattern.numbers import comparable
+from mappinglint.record import dataclass
 
 # JSON as the standard library reads it.
 Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None

@@ -1,12 +1,12 @@
 """Whether an event passes a pattern, and if not, which conditions failed and on what."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from mappinglint.pattern.event import NOWHERE, Event, Found, Json, Membership, joined
 from mappinglint.pattern.holds import Scalar, holds
 from mappinglint.pattern.model import Condition, Exists, Leaf, Or, Pattern, Unknown
 from mappinglint.pattern.show import show_all, show_value
+from mappinglint.record import dataclass
 from mappinglint.span import Span
 
 _MOST_SHOWN = 5

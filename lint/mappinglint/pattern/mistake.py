@@ -1,12 +1,12 @@
 """What is wrong in a pattern, said so that its author can mend it."""
 
 import json
-from dataclasses import dataclass
 from enum import Enum
 
 from mappinglint.document.offsets import offsets
 from mappinglint.parts import HOLE
 from mappinglint.pattern.tree import Hole, List, Number, Object, Text, Tree
+from mappinglint.record import dataclass
 from mappinglint.span import Span
 
 _LONGEST_SHOWN = 40

@@ -6,10 +6,11 @@ equal wherever they stand.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from mappinglint.parts import HOLE
 from mappinglint.pattern.addresses import Block
+from mappinglint.record import dataclass
 from mappinglint.span import Span
 
 

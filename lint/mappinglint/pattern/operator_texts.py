@@ -1,7 +1,8 @@
 """What each operator of a filter pattern does, in our own words: what editors show of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from mappinglint.record import dataclass
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,13 @@ exactly if event-ruler refuses it. Where a part is not known, only what no text 
 mend is a mistake.
 """
 
-from dataclasses import dataclass
-
 from mappinglint.pattern.fields import Fields
 from mappinglint.pattern.judge import Judge
 from mappinglint.pattern.mistake import Kind, Mistake, named, span_of
 from mappinglint.pattern.model import Pattern
 from mappinglint.pattern.reader import read
 from mappinglint.pattern.tree import Hole, Object
+from mappinglint.record import dataclass
 
 _EXAMPLE = 'write an object such as {"body": {"status": ["paid"]}}'
 

@@ -4,9 +4,8 @@ Plain classes with bare offsets: a project may have thousands of patterns, and m
 thrown away when the pattern is made of it.
 """
 
-from dataclasses import dataclass
-
 from mappinglint.parts import HOLE
+from mappinglint.record import dataclass
 
 # What AWS's JSON reader takes at most.
 MAX_DEPTH = 1000

@@ -6,11 +6,11 @@ finding of its own.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from mappinglint.document import Document
 from mappinglint.finding import Finding, Suppressed, SuppressedBy
 from mappinglint.mapping import EventSourceMapping
+from mappinglint.record import dataclass
 from mappinglint.rule import Rule
 from mappinglint.suppression.complaints import malformed, unknown, unused, without_reason
 from mappinglint.suppression.directives import read_directives

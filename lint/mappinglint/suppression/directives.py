@@ -6,7 +6,6 @@ resource or of the template itself; and in `.tf.json`, where a key `//` is a com
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from mappinglint.document import Document
@@ -21,6 +20,7 @@ from mappinglint.document.node import (
     follow,
 )
 from mappinglint.place import Place
+from mappinglint.record import dataclass
 from mappinglint.source import Source
 from mappinglint.span import Span
 

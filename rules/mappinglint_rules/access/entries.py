@@ -1,12 +1,12 @@
 """The entries of SourceAccessConfigurations: each says one thing about how to get at the source."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from mappinglint.kind import listing
 from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.path import Path
+from mappinglint.record import dataclass
 from mappinglint.value import Items, Value
 from mappinglint_rules.presence import sends
 from mappinglint_rules.service import ACCESS_TYPES, URI_BEGINNINGS, Access, AccessType

@@ -1,9 +1,8 @@
 """Numbers beyond what every possible source allows."""
 
-from dataclasses import dataclass
-
 from mappinglint.kind import Kinds
 from mappinglint.mapping import EventSourceMapping
+from mappinglint.record import dataclass
 from mappinglint.setting import Range
 from mappinglint_rules.service import SETTINGS
 

@@ -1,7 +1,6 @@
 """ESM505: values that no record of DynamoDB has where the filter looks for them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mappinglint.edit import Fix, unsafe
 from mappinglint.filters import FilterPattern
@@ -25,6 +24,7 @@ from mappinglint.pattern.model import (
     Wildcard,
 )
 from mappinglint.pattern.show import show
+from mappinglint.record import dataclass
 from mappinglint.rule import Evidence, Level, rule
 from mappinglint.span import Span
 from mappinglint_rules.filters.operator_as_key import is_operator

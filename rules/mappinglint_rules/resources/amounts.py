@@ -1,8 +1,7 @@
 """Seconds and the like of the resources around a mapping, with the place that tells them."""
 
-from dataclasses import dataclass
-
 from mappinglint.place import Label
+from mappinglint.record import dataclass
 from mappinglint.resource import Resource
 from mappinglint.value import Known
 

@@ -1,10 +1,10 @@
 """How often the function of a mapping may run at once."""
 
-from dataclasses import dataclass
 from itertools import islice
 
 from mappinglint.kind import QUEUES, kinds_of_arn
 from mappinglint.mapping import EventSourceMapping
+from mappinglint.record import dataclass
 from mappinglint.resource import QUEUE, Resource
 from mappinglint.value import Known, Unknown, parts_of
 from mappinglint_rules.resources.amounts import Amount, where_told

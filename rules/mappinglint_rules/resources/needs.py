@@ -1,10 +1,10 @@
 """What the role of a function has to be allowed for a mapping, by the developer guide."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from mappinglint.kind import BROKERS, QUEUES, SourceKind
+from mappinglint.record import dataclass
 
 # One of the actions will do.
 Need = tuple[str, ...]

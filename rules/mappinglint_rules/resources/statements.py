@@ -1,11 +1,11 @@
 """What the documents of policies say: who may do what to which resource."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mappinglint.arn import arn_of
 from mappinglint.parts import HOLE, without_holes
 from mappinglint.place import Place
+from mappinglint.record import dataclass
 from mappinglint.resource import Resource, each, from_json
 from mappinglint.value import Fields, Form, Items, Known, Unknown, Value, is_default
 from mappinglint_rules.resources.wildcards import may_match

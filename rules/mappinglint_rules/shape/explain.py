@@ -1,7 +1,6 @@
 """Says what does not fit the schema: jsonschema finds it, the words are ours."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -9,6 +8,7 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
 from mappinglint.path import Path
+from mappinglint.record import dataclass
 from mappinglint_rules.schema import Schema
 from mappinglint_rules.shape.plain import UNKNOWN, OpenDict
 

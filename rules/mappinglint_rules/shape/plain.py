@@ -1,9 +1,9 @@
 """Values as plain data, for a schema to judge."""
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 from mappinglint.mapping import EventSourceMapping
+from mappinglint.record import dataclass
 from mappinglint.value import Fields, Items, Known, Unknown, Value, boolean, integer, number, string
 from mappinglint_rules.schema import Schema
 

@@ -1,11 +1,11 @@
 """What stands for a source or a destination instead of its ARN."""
 
 import re
-from dataclasses import dataclass
 
 from mappinglint.edit import Edit, Fix, safe, set_to
 from mappinglint.kind import KINDS_WITH_ARN, Kinds, kinds_of_arn
 from mappinglint.mapping import EventSourceMapping
+from mappinglint.record import dataclass
 from mappinglint.value import Form, Known, Unknown, parts_of
 
 _SOURCE = "EventSourceArn"

@@ -1,11 +1,11 @@
 """The forms in which a function is named."""
 
 import re
-from dataclasses import dataclass
 
 from mappinglint.arn import arn_of
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.parts import HOLE, with_holes
+from mappinglint.record import dataclass
 from mappinglint.value import Known, Unknown, parts_of
 
 # Every part but the name may be missing, as in the service's model.

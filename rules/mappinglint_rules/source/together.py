@@ -1,11 +1,11 @@
 """Which mappings of one file exist side by side, and poll the same thing."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import product
 
 from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.place import Label
+from mappinglint.record import dataclass
 from mappinglint.scenario import Assumption, needed
 from mappinglint.value import Known, Unknown
 

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from mappinglint.document.node import AliasNode, MappingNode, Node, ScalarNode, SequenceNode, follow
+from mappinglint.record import dataclass
 from mappinglint.scenario import ANYTHING_ELSE
 from mappinglint.source import Source
 

@@ -5,13 +5,13 @@ ACK's fields are those of its definitions (CRDs), Crossplane's are Terraform's i
 
 import re
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass
 from typing import Final
 
 from mappinglint import resource as types
 from mappinglint.dialects.kubernetes.objects import Object
 from mappinglint.dialects.kubernetes.words import ACK, camel
 from mappinglint.dialects.terraform.resource_words import SPELLINGS, TYPES
+from mappinglint.record import dataclass
 
 _ACK_GROUP = re.compile(r"([a-z0-9]+)\.services\.k8s\.aws")
 _CROSSPLANE_GROUP = re.compile(r"([a-z0-9]+)\.(aws\.(?:m\.)?upbound\.io|aws\.jet\.crossplane\.io)")

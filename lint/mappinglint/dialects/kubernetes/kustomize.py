@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mappinglint.dialects.kubernetes.objects import below, text_of
 from mappinglint.document import Document
 from mappinglint.document.node import MappingNode, Node, SequenceNode, follow
+from mappinglint.record import dataclass
 
 _NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _PATCHES = ("patches", "patchesStrategicMerge", "patchesJson6902")

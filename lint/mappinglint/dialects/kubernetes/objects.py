@@ -1,11 +1,11 @@
 """The Kubernetes objects of a document, wherever they stand in it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from mappinglint.document import Document
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
+from mappinglint.record import dataclass
 
 _NOTHING = MappingNode(0, None)
 # With one of these, ACK takes over something that is there, with all that it has.

@@ -1,12 +1,13 @@
 """What ACK and Crossplane call the settings, by the definitions (CRDs) that they install."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from mappinglint.dialects.kubernetes import OF_ACK, OF_CROSSPLANE
 from mappinglint.dialects.terraform.mapping_words import FORMAT as TERRAFORM
 from mappinglint.dialects.terraform.mapping_words import OTHER
 from mappinglint.mapping import Format
+from mappinglint.record import dataclass
 
 _ON_UNKNOWN: Final = (
     "is never asked: Kubernetes drops an unknown field, or refuses it (kubectl's default)"

@@ -1,11 +1,11 @@
 """The event types of AWS::Serverless::Function that make a mapping, and what SAM calls settings."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from mappinglint.dialects.cloudformation.sam_words import PUSHING, SOURCES
 from mappinglint.kind import BROKERS, QUEUES, Kinds, SourceKind
 from mappinglint.mapping import Format
+from mappinglint.record import dataclass
 
 _SERVERS: Final = SOURCES["SelfManagedKafka"]
 

@@ -1,7 +1,6 @@
 """The events of a SAM template: where SAM reads them, and where people put them instead."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mappinglint.dialects.cloudformation.sam_words import SAM_FUNCTION
 from mappinglint.dialects.cloudformation.template import (
@@ -12,6 +11,7 @@ from mappinglint.dialects.cloudformation.template import (
 )
 from mappinglint.dialects.sam.events import EVENT_TYPES
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
+from mappinglint.record import dataclass
 
 _EVENTS = "Events"
 

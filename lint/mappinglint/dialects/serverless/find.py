@@ -1,13 +1,13 @@
 """The events of a function: where Serverless reads them, and where people put them instead."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mappinglint.dialects.cloudformation.template import is_misspelled
 from mappinglint.dialects.serverless.names import EVENTS
 from mappinglint.dialects.serverless.variables import Located, Variables
 from mappinglint.document.node import MappingNode, ScalarNode, SequenceNode
 from mappinglint.place import Place
+from mappinglint.record import dataclass
 from mappinglint.value import Field, Known
 
 _EVENTS = "events"

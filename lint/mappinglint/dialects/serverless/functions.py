@@ -1,7 +1,7 @@
 """The functions of a service, in CloudFormation's words: what Serverless makes of them."""
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from mappinglint.dialects.cloudformation.template import intrinsic
@@ -9,6 +9,7 @@ from mappinglint.dialects.serverless.evaluate import ServiceEvaluator
 from mappinglint.dialects.serverless.variables import Located, Variables
 from mappinglint.document.node import MappingNode, ScalarNode
 from mappinglint.place import Label, Place
+from mappinglint.record import dataclass
 from mappinglint.value import Field, Fields, Known, Unknown, Value
 
 # What Serverless gives a function whose service does not say otherwise, in seconds.

@@ -1,10 +1,10 @@
 """The words of Serverless Framework's events that poll a source (v3, v4 and the forks of v3)."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from mappinglint.kind import QUEUES, STREAMS, Kinds, SourceKind
 from mappinglint.mapping import Format
+from mappinglint.record import dataclass
 
 # What stands for an API setting: a path, in which 0 is "the one entry of the list".
 ApiPath = tuple[str | int, ...]

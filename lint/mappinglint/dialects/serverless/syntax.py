@@ -4,9 +4,9 @@ What does not have it is text: `${AWS::Region}` is CloudFormation's, for one.
 """
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
+from mappinglint.record import dataclass
 from mappinglint.value import Scalar
 
 _BEGIN = re.compile(r"(?<!\\)\$\{(?=[a-z][A-Za-z0-9]*[:(])")

@@ -1,7 +1,7 @@
 """What a resource of the provider's, or the call of a well-known module, is in CloudFormation."""
 
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from mappinglint.dialects.terraform.known_calls import CALL_SPELLINGS, CALL_TYPES
@@ -11,6 +11,7 @@ from mappinglint.dialects.terraform.module import Resource as Written
 from mappinglint.dialects.terraform.resource_words import SPELLINGS, TYPES
 from mappinglint.dialects.terraform.scope import instance_address
 from mappinglint.place import Place
+from mappinglint.record import dataclass
 from mappinglint.resource import MAPPING
 from mappinglint.value import Fields, Items, Value
 

@@ -1,11 +1,12 @@
 """Modules as they are called: what a call of a module in the repository makes of it."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from mappinglint.dialects.terraform.module import Module, Resource
 from mappinglint.dialects.terraform.scope import Scope, instance_address
+from mappinglint.record import dataclass
 
 # Calls within calls: most people have one, or two.
 MOST_CALLS: Final = 4

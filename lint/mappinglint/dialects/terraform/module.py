@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Final, Generic, Protocol, TypeVar
 
@@ -11,6 +11,7 @@ from mappinglint.dialects.terraform.mapping_words import ENDINGS
 from mappinglint.document import Document
 from mappinglint.document.hcl_tags import CONDITIONAL, REFERENCE
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
+from mappinglint.record import dataclass
 from mappinglint.scenario import ANYTHING_ELSE
 from mappinglint.source import Source
 

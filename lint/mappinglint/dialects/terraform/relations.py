@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -16,6 +15,7 @@ from mappinglint.dialects.terraform.module import Module, Resource, Written
 from mappinglint.dialects.terraform.resource_words import NAMES, TYPES
 from mappinglint.document.hcl_tags import OPAQUE, REFERENCE, STEP, TEMPLATE
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
+from mappinglint.record import dataclass
 from mappinglint.resource import FUNCTION
 from mappinglint.scenario import Memories
 from mappinglint.source import Source

@@ -1,8 +1,9 @@
 """What names mean within one block of Terraform."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from mappinglint.record import dataclass
 from mappinglint.value import Value
 
 

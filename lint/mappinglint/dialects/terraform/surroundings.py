@@ -1,7 +1,7 @@
 """The resources of a module, as a mapping in one scenario sees them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import Final
 
@@ -19,6 +19,7 @@ from mappinglint.dialects.terraform.relations import Relations, User
 from mappinglint.dialects.terraform.resource_words import DOCUMENTS, PARTS
 from mappinglint.dialects.terraform.scope import Scope, instance_address, split_instance
 from mappinglint.place import Place
+from mappinglint.record import dataclass
 from mappinglint.resource import (
     FUNCTION,
     KEY_ALIAS,

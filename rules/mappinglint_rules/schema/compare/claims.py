@@ -5,9 +5,9 @@ Each check gets a claim and yields what the table says otherwise.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from mappinglint.kind import Kinds, SourceKind, name_kinds
+from mappinglint.record import dataclass
 from mappinglint.setting import Range
 from mappinglint_rules.schema.compare.sentences import Sentence
 from mappinglint_rules.schema.compare.table import Table, kinds_in

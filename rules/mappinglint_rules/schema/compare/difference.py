@@ -2,8 +2,9 @@
 
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from importlib.resources import files
+
+from mappinglint.record import dataclass
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from html.parser import HTMLParser
 from typing import Any
+
+from mappinglint.record import dataclass
 
 _OPERATIONS = ("CreateEventSourceMapping", "UpdateEventSourceMapping")
 

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 from mappinglint.kind import ALL_KINDS, BROKERS, FIFO, QUEUES, Kinds, SourceKind
 from mappinglint.path import split
+from mappinglint.record import dataclass
 from mappinglint.setting import Range, Setting
 from mappinglint.value import Scalar
 from mappinglint_rules import service

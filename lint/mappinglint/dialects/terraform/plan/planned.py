@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Generic, TypeVar
 
 from mappinglint.dialects.scalars import yaml_1_2
 from mappinglint.dialects.terraform.mapping_words import RESOURCE
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
+from mappinglint.record import dataclass
 from mappinglint.source import Source
 
 T = TypeVar("T")

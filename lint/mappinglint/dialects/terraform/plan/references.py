@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from mappinglint.dialects.terraform.plan.planned import (
     KEY,
@@ -17,6 +17,7 @@ from mappinglint.dialects.terraform.plan.planned import (
 )
 from mappinglint.dialects.terraform.source_kinds import kinds_of_type
 from mappinglint.document.node import MappingNode, Node
+from mappinglint.record import dataclass
 
 _RESOURCE = re.compile(rf"((?:data\.)?([\w-]+)\.[\w-]+)({KEY})?(?:\.([\w-]+))?")
 _MODULE_OUTPUT = re.compile(rf"module\.([\w-]+)({KEY})?(?:\.([\w-]+))?")

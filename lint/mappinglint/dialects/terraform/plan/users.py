@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any, Final
 
@@ -25,6 +25,7 @@ from mappinglint.dialects.terraform.plan.references import (
 )
 from mappinglint.dialects.terraform.resource_words import TYPES
 from mappinglint.document.node import Node
+from mappinglint.record import dataclass
 
 # Users of all resources together. Where there are more, anything may use anything.
 _MOST_PAIRS: Final = 200_000

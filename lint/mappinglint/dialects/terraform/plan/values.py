@@ -1,13 +1,13 @@
 """The values of a planned resource: known, or known only after it is applied."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from mappinglint.dialects.scalars import yaml_1_2
 from mappinglint.dialects.terraform.mapping_words import FORMAT
 from mappinglint.dialects.terraform.shapes import is_unset, unwrapped
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode
 from mappinglint.place import Place
+from mappinglint.record import dataclass
 from mappinglint.source import Source
 from mappinglint.span import Span
 from mappinglint.value import Field, Fields, Items, Known, Unknown, Value
