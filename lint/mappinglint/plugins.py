@@ -61,7 +61,7 @@ class Provided(Generic[T]):
         return failure(self.plugin, self.distribution, doing, error)
 
 
-class Named(NamedTuple):
+class Name(NamedTuple):
     """What a rule is called; it need not be loaded."""
 
     code: str
@@ -84,7 +84,7 @@ class Plugins:
         self._arguments = {"clock": clock, "quotas": quotas}
         self.failures: list[Failure] = []
         self._families: list[Provided[Family]] | None = None
-        self._named: dict[str, Named] = {}
+        self._named: dict[str, Name] = {}
         # What a plugin names though another one has it.
         self._refused: set[tuple[Family, str]] = set()
         self._rules: dict[Family, list[Provided[Rule]]] = {}
@@ -119,7 +119,7 @@ class Plugins:
             self._families = self._collect_families()
         return self._families
 
-    def named(self) -> list[Named]:
+    def named(self) -> list[Name]:
         """Return the code and the name of every rule, in the order of the codes.
 
         No rule is loaded for that.
@@ -154,7 +154,7 @@ class Plugins:
                     self._refused.add((given.item, code))
                     continue
                 taken[code] = taken[name] = given.plugin
-                self._named[code] = Named(code, name)
+                self._named[code] = Name(code, name)
         return found
 
     def _load_rules(self, family: Provided[Family]) -> list[Provided[Rule]]:
