@@ -9,11 +9,10 @@ from importlib import import_module
 from typing import Any
 
 from mappinglint import __version__
-from mappinglint.console import BROKEN, FOUND, complain, width
+from mappinglint.console import BROKEN, FOUND, INTERRUPTED, complain, width
 from mappinglint.finding import Level
 from mappinglint.report import FORMATS
 
-INTERRUPTED = 130
 # Characters in a line of help, where there is no terminal.
 _WIDTH = 80
 # No machine has more processors, and each process takes memory.
