@@ -109,7 +109,7 @@ def write_projects(folder: Path, projects: int) -> None:
     """Write so many small projects, of every format in turn, one in seven with a mistake."""
     writers = list(stacks.WRITERS.values())
     for number in range(projects):
-        stack = _resources(_NAMES[: 1 + number % 3], batch=20_000 if number % 7 == 0 else 10)
+        stack = resources(_NAMES[: 1 + number % 3], batch=20_000 if number % 7 == 0 else 10)
         beside = f"project{number:04}"
         files = writers[number % len(writers)](stack)
         files["README.md"] = f"# Project {number}\n\nIt reads orders from a queue.\n"
@@ -124,10 +124,10 @@ def write_projects(folder: Path, projects: int) -> None:
 
 
 def _numbered(mappings: int) -> dict[str, Any]:
-    return _resources(map(str, range(mappings)), 10)
+    return resources(map(str, range(mappings)), 10)
 
 
-def _resources(names: Iterable[str], batch: int) -> dict[str, Any]:
+def resources(names: Iterable[str], batch: int) -> dict[str, Any]:
     return dict(resource for name in names for resource in _group(name, batch))
 
 
