@@ -21,6 +21,8 @@ from mappinglint.span import Span
 # An anchor before a value; both parsers count it to the value.
 _ANCHOR = re.compile(r"&\S+\s+")
 _YAML_TAGS = "tag:yaml.org,2002:"
+# What has one of these is no text, even in quotes: some programs write every number `!!int "10"`.
+_NO_TEXTS = frozenset(_YAML_TAGS + name for name in ("null", "bool", "int", "float"))
 
 
 _KEY = re.compile(r"(?P<indent> *)(?P<key>[\w.-]+)")
@@ -106,7 +108,8 @@ def _take(event: Any, text: str, builder: TreeBuilder) -> None:
     match type(event).__name__:
         case "ScalarEvent":
             span = _without_anchor(text, event)
-            style = event.style or None
+            is_no_text = event.tag is not None and str(event.tag) in _NO_TEXTS
+            style = None if is_no_text else event.style or None
             builder.scalar(event.value, span, style, _tag(event), event.anchor)
         case "MappingStartEvent":
             start = _without_anchor(text, event).start
