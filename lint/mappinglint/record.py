@@ -57,7 +57,7 @@ def _compiled(cls: type) -> Callable[..., None]:
     """Return the `__init__` of a class: what the standard decorator would make."""
     names: dict[str, Any] = {"missing": dataclasses.MISSING}
     arguments, lines = [], []
-    for one in dataclasses.fields(cls):  # type: ignore[arg-type]
+    for one in dataclasses.fields(cls):
         name, default, value = one.name, f"default_{one.name}", one.name
         if one.default_factory is not dataclasses.MISSING:
             names[default] = one.default_factory
