@@ -46,7 +46,8 @@ class Result:
     the linted ones include and that have mappings, to be linted by themselves.
     `tally` counts the mappings by format and possible kinds of source. `read` has those of a single
     text, and those of its project that were read with them; of many texts, there is no end to that.
-    `rules` are all there are, where a report wants them.
+    `rules` are all there are, where a report wants them. `size` is how many bytes may have had a
+    mapping, and were read.
     """
 
     findings: list[Finding] = field(default_factory=list)
@@ -61,6 +62,7 @@ class Result:
     tally: Counter[tuple[str, Kinds]] = field(default_factory=Counter)
     read: list[Alternatives] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    size: int = 0
 
     def add(self, other: "Result") -> None:
         self.findings += other.findings
@@ -73,6 +75,7 @@ class Result:
         self.fixed += other.fixed
         self.parts += other.parts
         self.tally += other.tally
+        self.size += other.size
 
 
 class Engine:
@@ -128,6 +131,7 @@ class Engine:
         dialects = self._willing("may_contain", plain, path, result)
         if not dialects:
             return result
+        result.size = len(data)
         try:
             with _gc_paused():
                 self._check_all(

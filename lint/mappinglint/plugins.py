@@ -35,7 +35,8 @@ BREAKAGE = (Exception, SystemExit)
 class Failure:
     """Something in a plugin that broke; the run goes on without it.
 
-    `doing` says what it was about, as "to load" or "in rule X on template.yaml:3".
+    `doing` says what it was about, as "to load" or "in rule X on template.yaml:3". Without a
+    plugin, it is what happened to the run.
     """
 
     plugin: str
@@ -45,6 +46,8 @@ class Failure:
     traceback: str
 
     def __str__(self) -> str:
+        if not self.plugin:
+            return f"{self.doing}: {self.error}"
         whose = f" of the distribution {self.distribution}" if self.distribution else ""
         return f"plugin {self.plugin}{whose} failed {self.doing}: {self.error}"
 
