@@ -29,12 +29,10 @@ from mappinglint.unreadable import from_problem, undecodable
 # Files of template engines are YAML only once they are filled in.
 # A value or a key that begins with %name% or %%name%% is one of these; within a text, that is only
 # text.
-_TEMPLATE_ENGINE = re.compile(
-    r"\{%|<%|\{\{(?!resolve:)|(?m:(?:^|[:\[,-])[ \t]*%%?[A-Za-z_][\w.-]*%)"
-)
+_TEMPLATE_ENGINE = r"\{%|<%|\{\{(?!resolve:)|(?m:(?:^|[:\[,-])[ \t]*%%?[A-Za-z_][\w.-]*%)"
 
 # There, `{{` alone is a slip.
-_TEMPLATE_ENGINE_OF_HCL = re.compile(r"\{%|<%|\{\{[^{}\n]*\}\}")
+_TEMPLATE_ENGINE_OF_HCL = r"\{%|<%|\{\{[^{}\n]*\}\}"
 
 
 @dataclass
@@ -206,7 +204,7 @@ class Engine:
         if document.broken and not is_data:
             return result
         engine = _TEMPLATE_ENGINE_OF_HCL if document.format == "hcl" else _TEMPLATE_ENGINE
-        if document.broken and engine.search(source.text):
+        if document.broken and re.search(engine, source.text):
             result.unfilled = 1
             return result
         together = result.read = [

@@ -45,9 +45,9 @@ if TYPE_CHECKING:
 
 _NO_QUOTAS = Quotas()
 _ALONE = "{} without a list around it"
-_FUNCTION = re.compile(r"!(?:GetAtt|Ref|ImportValue|Sub) [\w.${}:-]+")
+_FUNCTION = r"!(?:GetAtt|Ref|ImportValue|Sub) [\w.${}:-]+"
 # A reference of Terraform, which stands without quotes.
-_ADDRESS = re.compile(r"(?:data\.)?(?:aws_\w+|module|var|local|each)\.[\w-]+(?:\.[\w-]+)*")
+_ADDRESS = r"(?:data\.)?(?:aws_\w+|module|var|local|each)\.[\w-]+(?:\.[\w-]+)*"
 _NO_JSON = "this is no JSON: see to its quotes and commas"
 
 _SERVERS = "SelfManagedEventSource.Endpoints.KAFKA_BOOTSTRAP_SERVERS"
@@ -345,7 +345,7 @@ def _possible(mapping: EventSourceMapping, misfit: "Misfit") -> list[str]:
 def _without_quotes(mapping: EventSourceMapping, misfit: "Misfit") -> tuple[str, Fix | None]:
     """Return what to do about an expression that is a text by its quotes; nothing for another."""
     text = str(misfit.data)
-    is_address = mapping.format.name.startswith("terraform") and _ADDRESS.fullmatch(text)
+    is_address = mapping.format.name.startswith("terraform") and re.fullmatch(_ADDRESS, text)
     if is_address and mapping.place_of(misfit.path).source.path.endswith(".json"):
         return f'write "${{{text}}}"', None
     if not is_address and not _is_quoted_function(mapping, misfit):
@@ -373,7 +373,7 @@ def _is_quoted_function(mapping: EventSourceMapping, misfit: "Misfit") -> bool:
     """Say whether a text was meant to be a function of CloudFormation; JSON has none such."""
     is_template = mapping.format.name in ("cloudformation", "sam", "serverless")
     is_json = mapping.place.source.text.lstrip().startswith("{")
-    is_function = isinstance(misfit.data, str) and _FUNCTION.fullmatch(misfit.data) is not None
+    is_function = isinstance(misfit.data, str) and re.fullmatch(_FUNCTION, misfit.data) is not None
     return is_template and is_function and not is_json
 
 
