@@ -24,6 +24,7 @@ GROUP = "mappinglint"
 BUILT_IN = ("mappinglint", "mappinglint-rules")
 _GROUP_HEADER = f"[{GROUP}]".encode()
 _TO_LOAD = "to load"
+_INTERRUPTED = "interrupted"
 _NO_QUOTAS = hookspecs.Quotas()
 
 # What a plugin may raise without ending the run; an interrupt does end it.
@@ -43,6 +44,11 @@ class Failure:
     doing: str
     error: str
     traceback: str
+
+    @property
+    def is_interruption(self) -> bool:
+        """Whether nothing broke, but somebody ended the run."""
+        return not self.plugin and self.doing == _INTERRUPTED
 
     def __str__(self) -> str:
         if not self.plugin:
@@ -175,6 +181,11 @@ def failure(plugin: str, distribution: str, doing: str, error: BaseException) ->
 
     what = f"{type(error).__name__}: {error}".removesuffix(": ")
     return Failure(plugin, distribution, doing, what, "".join(traceback.format_exception(error)))
+
+
+def interruption(how_far: str) -> Failure:
+    """Return what reports say of a run that somebody has ended."""
+    return Failure("", "", _INTERRUPTED, how_far, "")
 
 
 def must_be(kind: type[T], item: object) -> T:

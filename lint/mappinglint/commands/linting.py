@@ -15,7 +15,7 @@ from mappinglint.discovery import STDIN, STDIN_NAME, find_files, is_stream, read
 from mappinglint.engine import Engine, Result
 from mappinglint.engines import Engines
 from mappinglint.neighbours import lint_neighbours
-from mappinglint.plugins import BREAKAGE, Failure, failure
+from mappinglint.plugins import BREAKAGE, Failure, failure, interruption
 from mappinglint.progress import watched
 from mappinglint.rule import Rule
 from mappinglint.settling import distinct
@@ -119,7 +119,7 @@ class Linting:
         self.stopped = interrupt.args[0] if interrupt.args else INTERRUPTED
         self.looked_at = [self._files[position].name for position in sorted(self._results)]
         how_many = f"{len(self.looked_at):,} of {len(self._files):,} files were looked at"
-        self.interruption = Failure("", "", "interrupted", how_many, "")
+        self.interruption = interruption(how_many)
 
     def _found(self, beside: Result) -> Result:
         """Return all results as one, in the order of the files."""
