@@ -4,8 +4,8 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 
-# So much work is worth a process of its own, in bytes that may have a mapping. It takes about 0.2
-# seconds of a processor; two processes cost less than 0.1 to start: tests/bench/workers.py.
+# So much work is worth a process of its own, in bytes that may have a mapping: with less, 200 small
+# projects would gain nothing on two processors. See tests/bench/workers.py and docs/performance.md.
 ENOUGH = 60_000
 # What it takes to find, open and search a file, in the same unit.
 _PER_FILE = 30
