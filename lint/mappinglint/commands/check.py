@@ -60,8 +60,11 @@ def run(arguments: argparse.Namespace) -> int:
         from mappinglint.report.statistics import render as render_statistics
 
         remark(render_statistics(result, arguments.elapsed()))
-    report_failures(result.failures, verbose=arguments.verbose)
+    failures = [one for one in result.failures if not one.is_interruption]
+    report_failures(failures, verbose=arguments.verbose)
     if linting.stopped:
+        is_told = arguments.format == "text" and not arguments.quiet
+        complain_of("" if is_told or not linting.interruption else str(linting.interruption))
         return linting.stopped
     if result.failures:
         return BROKEN
