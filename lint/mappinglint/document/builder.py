@@ -39,13 +39,16 @@ class TreeBuilder:
         self.broken = False
         self._open: list[_Frame] = []
         self._anchors: dict[str, Node] = {}
+        self._words: dict[str, str] = {}
         self._merged = 0
 
     def scalar(
         self, text: str, span: Span, style: str | None, tag: str | None, anchor: str | None = None
     ) -> None:
-        node = ScalarNode(text, span, style, tag)
-        self._remember(anchor, node)
+        # A template says the same few words over and over: each is kept once.
+        node = ScalarNode(self._words.setdefault(text, text), span, style, tag)
+        if anchor is not None:
+            self._anchors[anchor] = node
         self._add(node)
 
     def alias(self, name: str, span: Span) -> None:

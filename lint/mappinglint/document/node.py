@@ -7,6 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from mappinglint.span import Span
 
+# Most mappings are so small that looking through them takes no longer than an index, and there are
+# so many of them that their indexes would take a tenth of all memory.
+_MOST_UNINDEXED = 8
+
 
 class ScalarNode:
     """A string, number, boolean or null, still as text.
@@ -55,8 +59,17 @@ class MappingNode:
     def entry(self, key: str) -> "tuple[ScalarNode, Node] | None":
         """Return key and value, or None. Of a repeated key the last counts, as for AWS."""
         if self._index is None:
-            self._index = {name.text: (name, value) for name, value in self.entries}
+            if len(self.entries) > _MOST_UNINDEXED:
+                self._index = self._made_index()
+                return self._index.get(key)
+            for entry in reversed(self.entries):
+                if entry[0].text == key:
+                    return entry
+            return None
         return self._index.get(key)
+
+    def _made_index(self) -> "dict[str, tuple[ScalarNode, Node]]":
+        return {entry[0].text: entry for entry in self.entries}
 
     def get(self, key: str) -> "Node | None":
         """Return the value of a key with aliases followed, or None."""
@@ -65,9 +78,12 @@ class MappingNode:
 
     def __iter__(self) -> "Iterator[tuple[ScalarNode, Node]]":
         """Yield each key once, with the value that counts."""
-        self.entry("")
-        assert self._index is not None
-        return iter(self._index.values())
+        index = self._index
+        if index is None:
+            index = self._made_index()
+            if len(index) > _MOST_UNINDEXED:
+                self._index = index
+        return iter(index.values())
 
     def __contains__(self, key: str) -> bool:
         return self.entry(key) is not None

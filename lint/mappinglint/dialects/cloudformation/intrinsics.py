@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import ClassVar
 
 from mappinglint.dialects.cloudformation.references import reference
 from mappinglint.dialects.cloudformation.template import (
@@ -46,17 +47,6 @@ class Evaluator(ValueReader):
         self._choices = choices
         self._conditions: dict[str, bool | None] = {}
         self._depth = 0
-        self._functions: dict[str, Callable[[Place, Node], Value | None]] = {
-            "Ref": self._ref,
-            "GetAtt": self._get_att,
-            "Sub": self._sub,
-            "Join": self._join,
-            "Select": self._select,
-            "Split": self._split,
-            "FindInMap": self._find_in_map,
-            "If": self._if,
-            "ImportValue": self._import_value,
-        }
 
     def anew(self) -> "Evaluator":
         """Return one that has read nothing yet. It has the same choices, and makes no more."""
@@ -75,8 +65,12 @@ class Evaluator(ValueReader):
 
     def property(self, resource: Resource, name: str) -> Value | None:
         """Return a property of a resource; None if it is surely absent."""
-        with self.reading(resource.source):
+        # Not with `reading`: this is asked for dozens of times of each mapping.
+        before, self._source = self._source, resource.source
+        try:
             return self._property(resource, name)
+        finally:
+            self._source = before
 
     def _property(self, resource: Resource, name: str) -> Value | None:
         properties = resource.properties
@@ -131,7 +125,7 @@ class Evaluator(ValueReader):
         name, operand = called
         place = self.place(node.span)
         function = self._functions.get(name)
-        return function(place, follow(operand)) if function else Unknown(place)
+        return function(self, place, follow(operand)) if function else Unknown(place)
 
     def _scalar(self, node: ScalarNode) -> Value:
         value = super()._scalar(node)
@@ -382,6 +376,19 @@ class Evaluator(ValueReader):
             if is_else and isinstance(value, Known):
                 return False
         return None
+
+    # Of the class: there is an evaluator for each mapping.
+    _functions: ClassVar[dict[str, Callable[["Evaluator", Place, Node], Value | None]]] = {
+        "Ref": _ref,
+        "GetAtt": _get_att,
+        "Sub": _sub,
+        "Join": _join,
+        "Select": _select,
+        "Split": _split,
+        "FindInMap": _find_in_map,
+        "If": _if,
+        "ImportValue": _import_value,
+    }
 
 
 def _split(text: str, delimiter: str, place: Place, cause: Label | None = None) -> Value:
