@@ -16,16 +16,28 @@ class ScalarNode:
     """A string, number, boolean or null, still as text.
 
     `style` is None for plain text (`100`, `true`), else `'`, `"`, `|` or `>`: only plain text may
-    mean a number. `tag` is an explicit one such as `!Ref`, or None.
+    mean a number. `tag` is an explicit one such as `!Ref`, or None. The node stands
+    from `start` to `end`.
     """
 
-    __slots__ = ("span", "style", "tag", "text")
+    # Nobody asks most of them for their span, and a span takes as much room as the node.
+    __slots__ = ("end", "start", "style", "tag", "text")
 
-    def __init__(self, text: str, span: Span, style: str | None, tag: str | None) -> None:
+    def __init__(
+        self, text: str, span: tuple[int, int], style: str | None, tag: str | None
+    ) -> None:
         self.text = text
-        self.span = span
+        self.start, self.end = span
         self.style = style
         self.tag = tag
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+    @span.setter
+    def span(self, span: Span) -> None:
+        self.start, self.end = span
 
 
 class SequenceNode:

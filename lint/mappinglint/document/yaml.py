@@ -109,7 +109,7 @@ def _take(event: Any, text: str, builder: TreeBuilder) -> None:
             style = event.style or None
             is_plain = event.anchor is None and style not in _BLOCKS
             start, end = event.start_mark.index, event.end_mark.index
-            span = Span(start, end) if is_plain else _without_anchor(text, event)
+            span = (start, end) if is_plain else _without_anchor(text, event)
             tag = None if event.tag is None else _tag(event)
             builder.scalar(event.value, span, style, tag, event.anchor)
         case "MappingStartEvent":

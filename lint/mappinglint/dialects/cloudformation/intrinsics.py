@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import ClassVar
+from typing import Final
 
 from mappinglint.dialects.cloudformation.references import reference
 from mappinglint.dialects.cloudformation.template import (
@@ -27,6 +27,18 @@ from mappinglint.value import Change, Fields, Items, Known, Unknown, Value, chan
 _MOST_CONDITIONS = 50
 # A longer list is no setting's.
 _MOST_PIECES = 1_000
+# What evaluates each function. Methods would have to be bound again for every mapping.
+_FUNCTIONS: Final = {
+    "Ref": "_ref",
+    "GetAtt": "_get_att",
+    "Sub": "_sub",
+    "Join": "_join",
+    "Select": "_select",
+    "Split": "_split",
+    "FindInMap": "_find_in_map",
+    "If": "_if",
+    "ImportValue": "_import_value",
+}
 _NO_VALUE = "AWS::NoValue"
 _DYNAMIC_REFERENCE = "{{resolve:"
 _LONGEST_IDENTITY = 2_000
@@ -124,8 +136,11 @@ class Evaluator(ValueReader):
             return super()._read(node)
         name, operand = called
         place = self.place(node.span)
-        function = self._functions.get(name)
-        return function(self, place, follow(operand)) if function else Unknown(place)
+        method = _FUNCTIONS.get(name)
+        if method is None:
+            return Unknown(place)
+        function: Callable[[Place, Node], Value | None] = getattr(self, method)
+        return function(place, follow(operand))
 
     def _scalar(self, node: ScalarNode) -> Value:
         value = super()._scalar(node)
@@ -376,19 +391,6 @@ class Evaluator(ValueReader):
             if is_else and isinstance(value, Known):
                 return False
         return None
-
-    # Of the class: there is an evaluator for each mapping.
-    _functions: ClassVar[dict[str, Callable[["Evaluator", Place, Node], Value | None]]] = {
-        "Ref": _ref,
-        "GetAtt": _get_att,
-        "Sub": _sub,
-        "Join": _join,
-        "Select": _select,
-        "Split": _split,
-        "FindInMap": _find_in_map,
-        "If": _if,
-        "ImportValue": _import_value,
-    }
 
 
 def _split(text: str, delimiter: str, place: Place, cause: Label | None = None) -> Value:
