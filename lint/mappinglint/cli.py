@@ -9,13 +9,14 @@ from importlib import import_module
 from typing import Any
 
 from mappinglint import __version__
-from mappinglint.console import BROKEN, FOUND, complain, width
+from mappinglint.console import BROKEN, FOUND, INTERRUPTED, complain, width
 from mappinglint.finding import Level
 from mappinglint.report import FORMATS
 
-INTERRUPTED = 130
 # Characters in a line of help, where there is no terminal.
 _WIDTH = 80
+# No machine has more processors, and each process takes memory.
+_MOST_JOBS = 1024
 
 
 def main(
@@ -110,6 +111,13 @@ def _add_check(commands: "argparse._SubParsersAction[_Parser]") -> None:
         metavar="FILE",
         help="the file that standard input stands for, in reports and for the files around it; "
         "with this, the default PATH is -",
+    )
+    check.add_argument(
+        "--jobs",
+        metavar="N",
+        type=_number,
+        help="lint in so many processes at the most, where there is much to do; 1: in this one "
+        "alone (default: as many as the machine has processors for it)",
     )
     _add_report_options(check)
     _add_configuration_options(check)
@@ -288,6 +296,13 @@ def _add_plugin_option(command: argparse.ArgumentParser) -> None:
 
 def _words(argument: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in argument.split(",") if word.strip())
+
+
+def _number(argument: str) -> int:
+    if not argument.isascii() or not argument.isdecimal() or not 0 < int(argument) <= _MOST_JOBS:
+        message = f"{argument!r} is not a number from 1 to {_MOST_JOBS}"
+        raise argparse.ArgumentTypeError(message)
+    return int(argument)
 
 
 def _output(argument: str) -> tuple[str, str]:

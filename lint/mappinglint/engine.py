@@ -14,13 +14,14 @@ from mappinglint.choice import Choice
 from mappinglint.dialects import Alternatives, Dialect
 from mappinglint.discovery import is_data_file
 from mappinglint.document import Document, read_fence
-from mappinglint.finding import Finding, Level, Suppressed
+from mappinglint.finding import Finding, Suppressed
 from mappinglint.kind import Kinds
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.plugins import BREAKAGE, Failure, Plugins, Provided, must_be
 from mappinglint.project import ALONE, Project
 from mappinglint.record import dataclass
-from mappinglint.rule import Check, Rule, Tier
+from mappinglint.rule import Rule
+from mappinglint.runs import Runs
 from mappinglint.settling import collapsed, once, without_consequences
 from mappinglint.source import Source, UndecodableError, decode, searchable
 from mappinglint.unreadable import from_problem, undecodable
@@ -47,7 +48,8 @@ class Result:
     the linted ones include and that have mappings, to be linted by themselves.
     `tally` counts the mappings by format and possible kinds of source. `read` has those of a single
     text, and those of its project that were read with them; of many texts, there is no end to that.
-    `rules` are all there are, where a report wants them.
+    `rules` are all there are, where a report wants them. `size` is how many bytes may have had a
+    mapping, and were read.
     """
 
     findings: list[Finding] = field(default_factory=list)
@@ -62,6 +64,7 @@ class Result:
     tally: Counter[tuple[str, Kinds]] = field(default_factory=Counter)
     read: list[Alternatives] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    size: int = 0
 
     def add(self, other: "Result") -> None:
         self.findings += other.findings
@@ -74,6 +77,7 @@ class Result:
         self.fixed += other.fixed
         self.parts += other.parts
         self.tally += other.tally
+        self.size += other.size
 
 
 class _Together:
@@ -127,6 +131,7 @@ class Engine:
         self._heeds_suppressions = suppressions
         self.needs_reasons = needs_reasons
         self._dialects = plugins.dialects()
+        self._runs = Runs(plugins, self._choice)
         # The mappings that were read last.
         self._together = _Together([])
         # The list of mappings that a dialect has handed over last, all of them of the right kind.
@@ -147,23 +152,6 @@ class Engine:
         """Return every rule there is, asked for or not, in the order of the codes."""
         return [rule.item for rule in self._plugins.rules()]
 
-    @cached_property
-    def _checks(self) -> list[tuple[Check, Provided[Rule]]]:
-        """Every check to run, once, with the first rule that it belongs to."""
-        wanted = [rule for rule in self._rules if rule.item.check is not None]
-        last = max((rule.item.tier for rule in wanted), default=Tier.OPERATION)
-        checks: dict[Check, Provided[Rule]] = {}
-        for rule in self._plugins.rules():
-            # Nobody who ignores a mistake wants to hear of its consequences instead: see Tier.
-            may_settle = rule.item.level > Level.NOTE and rule.item.tier < last
-            if rule.item.check is not None and (may_settle or rule in wanted):
-                checks.setdefault(rule.item.check, rule)
-        return list(checks.items())
-
-    @cached_property
-    def _comparing(self) -> list[Provided[Rule]]:
-        return [rule for rule in self._rules if rule.item.comparison is not None]
-
     def check_bytes(self, path: str, data: bytes) -> Result:
         """Lint the content of a file: the findings are those in this file.
 
@@ -174,6 +162,7 @@ class Engine:
         dialects = self._willing("may_contain", plain, path, result)
         if not dialects:
             return result
+        result.size = len(data)
         try:
             with _gc_paused():
                 self._check_all(
@@ -383,7 +372,7 @@ class Engine:
     ) -> list[Finding]:
         """Return what the checks find in a mapping; what follows from that is added to settled."""
         findings: list[Finding] = []
-        for check, rule in self._checks:
+        for check, rule in self._runs.checks(mapping, result.failures):
             try:
                 findings += [must_be(Finding, found) for found in check(mapping)]
             except BREAKAGE as error:
@@ -410,7 +399,7 @@ class Engine:
         self, together: list[Alternatives], source: Source, result: Result
     ) -> list[Finding]:
         findings: list[Finding] = []
-        for rule in self._comparing if len(together) > 1 else ():
+        for rule in self._runs.comparing(together, result.failures):
             assert rule.item.comparison is not None
             try:
                 findings += [must_be(Finding, found) for found in rule.item.comparison(together)]

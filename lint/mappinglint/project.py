@@ -31,6 +31,8 @@ class Project:
         self._kept: dict[str, Document] = {}
         # What a module is made of is not read again as long as that is there.
         self._held: WeakValueDictionary[str, Document] = WeakValueDictionary()
+        # What is read again is the same text to whoever has findings in it.
+        self._sources: WeakValueDictionary[str, Source] = WeakValueDictionary()
         # For each file, those that have been asked for with it.
         self._beside = defaultdict[str, set[str]](set)
         self._unsaved: dict[str, bytes] = {}
@@ -101,6 +103,10 @@ class Project:
         if held and held.source.text == source.text and held.source.path == source.path:
             return held
         self._changes += 1
+        before = self._sources.get(key)
+        if before and before.text == source.text and before.path == source.path:
+            source = before
+        self._sources[key] = source
         self._forget(key)
         self._beside.pop(key, None)
         document = self._kept[key] = self._held[key] = _read(source, self)

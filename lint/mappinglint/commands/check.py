@@ -61,6 +61,8 @@ def run(arguments: argparse.Namespace) -> int:
 
         remark(render_statistics(result, arguments.elapsed()))
     report_failures(result.failures, verbose=arguments.verbose)
+    if linting.stopped:
+        return linting.stopped
     if result.failures:
         return BROKEN
     if linting.engines.are_misconfigured:
@@ -87,7 +89,9 @@ def _heed_baselines(arguments: argparse.Namespace, linting: Linting, result: Res
 
     baselines = Baselines(linting.configurations, arguments.baseline)
     codes = linting.codes()
-    if arguments.write_baseline:
+    if arguments.write_baseline and linting.stopped:
+        complain("the baseline stays as it is: nobody has looked at all files")
+    elif arguments.write_baseline:
         show("".join(baselines.write(result, linting.looked_at, codes)))
     else:
         baselines.heed(result, linting.looked_at, codes)
@@ -105,13 +109,15 @@ def _report(
     if not WITH_RULES.isdisjoint([arguments.format, *(name for name, _ in arguments.output)]):
         result.rules = linting.every_rule()
     root = _root(linting.looked_at)
-    report = render(
-        arguments.format,
-        result,
-        root=root,
-        colour=wants_colour(),
-        quiet=arguments.quiet,
-        width=width(),
+    report = linting.heeding_interrupts(
+        lambda: render(
+            arguments.format,
+            result,
+            root=root,
+            colour=wants_colour(),
+            quiet=arguments.quiet,
+            width=width(),
+        )
     )
     show(report, for_programs=arguments.format not in FOR_PEOPLE)
     is_unwritten = complain_of(
