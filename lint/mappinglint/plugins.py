@@ -24,6 +24,8 @@ GROUP = "mappinglint"
 # The names of the plugins that every run has.
 BUILT_IN = ("mappinglint", "mappinglint-rules")
 _GROUP_HEADER = f"[{GROUP}]".encode()
+# Bytes. No file of entry points comes near it.
+_MOST_READ = 1_000_000
 _TO_LOAD = "to load"
 _INTERRUPTED = "interrupted"
 _NO_QUOTAS = hookspecs.Quotas()
@@ -274,11 +276,25 @@ def _is_any_plugin_installed() -> bool:
         except OSError:
             continue
         for name in names:
-            if name.endswith((".dist-info", ".egg-info")):
-                try:
-                    with open(os.path.join(folder, name, "entry_points.txt"), "rb") as file:
-                        if _GROUP_HEADER in file.read():
-                            return True
-                except OSError:
-                    continue
+            is_distribution = name.endswith((".dist-info", ".egg-info"))
+            path = os.path.join(folder, name, "entry_points.txt")
+            if is_distribution and _GROUP_HEADER in _content(path):
+                return True
     return False
+
+
+def _content(path: str) -> bytes:
+    """Return what is in a small file, or nothing if there is none.
+
+    There may be hundreds of them, and `open` does more than this needs.
+    """
+    try:
+        number = os.open(path, os.O_RDONLY)
+    except OSError:
+        return b""
+    try:
+        return os.read(number, _MOST_READ)
+    except OSError:
+        return b""
+    finally:
+        os.close(number)

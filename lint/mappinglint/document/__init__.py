@@ -6,9 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mappinglint.document.comments import Comment, find_comments, mentions_us
-from mappinglint.document.json import read_json
 from mappinglint.document.node import Node
-from mappinglint.document.outline import read_outline
 from mappinglint.document.problem import Problem
 from mappinglint.project import ALONE, Project
 from mappinglint.record import dataclass
@@ -120,12 +118,17 @@ def _read_as(language: str, source: Source, text: str, project: Project) -> Docu
 
         commands: list[Node] = [*read_shell(text)]
         return Document(source, "shell", commands, [], broken=False, project=project)
-    if _OF_TERRAFORM in text[:_HEAD] and (root := read_outline(text)):
-        return Document(source, "json", [root], [], broken=False, project=project)
+    if _OF_TERRAFORM in text[:_HEAD]:
+        from mappinglint.document.outline import read_outline
+
+        if root := read_outline(text):
+            return Document(source, "json", [root], [], broken=False, project=project)
     # JSON is nearly YAML, but not quite (tabs, surrogate escapes): what starts like JSON is read
     # as JSON first.
     if language != "json" and not _looks_like_json(text):
         return _read_yaml(source, text, project)
+    from mappinglint.document.json import read_json
+
     tree = read_json(text)
     if tree.broken and language != "json":
         as_yaml = _read_yaml(source, text, project)
