@@ -4,8 +4,8 @@
 
 It makes the projects, and prints a table of processor time, which hardly depends on what else the
 machine does. *Way* is what nobody can spare: the time of the first process and of the busiest of
-the others. *All* is the time of all processes. The two runs of a row alternate; the least of three
-counts.
+the others. With nothing else to do, a machine takes no longer. *All* is the time of all processes.
+The two runs of a row alternate; the least of three counts.
 """
 
 import subprocess

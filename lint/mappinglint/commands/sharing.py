@@ -4,8 +4,9 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 
-# So much work is worth a process of its own, in bytes that may have a mapping: with less, 200 small
-# projects would gain nothing on two processors. See tests/bench/workers.py and docs/performance.md.
+# So much work is worth a process of its own, in bytes that may have a mapping. With as much as that
+# behind it, a run over 50 small projects starts none, and one over 200 gains by two: see
+# tests/bench/workers.py and docs/performance.md.
 ENOUGH = 60_000
 # What it takes to find, open and search a file, in the same unit.
 _PER_FILE = 30
