@@ -16,6 +16,8 @@ from mappinglint.report import FORMATS
 INTERRUPTED = 130
 # Characters in a line of help, where there is no terminal.
 _WIDTH = 80
+# No machine has more processors, and each process takes memory.
+_MOST_JOBS = 1024
 
 
 def main(
@@ -70,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     # Given the name, argparse need not ask how wide the terminal is, which loads much.
     commands = parser.add_subparsers(metavar="COMMAND", required=True, prog="mappinglint")
     _add_check(commands)
+    _add_audit(commands)
     explain = commands.add_parser("explain", help="print the page of a rule")
     explain.add_argument("rule", metavar="CODE", help="a rule's code or name: ESM204")
     explain.set_defaults(does=("catalogue", "explain"))
@@ -117,6 +120,47 @@ def _add_check(commands: "argparse._SubParsersAction[_Parser]") -> None:
     _add_suppression_options(check)
     _add_plugin_option(check)
     check.set_defaults(does=("check", "run"))
+
+
+def _add_audit(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    audit = commands.add_parser(
+        "audit",
+        help="check the mappings that accounts have: an inventory as JSON Lines",
+        description="Check the mappings that accounts have, each by itself: an inventory as JSON "
+        "Lines, of any length. What is found is printed as it comes.",
+    )
+    audit.add_argument(
+        "paths",
+        metavar="FILE",
+        nargs="*",
+        help="a file with a JSON object on each line, .gz too, or - for standard input "
+        "(default: standard input)",
+    )
+    audit.add_argument(
+        "--jobs",
+        metavar="N",
+        type=_number,
+        help="audit in so many processes at the most, where there is much to do; 1: in this one "
+        "alone (default: as many as the machine has processors for it)",
+    )
+    reports = audit.add_argument_group("reports")
+    reports.add_argument(
+        "--format",
+        choices=("text", "jsonl"),
+        default="text",
+        help="a line of text for each finding, or a JSON object (default: text)",
+    )
+    reports.add_argument(
+        "-q", "--quiet", action="store_true", help="print no line that sums up at the end"
+    )
+    reports.add_argument(
+        "--exit-zero",
+        action="store_true",
+        help="let the exit code be 0 in place of 1; 2 and 3 stay what they are",
+    )
+    _add_configuration_options(audit, for_folders=False)
+    _add_plugin_option(audit)
+    audit.set_defaults(does=("audit", "run"))
 
 
 def _add_fix_options(check: argparse.ArgumentParser) -> None:
@@ -186,7 +230,9 @@ def _add_report_options(check: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_configuration_options(command: argparse.ArgumentParser) -> None:
+def _add_configuration_options(
+    command: argparse.ArgumentParser, *, for_folders: bool = True
+) -> None:
     """Add what says which configuration holds, and what overrides it; None is not given."""
     configuration = command.add_argument_group("configuration")
     configuration.add_argument(
@@ -212,6 +258,8 @@ def _add_configuration_options(command: argparse.ArgumentParser) -> None:
     configuration.add_argument(
         "--advice", action=argparse.BooleanOptionalAction, help="show notes, too"
     )
+    if not for_folders:
+        return
     configuration.add_argument(
         "--include-docs",
         action=argparse.BooleanOptionalAction,
@@ -288,6 +336,13 @@ def _add_plugin_option(command: argparse.ArgumentParser) -> None:
 
 def _words(argument: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in argument.split(",") if word.strip())
+
+
+def _number(argument: str) -> int:
+    if not argument.isascii() or not argument.isdecimal() or not 0 < int(argument) <= _MOST_JOBS:
+        message = f"{argument!r} is not a number from 1 to {_MOST_JOBS}"
+        raise argparse.ArgumentTypeError(message)
+    return int(argument)
 
 
 def _output(argument: str) -> tuple[str, str]:
