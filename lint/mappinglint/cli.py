@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from mappinglint import __version__
-from mappinglint.console import BROKEN, FOUND, complain, width
+from mappinglint.console import BROKEN, FOUND, complain, discard, flush, remark, show, width
 from mappinglint.finding import Level
 from mappinglint.report import FORMATS
 
@@ -28,22 +28,24 @@ def main(
     0: nothing at or above the exit level; 1: findings; 2: usage; 3: the linter or a plugin failed.
     """
     started = clock()
-    arguments = _parser().parse_args(argv)
-    arguments.elapsed = lambda: clock() - started
     try:
-        code: int = _run(arguments)
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        try:
+            arguments = _parser().parse_args(argv)
+            arguments.elapsed = lambda: clock() - started
+            return _run(arguments)
+        finally:
+            # What argparse prints waits as well, and what there is when somebody interrupts.
+            flush()
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:
-        # Nobody takes what is printed. Python would try again, and complain, at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Nobody takes what is printed.
+        if sys.stdout is not None:
+            discard(sys.stdout)
         if isinstance(error, BrokenPipeError):
             return FOUND  # `| head` has seen enough
-        complain(f"cannot print: {error.strerror}")
+        complain(f"cannot print: {error.strerror or error}")
         return BROKEN
-    return code
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -58,6 +60,13 @@ class _Parser(argparse.ArgumentParser):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(formatter_class=_formatter, **options)
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Print help and versions as all else is printed: argparse hides that nobody takes them."""
+        if file is not None and file is sys.stdout:
+            show(message)
+        else:
+            remark(message)
 
 
 def _formatter(prog: str) -> argparse.HelpFormatter:
@@ -347,6 +356,8 @@ def _number(argument: str) -> int:
 
 def _output(argument: str) -> tuple[str, str]:
     name, colon, path = argument.partition(":")
+    if name in FORMATS and path == "-":
+        raise argparse.ArgumentTypeError(f"- is no file: --format {name} prints the report")
     if name not in FORMATS or not colon or not path:
         message = f"{argument!r} is not FORMAT:FILE with a format of {', '.join(FORMATS)}"
         raise argparse.ArgumentTypeError(message)

@@ -98,6 +98,8 @@ def _report(
     arguments: argparse.Namespace, linting: Linting, result: Result, rewriting: "Rewriting | None"
 ) -> int:
     """Print and write the reports; return the exit code if nothing has failed."""
+    if rewriting:
+        show("".join(rewriting.differences))
     if (rewriting and rewriting.shows) or arguments.write_baseline:
         complain_of_mistakes(linting.engines)
         is_unread = complain_of(*_unread(result))
@@ -105,6 +107,11 @@ def _report(
     if not WITH_RULES.isdisjoint([arguments.format, *(name for name, _ in arguments.output)]):
         result.rules = linting.every_rule()
     root = _root(linting.looked_at)
+    # Whoever stops reading what is printed still wants the files.
+    unwritten = [
+        write(path, render(name, result, root=root).encode(errors="backslashreplace"))
+        for name, path in arguments.output
+    ]
     report = render(
         arguments.format,
         result,
@@ -114,12 +121,7 @@ def _report(
         width=width(),
     )
     show(report, for_programs=arguments.format not in FOR_PEOPLE)
-    is_unwritten = complain_of(
-        *(
-            write(path, render(name, result, root=root).encode(errors="backslashreplace"))
-            for name, path in arguments.output
-        )
-    )
+    is_unwritten = complain_of(*unwritten)
     _write_job_summary(arguments, result, root)
     complain_of_unknown(linting.engines)
     if is_unwritten or (rewriting and rewriting.complaints):
