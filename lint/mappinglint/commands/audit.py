@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from mappinglint.audit import Audited, Options, broken_plugins, unreadable_file
+from mappinglint.commands.auditing import audited
 from mappinglint.commands.chunks import Chunk, chunks
 from mappinglint.commands.configured import complain_of_mistakes, configurations_for
-from mappinglint.commands.auditing import audited
 from mappinglint.config import Configurations, ConfigurationUnreadableError
 from mappinglint.console import BROKEN, FOUND, OK, USAGE, complain, remark, report_failures, show
 from mappinglint.discovery import STDIN, STDIN_NAME

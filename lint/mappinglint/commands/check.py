@@ -34,6 +34,9 @@ from mappinglint.report import FOR_PEOPLE, WITH_RULES, render
 if TYPE_CHECKING:
     from mappinglint.commands.rewriting import Rewriting
 
+# What is called so may be an inventory.
+_LINES = (".jsonl", ".ndjson")
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Lint, and return the exit code."""
@@ -123,6 +126,7 @@ def _report(
     show(report, for_programs=arguments.format not in FOR_PEOPLE)
     is_unwritten = complain_of(*unwritten)
     _write_job_summary(arguments, result, root)
+    complain_of(*_inventories(arguments, result))
     complain_of_unknown(linting.engines)
     if is_unwritten or (rewriting and rewriting.complaints):
         return USAGE
@@ -146,6 +150,14 @@ def _root(paths: Sequence[str]) -> str:
         if len(repositories) == 1:
             return repositories.pop() or here
     return project_root(here)
+
+
+def _inventories(arguments: argparse.Namespace, result: Result) -> Iterator[str]:
+    """Yield what there is to say if files were named that another command reads."""
+    if result.mappings == 0 and arguments.format in FOR_PEOPLE and not arguments.quiet:
+        for path in arguments.paths:
+            if path.endswith(_LINES):
+                yield f"{path} has no mapping for check; mappinglint audit reads inventories"
 
 
 def _unread(result: Result) -> Iterator[str]:
