@@ -32,9 +32,9 @@ def chunks(path: str) -> Iterator[Chunk]:
     `LONGEST_LINE` bytes, so that it is seen to be.
     """
     first, lines, size = 1, list[bytes](), 0
-    with _opened(path) as file:
+    with _opened(path) as file, _as_utf8(file) as text:
         try:
-            for line in _lines(_as_utf8(file)):
+            for line in _lines(text):
                 lines.append(line)
                 size += len(line)
                 if len(lines) == _MOST_LINES or size > _MOST_BYTES:
