@@ -9,11 +9,20 @@ from importlib import import_module
 from typing import Any
 
 from mappinglint import __version__
-from mappinglint.console import BROKEN, FOUND, complain, discard, flush, remark, show, width
+from mappinglint.console import (
+    BROKEN,
+    FOUND,
+    INTERRUPTED,
+    complain,
+    discard,
+    flush,
+    remark,
+    show,
+    width,
+)
 from mappinglint.finding import Level
 from mappinglint.report import FORMATS
 
-INTERRUPTED = 130
 # Characters in a line of help, where there is no terminal.
 _WIDTH = 80
 # No machine has more processors, and each process takes memory.
@@ -30,7 +39,8 @@ def main(
     started = clock()
     try:
         try:
-            arguments = _parser().parse_args(argv)
+            words = sys.argv[1:] if argv is None else argv
+            arguments = _parser(words[0] if words else "").parse_args(words)
             arguments.elapsed = lambda: clock() - started
             return _run(arguments)
         finally:
@@ -75,37 +85,17 @@ def _formatter(prog: str) -> argparse.HelpFormatter:
     return argparse.HelpFormatter(prog, width=wide - 2)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(command: str = "") -> argparse.ArgumentParser:
+    """Return the parser of all commands, or of a single one: that is what most runs need."""
     parser = _Parser(prog="mappinglint", description="Lint AWS Lambda event source mappings.")
     parser.add_argument("--version", action="version", version=f"mappinglint {__version__}")
     # Given the name, argparse need not ask how wide the terminal is, which loads much.
     commands = parser.add_subparsers(metavar="COMMAND", required=True, prog="mappinglint")
-    _add_check(commands)
-    _add_audit(commands)
-    explain = commands.add_parser("explain", help="print the page of a rule")
-    explain.add_argument("rule", metavar="CODE", help="a rule's code or name: ESM204")
-    explain.set_defaults(does=("catalogue", "explain"))
-    rules = commands.add_parser("rules", help="list the rules")
-    rules.add_argument(
-        "--format",
-        choices=("text", "markdown", "json"),
-        default="text",
-        help="text, a page for docs/ with what each source takes, or JSON (default: text)",
-    )
-    rules.set_defaults(does=("catalogue", "rules"))
-    _add_match(commands)
-    _add_config(commands)
-    lsp = commands.add_parser(
-        "lsp",
-        help="serve an editor: a language server",
-        description="Serve an editor: a language server on standard input and output. An editor "
-        "starts it, and says what it wants. It needs pip install 'mappinglint[lsp]'.",
-    )
-    lsp.add_argument("--stdio", action="store_true", help=argparse.SUPPRESS)
-    lsp.set_defaults(does=("lsp", "run"))
-    _add_completion(commands, parser)
-    for command in (explain, rules):
-        _add_plugin_option(command)
+    add = _COMMANDS.get(command)
+    for one in _COMMANDS.values() if add is None else (add,):
+        one(commands)
+    if add is None:
+        _add_completion(commands, parser)
     return parser
 
 
@@ -122,6 +112,13 @@ def _add_check(commands: "argparse._SubParsersAction[_Parser]") -> None:
         metavar="FILE",
         help="the file that standard input stands for, in reports and for the files around it; "
         "with this, the default PATH is -",
+    )
+    check.add_argument(
+        "--jobs",
+        metavar="N",
+        type=_number,
+        help="lint in so many processes at the most, where there is much to do; 1: in this one "
+        "alone (default: as many as the machine has processors for it)",
     )
     _add_report_options(check)
     _add_configuration_options(check)
@@ -305,6 +302,36 @@ def _add_config(commands: "argparse._SubParsersAction[_Parser]") -> None:
     config.set_defaults(does=("config", "run"))
 
 
+def _add_explain(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    explain = commands.add_parser("explain", help="print the page of a rule")
+    explain.add_argument("rule", metavar="CODE", help="a rule's code or name: ESM204")
+    _add_plugin_option(explain)
+    explain.set_defaults(does=("catalogue", "explain"))
+
+
+def _add_rules(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    rules = commands.add_parser("rules", help="list the rules")
+    rules.add_argument(
+        "--format",
+        choices=("text", "markdown", "json"),
+        default="text",
+        help="text, a page for docs/ with what each source takes, or JSON (default: text)",
+    )
+    _add_plugin_option(rules)
+    rules.set_defaults(does=("catalogue", "rules"))
+
+
+def _add_lsp(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    lsp = commands.add_parser(
+        "lsp",
+        help="serve an editor: a language server",
+        description="Serve an editor: a language server on standard input and output. An editor "
+        "starts it, and says what it wants. It needs pip install 'mappinglint[lsp]'.",
+    )
+    lsp.add_argument("--stdio", action="store_true", help=argparse.SUPPRESS)
+    lsp.set_defaults(does=("lsp", "run"))
+
+
 def _add_match(commands: "argparse._SubParsersAction[_Parser]") -> None:
     match = commands.add_parser("match", help="try records on the filters of a mapping")
     match.add_argument("path", metavar="FILE", nargs="?", help="the file that has the mapping")
@@ -341,6 +368,18 @@ def _add_plugin_option(command: argparse.ArgumentParser) -> None:
     plugins.add_argument(
         "--verbose", action="store_true", help="show the traceback of whatever breaks"
     )
+
+
+# In the order in which the help has them. `completion` comes last: it needs the parser of them all.
+_COMMANDS = {
+    "check": _add_check,
+    "audit": _add_audit,
+    "explain": _add_explain,
+    "rules": _add_rules,
+    "match": _add_match,
+    "config": _add_config,
+    "lsp": _add_lsp,
+}
 
 
 def _words(argument: str) -> tuple[str, ...]:

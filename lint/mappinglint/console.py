@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 # Nothing at or above the exit level; findings; wrong usage or configuration; the linter failed.
 OK, FOUND, USAGE, BROKEN = 0, 1, 2, 3
+# As shells have it: 128 and the number of the signal: Ctrl-C, and SIGTERM.
+INTERRUPTED, TERMINATED = 130, 143
 
 
 def show(text: str, *, for_programs: bool = False) -> None:
@@ -62,7 +64,7 @@ def report_failures(failures: Sequence["Failure"], *, verbose: bool) -> None:
         complain(str(one))
         if verbose:
             remark(one.traceback)
-    if failures and not verbose:
+    if not verbose and any(one.traceback for one in failures):
         complain("run again with --verbose to see where")
 
 

@@ -1,6 +1,6 @@
 """An event source mapping in the API's own words: what rules see of a file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Dict
 from dataclasses import field
 from enum import Enum
@@ -177,6 +177,18 @@ class EventSourceMapping:
     def has(self, setting: str | Path) -> bool:
         """Say whether the setting is surely there; of a wholly unknown value nobody can."""
         return values.is_there(self.get(setting))
+
+    def may_have(self, settings: Iterable[str]) -> bool:
+        """Say whether one of some settings, which are not within others, may be there at all."""
+        return self._names is None or not self._names.isdisjoint(settings)
+
+    @cached_property
+    def _names(self) -> frozenset[str | None] | None:
+        """The settings that are written or stored; None if there may be others."""
+        both = (self.settings,) if self.stored is None else (self.settings, self.stored)
+        if not all(fields.complete for fields in both):
+            return None
+        return frozenset(field.name for fields in both for field in fields.fields)
 
     def each(self, setting: str) -> Iterator[Path]:
         """Yield the path of every item of a list that is known item by item."""

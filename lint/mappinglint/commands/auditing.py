@@ -1,6 +1,5 @@
 """Work for all processors: chunks of lines in, what is found in them out, in the same order."""
 
-import os
 import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mappinglint.audit import Audited, Options, audit
 from mappinglint.commands.chunks import Chunk
+from mappinglint.commands.sharing import usable_processors
 from mappinglint.console import complain
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def audited(
     `jobs` is the number of processes, by default one for each processor.
     """
     chunks = iter(chunks)
-    jobs = jobs or _processors()
+    jobs = jobs or usable_processors()
     alone = chunks if jobs == 1 else islice(chunks, _ALONE)
     for chunk in alone:
         yield _done(chunk, options)
@@ -93,9 +93,3 @@ class _Pool:
 def _ignore_interrupts() -> None:
     """Leave Ctrl-C, which reaches every process, to the one that prints."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _processors() -> int:
-    """Return how many processors this process may use."""
-    count = getattr(os, "sched_getaffinity", None)
-    return len(count(0)) if count else os.cpu_count() or 1

@@ -63,7 +63,12 @@ def run(arguments: argparse.Namespace) -> int:
         from mappinglint.report.statistics import render as render_statistics
 
         remark(render_statistics(result, arguments.elapsed()))
-    report_failures(result.failures, verbose=arguments.verbose)
+    failures = [one for one in result.failures if not one.is_interruption]
+    report_failures(failures, verbose=arguments.verbose)
+    if linting.stopped:
+        is_told = arguments.format == "text" and not arguments.quiet
+        complain_of("" if is_told or not linting.interruption else str(linting.interruption))
+        return linting.stopped
     if result.failures:
         return BROKEN
     if linting.engines.are_misconfigured:
@@ -90,7 +95,9 @@ def _heed_baselines(arguments: argparse.Namespace, linting: Linting, result: Res
 
     baselines = Baselines(linting.configurations, arguments.baseline)
     codes = linting.codes()
-    if arguments.write_baseline:
+    if arguments.write_baseline and linting.stopped:
+        complain("the baseline stays as it is: nobody has looked at all files")
+    elif arguments.write_baseline:
         show("".join(baselines.write(result, linting.looked_at, codes)))
     else:
         baselines.heed(result, linting.looked_at, codes)
@@ -111,17 +118,21 @@ def _report(
         result.rules = linting.every_rule()
     root = _root(linting.looked_at)
     # Whoever stops reading what is printed still wants the files.
-    unwritten = [
-        write(path, render(name, result, root=root).encode(errors="backslashreplace"))
-        for name, path in arguments.output
-    ]
-    report = render(
-        arguments.format,
-        result,
-        root=root,
-        colour=wants_colour(),
-        quiet=arguments.quiet,
-        width=width(),
+    unwritten = linting.heeding_interrupts(
+        lambda: [
+            write(path, render(name, result, root=root).encode(errors="backslashreplace"))
+            for name, path in arguments.output
+        ]
+    )
+    report = linting.heeding_interrupts(
+        lambda: render(
+            arguments.format,
+            result,
+            root=root,
+            colour=wants_colour(),
+            quiet=arguments.quiet,
+            width=width(),
+        )
     )
     show(report, for_programs=arguments.format not in FOR_PEOPLE)
     is_unwritten = complain_of(*unwritten)

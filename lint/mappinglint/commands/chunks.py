@@ -32,22 +32,23 @@ def chunks(path: str) -> Iterator[Chunk]:
     `LONGEST_LINE` bytes, so that it is seen to be.
     """
     first, lines, size = 1, list[bytes](), 0
-    with _opened(path) as file, _as_utf8(file) as text:
-        try:
+    broken: Exception | None = None
+    try:
+        with _opened(path) as file, _as_utf8(file) as text:
             for line in _lines(text):
                 lines.append(line)
                 size += len(line)
                 if len(lines) == _MOST_LINES or size > _MOST_BYTES:
                     yield Chunk(first, lines)
                     first, lines, size = first + len(lines), [], 0
-        except zlib.error as error:
-            yield Chunk(first, lines)
-            raise OSError(0, f"not valid gzip: {error}") from error
-        except (OSError, EOFError):
-            yield Chunk(first, lines)
-            raise
+    except zlib.error as error:
+        broken = OSError(0, f"not valid gzip: {error}")
+    except (OSError, EOFError) as error:
+        broken = error
     if lines:
         yield Chunk(first, lines)
+    if broken:
+        raise broken
 
 
 def _opened(path: str) -> IO[bytes]:

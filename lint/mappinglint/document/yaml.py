@@ -21,6 +21,9 @@ from mappinglint.span import Span
 # An anchor before a value; both parsers count it to the value.
 _ANCHOR = re.compile(r"&\S+\s+")
 _YAML_TAGS = "tag:yaml.org,2002:"
+# What has one of these is no text, even in quotes: some programs write every number `!!int "10"`.
+_NO_TEXTS = frozenset(_YAML_TAGS + name for name in ("null", "bool", "int", "float"))
+_BLOCKS = ("|", ">")
 
 
 _KEY = re.compile(r"(?P<indent> *)(?P<key>[\w.-]+)")
@@ -105,9 +108,14 @@ def _take(event: Any, text: str, builder: TreeBuilder) -> None:
     # Both libraries have event classes of the same names, and no common base.
     match type(event).__name__:
         case "ScalarEvent":
-            span = _without_anchor(text, event)
             style = event.style or None
-            builder.scalar(event.value, span, style, _tag(event), event.anchor)
+            is_plain = event.anchor is None and style not in _BLOCKS
+            start, end = event.start_mark.index, event.end_mark.index
+            span = (start, end) if is_plain else _without_anchor(text, event)
+            tag = None if event.tag is None else _tag(event)
+            if tag is not None and str(event.tag) in _NO_TEXTS:
+                style = None
+            builder.scalar(event.value, span, style, tag, event.anchor)
         case "MappingStartEvent":
             start = _without_anchor(text, event).start
             builder.open_mapping(start, _tag(event), event.anchor)
@@ -265,7 +273,7 @@ def _without_anchor(text: str, event: Any) -> Span:
     start, end = event.start_mark.index, event.end_mark.index
     if event.anchor is not None and (found := _ANCHOR.match(text, start)):
         start = min(found.end(), end)
-    if getattr(event, "style", None) in ("|", ">"):
+    if getattr(event, "style", None) in _BLOCKS:
         # A block ends behind its line breaks, which are not worth pointing at.
         end = start + len(text[start:end].rstrip())
     return Span(start, end)
