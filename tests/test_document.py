@@ -10,9 +10,10 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from mappinglint.document import read
-from mappinglint.document.builder import MAX_DEPTH, TreeBuilder
+from mappinglint.document.builder import TreeBuilder
 from mappinglint.document.node import AliasNode, MappingNode, Node, ScalarNode, SequenceNode, follow
 from mappinglint.document.yaml import build, libyaml_events, ruamel_events
+from mappinglint.limits import MAX_DEPTH
 from mappinglint.source import Source, UndecodableError, decode
 
 _FIXTURES = Path(__file__).parent.parent / "fixtures"

@@ -219,7 +219,7 @@ class Engine:
         That is the document, or every code block in it: what stands side by side there are
         examples, of which nobody deploys all.
         """
-        if document.format != "markdown":
+        if document.format != "markdown" or document.is_unread:
             yield document, dialects
         for fence in document.fences:
             data = fence.text.encode(errors="replace")
@@ -229,6 +229,14 @@ class Engine:
 
     def _check(self, document: Document, dialects: list[Provided[Dialect]]) -> Result:
         source, result = document.source, Result()
+        if document.is_unread:
+            data = source.text.encode(errors="replace")
+            # Those at hand have found something in it; of a script, none can be surer.
+            is_script = document.format == "shell"
+            is_meant = self._willing("is_meant", data, source.path, result)
+            problems = document.problems if is_script or is_meant else []
+            result.findings = self.chosen([from_problem(source, one) for one in problems])
+            return result
         is_data = is_data_file(source.path) and not document.is_example
         if document.broken and not is_data:
             return result

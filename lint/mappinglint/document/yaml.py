@@ -15,6 +15,7 @@ from typing import Any
 from mappinglint.document.builder import TreeBuilder
 from mappinglint.document.problem import Problem, ReadError, syntax_error
 from mappinglint.document.resume import resume_point
+from mappinglint.limits import LARGEST_REREAD
 from mappinglint.record import dataclass
 from mappinglint.span import Span
 
@@ -141,7 +142,7 @@ def libyaml_events(text: str) -> Iterator[Any]:
         while (event := parser.get_event()) is not None:
             yield event
     except Exception as error:  # whatever it stumbles over, it does not take the text
-        raise _refusal(str(error), 0) from error
+        raise _refusal(str(getattr(error, "problem", None) or error), 0) from error
 
 
 def ruamel_events(text: str) -> Iterator[Any]:
@@ -164,8 +165,11 @@ def _events_of_both(text: str) -> Iterator[Any]:
     try:
         for event in libyaml_events(text):
             read.append(event)  # noqa: PERF402 - it ends with an exception, and what came is kept
-    except _Refused:
+    except _Refused as refusal:
         point = resume_point(read, text)
+        if len(text) - (point.at if point else 0) > LARGEST_REREAD:
+            yield from read
+            raise _at_the_end_of(read, refusal) from refusal
     if point is None:
         yield from ruamel_events(text)
         return
@@ -177,6 +181,12 @@ def _events_of_both(text: str) -> Iterator[Any]:
         event.start_mark = _Mark(event.start_mark.index + shift)
         event.end_mark = _Mark(event.end_mark.index + shift)
         yield event
+
+
+def _at_the_end_of(read: list[Any], refusal: _Refused) -> _Refused:
+    """Return what libyaml refuses, with the place up to which it has read."""
+    at = read[-1].end_mark.index if read else 0
+    return _Refused(ReadError(replace(refusal.error.problem, span=Span(at, at + 1)), at))
 
 
 @dataclass(frozen=True, slots=True)
