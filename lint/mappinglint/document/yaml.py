@@ -113,9 +113,10 @@ def _take(event: Any, text: str, builder: TreeBuilder) -> None:
             is_plain = event.anchor is None and style not in _BLOCKS
             start, end = event.start_mark.index, event.end_mark.index
             span = (start, end) if is_plain else _without_anchor(text, event)
-            tag = None if event.tag is None else _tag(event)
-            if tag is not None and str(event.tag) in _NO_TEXTS:
-                style = None
+            tag = None
+            if event.tag is not None:
+                tag = _tag(event)
+                style = None if str(event.tag) in _NO_TEXTS else style
             builder.scalar(event.value, span, style, tag, event.anchor)
         case "MappingStartEvent":
             start = _without_anchor(text, event).start
