@@ -21,6 +21,7 @@ _PUBLIC_MODEL = {
         "edit",
         "family",
         "filters",
+        "family",
         "finding",
         "hookspecs",
         "kind",

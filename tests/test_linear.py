@@ -3,7 +3,7 @@
 import cProfile
 import json
 import pstats
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
@@ -202,7 +202,8 @@ class Counted:
         finally:
             counter.disable()
         assert code in (0, 1)
-        return pstats.Stats(counter).total_calls  # type: ignore[attr-defined]
+        calls: int = pstats.Stats(counter).total_calls  # type: ignore[attr-defined]
+        return calls
 
 
 def _run(*options: str) -> int:
@@ -211,9 +212,9 @@ def _run(*options: str) -> int:
 
 
 @pytest.fixture
-def counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Counted]:
+def counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Counted:
     (tmp_path / ".git").mkdir()
-    yield Counted(tmp_path, monkeypatch)
+    return Counted(tmp_path, monkeypatch)
 
 
 def _is_linear(calls: list[int]) -> None:

@@ -9,7 +9,17 @@ from importlib import import_module
 from typing import Any
 
 from mappinglint import __version__
-from mappinglint.console import BROKEN, FOUND, INTERRUPTED, complain, width
+from mappinglint.console import (
+    BROKEN,
+    FOUND,
+    INTERRUPTED,
+    complain,
+    discard,
+    flush,
+    remark,
+    show,
+    width,
+)
 from mappinglint.finding import Level
 from mappinglint.report import FORMATS
 
@@ -27,23 +37,25 @@ def main(
     0: nothing at or above the exit level; 1: findings; 2: usage; 3: the linter or a plugin failed.
     """
     started = clock()
-    words = sys.argv[1:] if argv is None else argv
-    arguments = _parser(words[0] if words else "").parse_args(words)
-    arguments.elapsed = lambda: clock() - started
     try:
-        code: int = _run(arguments)
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        try:
+            words = sys.argv[1:] if argv is None else argv
+            arguments = _parser(words[0] if words else "").parse_args(words)
+            arguments.elapsed = lambda: clock() - started
+            return _run(arguments)
+        finally:
+            # What argparse prints waits as well, and what there is when somebody interrupts.
+            flush()
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:
-        # Nobody takes what is printed. Python would try again, and complain, at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Nobody takes what is printed.
+        if sys.stdout is not None:
+            discard(sys.stdout)
         if isinstance(error, BrokenPipeError):
             return FOUND  # `| head` has seen enough
-        complain(f"cannot print: {error.strerror}")
+        complain(f"cannot print: {error.strerror or error}")
         return BROKEN
-    return code
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -58,6 +70,13 @@ class _Parser(argparse.ArgumentParser):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(formatter_class=_formatter, **options)
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Print help and versions as all else is printed: argparse hides that nobody takes them."""
+        if file is not None and file is sys.stdout:
+            show(message)
+        else:
+            remark(message)
 
 
 def _formatter(prog: str) -> argparse.HelpFormatter:
@@ -107,6 +126,47 @@ def _add_check(commands: "argparse._SubParsersAction[_Parser]") -> None:
     _add_suppression_options(check)
     _add_plugin_option(check)
     check.set_defaults(does=("check", "run"))
+
+
+def _add_audit(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    audit = commands.add_parser(
+        "audit",
+        help="check the mappings that accounts have: an inventory as JSON Lines",
+        description="Check the mappings that accounts have, each by itself: an inventory as JSON "
+        "Lines, of any length. What is found is printed as it comes.",
+    )
+    audit.add_argument(
+        "paths",
+        metavar="FILE",
+        nargs="*",
+        help="a file with a JSON object on each line, .gz too, or - for standard input "
+        "(default: standard input)",
+    )
+    audit.add_argument(
+        "--jobs",
+        metavar="N",
+        type=_number,
+        help="audit in so many processes at the most, where there is much to do; 1: in this one "
+        "alone (default: as many as the machine has processors for it)",
+    )
+    reports = audit.add_argument_group("reports")
+    reports.add_argument(
+        "--format",
+        choices=("text", "jsonl"),
+        default="text",
+        help="a line of text for each finding, or a JSON object (default: text)",
+    )
+    reports.add_argument(
+        "-q", "--quiet", action="store_true", help="print no line that sums up at the end"
+    )
+    reports.add_argument(
+        "--exit-zero",
+        action="store_true",
+        help="let the exit code be 0 in place of 1; 2 and 3 stay what they are",
+    )
+    _add_configuration_options(audit, for_folders=False)
+    _add_plugin_option(audit)
+    audit.set_defaults(does=("audit", "run"))
 
 
 def _add_fix_options(check: argparse.ArgumentParser) -> None:
@@ -176,7 +236,9 @@ def _add_report_options(check: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_configuration_options(command: argparse.ArgumentParser) -> None:
+def _add_configuration_options(
+    command: argparse.ArgumentParser, *, for_folders: bool = True
+) -> None:
     """Add what says which configuration holds, and what overrides it; None is not given."""
     configuration = command.add_argument_group("configuration")
     configuration.add_argument(
@@ -202,6 +264,8 @@ def _add_configuration_options(command: argparse.ArgumentParser) -> None:
     configuration.add_argument(
         "--advice", action=argparse.BooleanOptionalAction, help="show notes, too"
     )
+    if not for_folders:
+        return
     configuration.add_argument(
         "--include-docs",
         action=argparse.BooleanOptionalAction,
@@ -309,6 +373,7 @@ def _add_plugin_option(command: argparse.ArgumentParser) -> None:
 # In the order in which the help has them. `completion` comes last: it needs the parser of them all.
 _COMMANDS = {
     "check": _add_check,
+    "audit": _add_audit,
     "explain": _add_explain,
     "rules": _add_rules,
     "match": _add_match,
@@ -330,6 +395,8 @@ def _number(argument: str) -> int:
 
 def _output(argument: str) -> tuple[str, str]:
     name, colon, path = argument.partition(":")
+    if name in FORMATS and path == "-":
+        raise argparse.ArgumentTypeError(f"- is no file: --format {name} prints the report")
     if name not in FORMATS or not colon or not path:
         message = f"{argument!r} is not FORMAT:FILE with a format of {', '.join(FORMATS)}"
         raise argparse.ArgumentTypeError(message)

@@ -78,6 +78,33 @@ class Result:
         self.size += other.size
 
 
+class _Together:
+    """Mappings that were read together, by the files that they stand in.
+
+    `parts_of` has, of each file, those that it includes and that have mappings. `compared` is what
+    was found between them, in each file, once that has been looked for.
+    """
+
+    def __init__(self, found: list[Alternatives]) -> None:
+        self.all = found
+        self.of: dict[Source, list[Alternatives]] = {}
+        self.parts_of: dict[Source, list[str]] = {}
+        self.compared: dict[Source, list[Finding]] | None = None
+        for alternatives in found:
+            one = alternatives[0]
+            self.of.setdefault(one.place.source, []).append(alternatives)
+            if one.part_of is not None and one.part_of is not one.place.source:
+                self.parts_of.setdefault(one.part_of, []).append(one.place.source.path)
+
+    @cached_property
+    def by_name(self) -> dict[str, EventSourceMapping]:
+        return {alternatives[0].name: alternatives[0] for alternatives in self.all}
+
+
+def _are_same(some: list[Alternatives], others: list[Alternatives]) -> bool:
+    return len(some) == len(others) and all(map(is_, some, others))
+
+
 class Engine:
     """Lints texts with the dialects and rules of some plugins.
 
@@ -103,8 +130,10 @@ class Engine:
         self.needs_reasons = needs_reasons
         self._dialects = plugins.dialects()
         self._runs = Runs(plugins, self._choice)
-        # The mappings that were compared last, and what was found in all of their files.
-        self._compared: tuple[list[Alternatives], list[Finding]] = ([], [])
+        # The mappings that were read last.
+        self._together = _Together([])
+        # The list of mappings that a dialect has handed over last, all of them of the right kind.
+        self._handed: object = None
 
     @cached_property
     def _rules(self) -> list[Provided[Rule]]:
@@ -190,7 +219,7 @@ class Engine:
         That is the document, or every code block in it: what stands side by side there are
         examples, of which nobody deploys all.
         """
-        if document.format != "markdown":
+        if document.format != "markdown" or document.is_unread:
             yield document, dialects
         for fence in document.fences:
             data = fence.text.encode(errors="replace")
@@ -200,6 +229,14 @@ class Engine:
 
     def _check(self, document: Document, dialects: list[Provided[Dialect]]) -> Result:
         source, result = document.source, Result()
+        if document.is_unread:
+            data = source.text.encode(errors="replace")
+            # Those at hand have found something in it; of a script, none can be surer.
+            is_script = document.format == "shell"
+            is_meant = self._willing("is_meant", data, source.path, result)
+            problems = document.problems if is_script or is_meant else []
+            result.findings = self.chosen([from_problem(source, one) for one in problems])
+            return result
         is_data = is_data_file(source.path) and not document.is_example
         if document.broken and not is_data:
             return result
@@ -207,20 +244,15 @@ class Engine:
         if document.broken and re.search(engine, source.text):
             result.unfilled = 1
             return result
-        together = result.read = [
-            alternatives
-            for dialect in dialects
-            for alternatives in self._mappings(dialect, document, result)
-        ]
+        together = self._all_mappings(document, dialects, result)
+        result.read = together.all
         settled: list[Finding] = []
-        for alternatives in together:
+        for alternatives in together.of.get(source, ()):
             one = alternatives[0]
-            if one.place.source is source:
-                result.mappings += 1
-                result.tally[one.format.name, one.kinds] += 1
-                result.findings += self._check_mapping(alternatives, result, settled)
-            elif one.part_of is source:
-                result.parts.append(one.place.source.path)
+            result.mappings += 1
+            result.tally[one.format.name, one.kinds] += 1
+            result.findings += self._check_mapping(alternatives, result, settled)
+        result.parts += together.parts_of.get(source, ())
         result.findings += self._compare(together, source, result)
         is_ours = result.mappings > 0
         if document.broken and not is_ours:
@@ -229,7 +261,7 @@ class Engine:
         if is_ours:
             result.findings += [from_problem(source, problem) for problem in document.problems]
         if self._heeds_suppressions and document.has_suppressions and is_ours:
-            mappings = [alternatives[0] for alternatives in together]
+            mappings = [alternatives[0] for alternatives in together.all]
             self._suppress(document, mappings, settled, result)
         findings = once(self.chosen(result.findings), document.shared)
         result.findings = [_with_fix_in(source, one) for one in findings]
@@ -299,12 +331,30 @@ class Engine:
                 result.failures.append(dialect.failure(f"to look at {path}", error))
         return willing
 
+    def _all_mappings(
+        self, document: Document, dialects: list[Provided[Dialect]], result: Result
+    ) -> "_Together":
+        """Return the mappings of a document, and those that are deployed with them.
+
+        The files of a project come one after the other, and have the same mappings.
+        """
+        found = [
+            alternatives
+            for dialect in dialects
+            for alternatives in self._mappings(dialect, document, result)
+        ]
+        if not _are_same(found, self._together.all):
+            self._together = _Together(found)
+        return self._together
+
     def _mappings(
         self, dialect: Provided[Dialect], document: Document, result: Result
     ) -> Iterator[Alternatives]:
         try:
-            for alternatives in dialect.item.mappings(document):
-                for mapping in alternatives:
+            handed = dialect.item.mappings(document)
+            is_new = handed is not self._handed
+            for alternatives in handed:
+                for mapping in alternatives if is_new else ():
                     must_be(EventSourceMapping, mapping)
                 if alternatives and document.is_example:
                     from mappinglint.examples import as_example
@@ -312,6 +362,7 @@ class Engine:
                     yield [as_example(mapping) for mapping in alternatives]
                 elif alternatives:
                     yield alternatives
+            self._handed = handed if isinstance(handed, list) else None
         except BREAKAGE as error:
             doing = f"to read {document.source.path} as {dialect.item.name}"
             result.failures.append(dialect.failure(doing, error))
@@ -338,21 +389,17 @@ class Engine:
         settled += consequences
         return standing
 
-    def _compare(
-        self, together: list[Alternatives], source: Source, result: Result
-    ) -> list[Finding]:
+    def _compare(self, together: "_Together", source: Source, result: Result) -> list[Finding]:
         """Return what rules about mappings that are deployed together find in one of their files.
 
-        The files of a project come one after the other, and have the same mappings.
+        That is found once for all of the files.
         """
-        before = self._compared[0]
-        if len(before) != len(together) or not all(map(is_, before, together)):
-            self._compared = together, self._run_comparisons(together, source, result)
-        here = [one for one in self._compared[1] if one.primary.place.source is source]
-        if not here:
-            return here
-        by_name = {alternatives[0].name: alternatives[0] for alternatives in together}
-        return [_located(by_name.get(one.mapping), one) for one in here]
+        if together.compared is None:
+            together.compared = {}
+            for one in self._run_comparisons(together.all, source, result):
+                together.compared.setdefault(one.primary.place.source, []).append(one)
+        here = together.compared.get(source, [])
+        return [_located(together.by_name.get(one.mapping), one) for one in here]
 
     def _run_comparisons(
         self, together: list[Alternatives], source: Source, result: Result

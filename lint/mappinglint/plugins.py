@@ -27,6 +27,7 @@ _GROUP_HEADER = f"[{GROUP}]".encode()
 # Bytes. No file of entry points comes near it.
 _MOST_READ = 1_000_000
 _TO_LOAD = "to load"
+_INTERRUPTED = "interrupted"
 _NO_QUOTAS = hookspecs.Quotas()
 
 # What a plugin may raise without ending the run; an interrupt does end it.
@@ -46,6 +47,11 @@ class Failure:
     doing: str
     error: str
     traceback: str
+
+    @property
+    def is_interruption(self) -> bool:
+        """Whether nothing broke, but somebody ended the run."""
+        return not self.plugin and self.doing == _INTERRUPTED
 
     def __str__(self) -> str:
         if not self.plugin:
@@ -146,6 +152,15 @@ class Plugins:
             rules = self._rules[family.item] = self._load_rules(family)
         return rules
 
+    def rule(self, code: str) -> Rule | None:
+        """Return the rule of a code, if there is one. This loads its family alone."""
+        for family in self.families():
+            if code in family.item.names:
+                for rule in self.rules_of(family):
+                    if rule.item.code == code:
+                        return rule.item
+        return None
+
     def _collect_families(self) -> list[Provided[Family]]:
         found: list[Provided[Family]] = []
         taken: dict[str, str] = {}
@@ -234,6 +249,11 @@ def failure(plugin: str, distribution: str, doing: str, error: BaseException) ->
 
     what = f"{type(error).__name__}: {error}".removesuffix(": ")
     return Failure(plugin, distribution, doing, what, "".join(traceback.format_exception(error)))
+
+
+def interruption(how_far: str) -> Failure:
+    """Return what reports say of a run that somebody has ended."""
+    return Failure("", "", _INTERRUPTED, how_far, "")
 
 
 def _family_of(item: object) -> Family:

@@ -76,6 +76,9 @@ class ValueReader:
         fields = []
         complete = node.complete
         for key, child in node:
+            if self._budget < 0:
+                complete = False
+                break
             if self._hides_keys(key):
                 complete = False
                 continue

@@ -6,12 +6,8 @@ the text breaks off, `break_off` closes what is open, and what was read so far c
 
 from mappinglint.document.node import AliasNode, MappingNode, Node, ScalarNode, SequenceNode, follow
 from mappinglint.document.problem import Problem, ProblemKind, ReadError
+from mappinglint.limits import MAX_DEPTH, MAX_MERGED
 from mappinglint.span import Span
-
-# No template that a person or the CDK writes comes near it.
-MAX_DEPTH = 200
-# Entries brought by merge keys, in one text; what more would bring is not read.
-MAX_MERGED = 100_000
 
 
 class _Frame:
@@ -23,7 +19,7 @@ class _Frame:
         self.node = node
         self.key: ScalarNode | None = None
         self.awaits_value = False
-        self.seen: dict[str, Span] = {}
+        self.seen: dict[str, ScalarNode] = {}
 
 
 class TreeBuilder:
@@ -39,13 +35,21 @@ class TreeBuilder:
         self.broken = False
         self._open: list[_Frame] = []
         self._anchors: dict[str, Node] = {}
+        self._words: dict[str, str] = {}
         self._merged = 0
 
     def scalar(
-        self, text: str, span: Span, style: str | None, tag: str | None, anchor: str | None = None
+        self,
+        text: str,
+        span: tuple[int, int],
+        style: str | None,
+        tag: str | None,
+        anchor: str | None = None,
     ) -> None:
-        node = ScalarNode(text, span, style, tag)
-        self._remember(anchor, node)
+        # A template says the same few words over and over: each is kept once.
+        node = ScalarNode(self._words.setdefault(text, text), span, style, tag)
+        if anchor is not None:
+            self._anchors[anchor] = node
         self._add(node)
 
     def alias(self, name: str, span: Span) -> None:
@@ -143,9 +147,9 @@ class TreeBuilder:
         elif frame.awaits_value:
             frame.awaits_value = False
             if frame.key is not None:
-                if isinstance(node, ScalarNode) and node.span.start == node.span.end:
+                if isinstance(node, ScalarNode) and node.start == node.end:
                     # Parsers differ on where a value stands that is not written at all.
-                    node.span = Span(frame.key.span.end, frame.key.span.end)
+                    node.start = node.end = frame.key.end
                 frame.node.entries.append((frame.key, node))
         else:
             frame.awaits_value = True
@@ -158,14 +162,14 @@ class TreeBuilder:
             frame.node.complete = False
             return None
         before = frame.seen.get(key.text)
-        frame.seen[key.text] = key.span
+        frame.seen[key.text] = key
         if before is not None and not _is_merge(key):
             self.problems.append(
                 Problem(
                     ProblemKind.DUPLICATE_KEY,
                     f"{key.text} stands here again: the value before it is ignored",
                     key.span,
-                    related=(before, "this one is ignored"),
+                    related=(before.span, "this one is ignored"),
                     remedy="remove one of the two",
                 )
             )
