@@ -34,7 +34,7 @@ _WHOLE: Final = ("s3", "sns", "sqs")
 _HEADS: Final = {"dynamodb": "table", "iam": "role", "kinesis": "stream"}
 # The region of the stack, which whoever knows it writes with the account of the stack.
 _OWN_REGION: Final = "${AWS::Region}"
-_PARAMETER: Final = re.compile(r"\$\{\w+\}")
+_PARAMETER: Final = r"\$\{\w+\}"
 # Objects within objects of Globals.
 _DEEPEST_MERGE: Final = 5
 
@@ -174,7 +174,7 @@ def _is_elsewhere(region: str = "", account: str = "") -> bool:
 
     It is if a parameter gives it, or if it is written out beside the stack's own region.
     """
-    is_given = _PARAMETER.fullmatch(account) is not None
+    is_given = re.compile(_PARAMETER).fullmatch(account) is not None
     return is_given or (region == _OWN_REGION and account.isdecimal())
 
 
