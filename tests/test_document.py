@@ -10,9 +10,10 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from mappinglint.document import read
-from mappinglint.document.builder import MAX_DEPTH, TreeBuilder
+from mappinglint.document.builder import TreeBuilder
 from mappinglint.document.node import AliasNode, MappingNode, Node, ScalarNode, SequenceNode, follow
 from mappinglint.document.yaml import build, libyaml_events, ruamel_events
+from mappinglint.limits import MAX_DEPTH
 from mappinglint.source import Source, UndecodableError, decode
 
 _FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -173,6 +174,15 @@ def test_line_that_is_indented_otherwise_is_shown(text: str, message: str, shown
     (problem,) = read(Source("x.yaml", text)).problems
     assert problem.message == f"not valid YAML: {message}"
     assert text[slice(*problem.span)] == shown
+
+
+def test_number_with_a_tag_is_none_the_less_a_number() -> None:
+    """Programs that quote everything write numbers so."""
+    text = 'a: !!int "10"\nb: !!str "10"\nc: !!null ""\nd: "10"\n'
+    root = read(Source("x.yaml", text)).roots[0]
+    assert isinstance(root, MappingNode)
+    styles = [value.style for _, value in root.entries if isinstance(value, ScalarNode)]
+    assert styles == [None, '"', None, '"']
 
 
 def test_json_lines_are_several_documents() -> None:

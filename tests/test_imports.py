@@ -20,6 +20,7 @@ _PUBLIC_MODEL = {
         "arn",
         "edit",
         "filters",
+        "family",
         "finding",
         "hookspecs",
         "kind",

@@ -124,7 +124,7 @@ def test_huge_and_undecodable_files_are_no_part_of_a_project(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / "binary.yml").write_bytes(b"\xff\xff\xff")
-    monkeypatch.setattr(module, "_LARGEST", 3)
+    monkeypatch.setattr(module, "LARGEST_BESIDE", 3)
     project = Project()
     assert project.read("binary.yml", near="a.yml") is None
     assert project.read("serverless.yml", near="a.yml") is None

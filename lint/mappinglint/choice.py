@@ -26,6 +26,13 @@ class Named(Protocol):
     def name(self) -> str: ...
 
 
+class Levelled(Named, Protocol):
+    """A rule, or what is known of one that is not loaded."""
+
+    @property
+    def level(self) -> Level: ...
+
+
 def names(word: str, rule: Named) -> bool:
     """Say whether a word is the code or the name of a rule."""
     return word.upper() == rule.code or word.lower() == rule.name
@@ -89,7 +96,7 @@ class Choice:
     advice: bool = False
     ignored_in: Callable[[str], tuple[str, ...]] = _nowhere
 
-    def level_of(self, rule: Rule, own: Level | None = None) -> Level | None:
+    def level_of(self, rule: Levelled, own: Level | None = None) -> Level | None:
         """Return the level of a rule's findings, or None if nobody wants to see them.
 
         `own` is the level that the rule gave to the finding at hand, if there is one.

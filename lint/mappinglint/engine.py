@@ -29,12 +29,10 @@ from mappinglint.unreadable import from_problem, undecodable
 # Files of template engines are YAML only once they are filled in.
 # A value or a key that begins with %name% or %%name%% is one of these; within a text, that is only
 # text.
-_TEMPLATE_ENGINE = re.compile(
-    r"\{%|<%|\{\{(?!resolve:)|(?m:(?:^|[:\[,-])[ \t]*%%?[A-Za-z_][\w.-]*%)"
-)
+_TEMPLATE_ENGINE = r"\{%|<%|\{\{(?!resolve:)|(?m:(?:^|[:\[,-])[ \t]*%%?[A-Za-z_][\w.-]*%)"
 
 # There, `{{` alone is a slip.
-_TEMPLATE_ENGINE_OF_HCL = re.compile(r"\{%|<%|\{\{[^{}\n]*\}\}")
+_TEMPLATE_ENGINE_OF_HCL = r"\{%|<%|\{\{[^{}\n]*\}\}"
 
 
 @dataclass
@@ -223,7 +221,7 @@ class Engine:
         That is the document, or every code block in it: what stands side by side there are
         examples, of which nobody deploys all.
         """
-        if document.format != "markdown":
+        if document.format != "markdown" or document.is_unread:
             yield document, dialects
         for fence in document.fences:
             data = fence.text.encode(errors="replace")
@@ -233,11 +231,19 @@ class Engine:
 
     def _check(self, document: Document, dialects: list[Provided[Dialect]]) -> Result:
         source, result = document.source, Result()
+        if document.is_unread:
+            data = source.text.encode(errors="replace")
+            # Those at hand have found something in it; of a script, none can be surer.
+            is_script = document.format == "shell"
+            is_meant = self._willing("is_meant", data, source.path, result)
+            problems = document.problems if is_script or is_meant else []
+            result.findings = self.chosen([from_problem(source, one) for one in problems])
+            return result
         is_data = is_data_file(source.path) and not document.is_example
         if document.broken and not is_data:
             return result
         engine = _TEMPLATE_ENGINE_OF_HCL if document.format == "hcl" else _TEMPLATE_ENGINE
-        if document.broken and engine.search(source.text):
+        if document.broken and re.search(engine, source.text):
             result.unfilled = 1
             return result
         together = self._all_mappings(document, dialects, result)

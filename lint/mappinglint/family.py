@@ -6,6 +6,7 @@ A run imports the rules that its mappings may need, and no others.
 
 from collections.abc import Callable, Iterable, Mapping
 
+from mappinglint.finding import Level
 from mappinglint.kind import ALL_KINDS, Kinds
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.record import dataclass
@@ -21,6 +22,7 @@ class Family:
     value. It may be of one of the `kinds` of source, is of one of the `formats`, by their names,
     and `concerns` says yes to it. A condition that is left out holds for every mapping.
 
+    All rules of a family of `advice` are notes: it is loaded only where somebody asks for them.
     A family with a comparing rule `compares`: its comparisons run when one of the mappings that are
     deployed together meets the conditions. One that has nothing else does not `check`, and is not
     loaded for a single mapping. Raises ValueError for a setting that is not at the top.
@@ -32,6 +34,7 @@ class Family:
     kinds: Kinds = ALL_KINDS
     formats: tuple[str, ...] = ()
     concerns: Callable[[EventSourceMapping], bool] | None = None
+    advice: bool = False
     checks: bool = True
     compares: bool = False
 
@@ -61,6 +64,8 @@ class Family:
             if (rule.comparison and not self.compares) or (rule.check and not self.checks):
                 verb = "compares" if rule.comparison and not self.compares else "checks"
                 raise ValueError(f"{rule.code} {rule.name} is in a family that never {verb}")
+            if self.advice and rule.level is not Level.NOTE:
+                raise ValueError(f"{rule.code} {rule.name} is in a family of notes, and is none")
         return rules
 
 

@@ -112,8 +112,11 @@ class EventSourceMapping:
     resources: Resources | None = None
     kinds: Kinds = field(init=False)
     kinds_label: Label | None = field(init=False)
+    _got: dict[str | Path, Value | None] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        # A hundred rules ask for the same few settings.
+        object.__setattr__(self, "_got", {})
         kinds, label = _source(self)
         object.__setattr__(self, "kinds", kinds)
         object.__setattr__(self, "kinds_label", label)
@@ -122,13 +125,18 @@ class EventSourceMapping:
 
     def get(self, setting: str | Path) -> Value | None:
         """Return the value of a setting: None if it is surely absent or null."""
+        known = self._got
+        if setting in known:
+            return known[setting]
         path = split(setting)
         found: Value | None = None
         if path:
             found = self._top(str(path[0]))
             for step in path[1:]:
                 found = _inside(found, step)
-        return None if isinstance(found, Known) and found.data is None else found
+        found = None if isinstance(found, Known) and found.data is None else found
+        known[setting] = found
+        return found
 
     def field(self, setting: str | Path) -> Field | None:
         """Return the key and value of a setting if it is written in this file."""

@@ -24,7 +24,10 @@ GROUP = "mappinglint"
 # The names of the plugins that every run has.
 BUILT_IN = ("mappinglint", "mappinglint-rules")
 _GROUP_HEADER = f"[{GROUP}]".encode()
+# Bytes. No file of entry points comes near it.
+_MOST_READ = 1_000_000
 _TO_LOAD = "to load"
+_INTERRUPTED = "interrupted"
 _NO_QUOTAS = hookspecs.Quotas()
 
 # What a plugin may raise without ending the run; an interrupt does end it.
@@ -44,6 +47,11 @@ class Failure:
     doing: str
     error: str
     traceback: str
+
+    @property
+    def is_interruption(self) -> bool:
+        """Whether nothing broke, but somebody ended the run."""
+        return not self.plugin and self.doing == _INTERRUPTED
 
     def __str__(self) -> str:
         if not self.plugin:
@@ -144,6 +152,15 @@ class Plugins:
             rules = self._rules[family.item] = self._load_rules(family)
         return rules
 
+    def rule(self, code: str) -> Rule | None:
+        """Return the rule of a code, if there is one. This loads its family alone."""
+        for family in self.families():
+            if code in family.item.names:
+                for rule in self.rules_of(family):
+                    if rule.item.code == code:
+                        return rule.item
+        return None
+
     def _collect_families(self) -> list[Provided[Family]]:
         found: list[Provided[Family]] = []
         taken: dict[str, str] = {}
@@ -234,6 +251,11 @@ def failure(plugin: str, distribution: str, doing: str, error: BaseException) ->
     return Failure(plugin, distribution, doing, what, "".join(traceback.format_exception(error)))
 
 
+def interruption(how_far: str) -> Failure:
+    """Return what reports say of a run that somebody has ended."""
+    return Failure("", "", _INTERRUPTED, how_far, "")
+
+
 def _family_of(item: object) -> Family:
     """Return what a plugin hands over for its rules as a family. Raises TypeError."""
     return item if isinstance(item, Family) else alone([must_be(Rule, item)])
@@ -254,11 +276,25 @@ def _is_any_plugin_installed() -> bool:
         except OSError:
             continue
         for name in names:
-            if name.endswith((".dist-info", ".egg-info")):
-                try:
-                    with open(os.path.join(folder, name, "entry_points.txt"), "rb") as file:
-                        if _GROUP_HEADER in file.read():
-                            return True
-                except OSError:
-                    continue
+            is_distribution = name.endswith((".dist-info", ".egg-info"))
+            path = os.path.join(folder, name, "entry_points.txt")
+            if is_distribution and _GROUP_HEADER in _content(path):
+                return True
     return False
+
+
+def _content(path: str) -> bytes:
+    """Return what is in a small file, or nothing if there is none.
+
+    There may be hundreds of them, and `open` does more than this needs.
+    """
+    try:
+        number = os.open(path, os.O_RDONLY)
+    except OSError:
+        return b""
+    try:
+        return os.read(number, _MOST_READ)
+    except OSError:
+        return b""
+    finally:
+        os.close(number)

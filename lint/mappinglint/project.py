@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 from mappinglint.discovery import is_within, project_root, read_file
+from mappinglint.limits import LARGEST_BESIDE
 from mappinglint.source import Source, UndecodableError, decode
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 # Characters of the documents that are kept though nobody holds them: those of the folder at hand,
 # and what they include.
 _MOST_KEPT = 4_000_000
-# A larger file is no part of a project that anybody wrote.
-_LARGEST = 5_000_000
 
 
 class Project:
@@ -61,7 +60,7 @@ class Project:
             return held
         data = self._unsaved.get(os.path.abspath(path))
         try:
-            if data is None and os.path.getsize(path) > _LARGEST:
+            if data is None and os.path.getsize(path) > LARGEST_BESIDE:
                 return None
             data = read_file(path) if data is None else data
         except (OSError, ValueError):

@@ -1,6 +1,8 @@
 """Which checks to run: those of the rules that are asked for and may be about a mapping."""
 
 from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
 
 from mappinglint.choice import Choice
 from mappinglint.dialects import Alternatives
@@ -12,6 +14,14 @@ from mappinglint.rule import Check, Rule, Tier
 
 # Every check once, with the first rule that it belongs to, in the order of the codes.
 _Checks = list[tuple[Check, Provided[Rule]]]
+
+
+class _Note(NamedTuple):
+    """What is known of a note that is not loaded."""
+
+    code: str
+    name: str
+    level: Level = Level.NOTE
 
 
 class Runs:
@@ -29,7 +39,7 @@ class Runs:
 
     def checks(self, mapping: EventSourceMapping, failures: list[Failure]) -> _Checks:
         """Return what to run on a mapping; what breaks in a plugin is added to the failures."""
-        families = self._plugins.families()
+        families = self._families
         key = tuple(
             family.item.checks and _is_about(family, mapping, failures) for family in families
         )
@@ -47,7 +57,7 @@ class Runs:
             return []
         needed = [
             family
-            for family in self._plugins.families()
+            for family in self._families
             if family.item.compares
             and any(
                 _is_about(family, mapping, failures)
@@ -60,6 +70,17 @@ class Runs:
             for rule in self._rules_of(needed)
             if rule.item.comparison is not None and self._is_wanted(rule)
         ]
+
+    @cached_property
+    def _families(self) -> list[Provided[Family]]:
+        """Those of which a rule may be asked for."""
+
+        def is_wanted(family: Family) -> bool:
+            notes = (_Note(code, name) for code, name in family.names.items())
+            return any(self._choice.level_of(note) is not None for note in notes)
+
+        families = self._plugins.families()
+        return [one for one in families if not one.item.advice or is_wanted(one.item)]
 
     def _rules_of(self, families: list[Provided[Family]]) -> list[Provided[Rule]]:
         rules = (rule for family in families for rule in self._plugins.rules_of(family))

@@ -8,12 +8,23 @@ all rules on all mappings of the fixtures, and finds no more.
 from collections.abc import Callable, Iterable
 from functools import partial
 from importlib import import_module
+from itertools import islice
 
 from mappinglint.family import Family
 from mappinglint.hookspecs import Clock, Quotas
 from mappinglint.kind import ALL_KINDS, FIFO, QUEUES, STREAMS, SourceKind
 from mappinglint.mapping import EventSourceMapping, Operation
-from mappinglint.resource import CONSUMER, GLOBAL_TABLE, QUEUE, STREAM, TABLE, Resource
+from mappinglint.resource import (
+    ALIAS,
+    CONSUMER,
+    GLOBAL_TABLE,
+    INVOKE_CONFIG,
+    QUEUE,
+    STREAM,
+    TABLE,
+    VERSION,
+    Resource,
+)
 from mappinglint.rule import Rule
 from mappinglint.value import Fields
 
@@ -24,6 +35,8 @@ _SIZE, _WINDOW = "BatchSize", "MaximumBatchingWindowInSeconds"
 _POSITION, _TIMESTAMP = "StartingPosition", "StartingPositionTimestamp"
 _ACCESS, _DESTINATION = "SourceAccessConfigurations", "DestinationConfig"
 _FILTERS, _KEY = "FilterCriteria", "KMSKeyArn"
+# More resources that refer to a function are not looked through.
+_MOST_USERS = 20
 
 
 def families(clock: Clock, quotas: Quotas) -> Iterable[Family]:
@@ -179,6 +192,7 @@ def _batching() -> Iterable[Family]:
             {"ESM206": "window-cannot-be-reset"},
             settings=(_WINDOW,),
             kinds=ALL_KINDS - STREAMS - QUEUES,
+            advice=True,
         ),
         _family(
             "batching",
@@ -345,9 +359,13 @@ def _access() -> Iterable[Family]:
 def _resources() -> Iterable[Family]:
     return (
         _family(
+            "resources", {"ESM701": "visibility-under-timeout"}, concerns=_has_queue_and_function
+        ),
+        _family(
             "resources",
-            {"ESM701": "visibility-under-timeout", "ESM702": "visibility-too-short"},
+            {"ESM702": "visibility-too-short"},
             concerns=_has_queue_and_function,
+            advice=True,
         ),
         _family(
             "resources",
@@ -355,16 +373,13 @@ def _resources() -> Iterable[Family]:
             settings=(_WINDOW,),
             concerns=_has_queue,
         ),
-        _family("resources", {"ESM704": "queue-without-redrive"}, concerns=_has_queue),
+        _family("resources", {"ESM704": "queue-without-redrive"}, concerns=_has_queue, advice=True),
         _family(
             "resources",
-            {
-                "ESM705": "few-receives",
-                "ESM706": "dead-letter-queue-type",
-                "ESM709": "dead-letter-queue-loop",
-            },
+            {"ESM706": "dead-letter-queue-type", "ESM709": "dead-letter-queue-loop"},
             concerns=_has_redrive,
         ),
+        _family("resources", {"ESM705": "few-receives"}, concerns=_has_redrive, advice=True),
         _family(
             "resources",
             {"ESM707": "queue-shared"},
@@ -373,9 +388,9 @@ def _resources() -> Iterable[Family]:
             checks=False,
             compares=True,
         ),
-        _family("resources", {"ESM708": "no-partial-responses"}, kinds=QUEUES),
+        _family("resources", {"ESM708": "no-partial-responses"}, kinds=QUEUES, advice=True),
         _family("resources", {"ESM710": "table-without-stream"}, concerns=_has_table),
-        _family("resources", {"ESM711": "endless-retries"}, kinds=STREAMS),
+        _family("resources", {"ESM711": "endless-retries"}, kinds=STREAMS, advice=True),
         _family(
             "resources",
             {"ESM712": "record-age-over-retention"},
@@ -433,12 +448,13 @@ def _family(
     kinds: frozenset[SourceKind] = ALL_KINDS,
     formats: tuple[str, ...] = (),
     concerns: Callable[[EventSourceMapping], bool] | None = None,
+    advice: bool = False,
     checks: bool = True,
     compares: bool = False,
 ) -> Family:
     """Return a family of rules with a module each, named like them."""
     load = partial(_load, folder, names.values())
-    return Family(names, load, settings, kinds, formats, concerns, checks, compares)
+    return Family(names, load, settings, kinds, formats, concerns, advice, checks, compares)
 
 
 def _load(folder: str, names: Iterable[str]) -> Iterable[Rule]:
@@ -505,6 +521,19 @@ def _has_stream(mapping: EventSourceMapping) -> bool:
 def _has_reserved_concurrency(mapping: EventSourceMapping) -> bool:
     function = mapping.function
     return function is not None and not function.lacks("ReservedConcurrentExecutions")
+
+
+def _has_settings_of_calls(mapping: EventSourceMapping) -> bool:
+    """Say whether the function may have settings for asynchronous calls, its own or beside it."""
+    function = mapping.function
+    if function is None:
+        return False
+    if not all(map(function.lacks, ("DeadLetterConfig", "EventInvokeConfig"))):
+        return True
+    users = list(islice(function.around.users_of(function), _MOST_USERS))
+    # Those of an alias or a version are the function's, too.
+    may_have = (INVOKE_CONFIG, ALIAS, VERSION)
+    return len(users) == _MOST_USERS or any(one.type in may_have for one in users)
 
 
 def _has_role(mapping: EventSourceMapping) -> bool:

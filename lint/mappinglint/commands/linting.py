@@ -15,7 +15,7 @@ from mappinglint.discovery import STDIN, STDIN_NAME, find_files, is_stream, read
 from mappinglint.engine import Engine, Result
 from mappinglint.engines import Engines
 from mappinglint.neighbours import lint_neighbours
-from mappinglint.plugins import BREAKAGE, Failure, failure
+from mappinglint.plugins import BREAKAGE, Failure, failure, interruption
 from mappinglint.progress import watched
 from mappinglint.rule import Rule
 from mappinglint.settling import distinct
@@ -60,7 +60,6 @@ class Linting:
         # By the position of the file: processes do not end in order.
         self._results: dict[int, Result] = {}
         self._work = 0
-        self._rules: dict[Engine, dict[str, Rule]] = {}
         # What is to be said when no progress bar stands in its way.
         self.complaints: list[str] = []
         self.interruption: Failure | None = None
@@ -119,7 +118,7 @@ class Linting:
         self.stopped = interrupt.args[0] if interrupt.args else INTERRUPTED
         self.looked_at = [self._files[position].name for position in sorted(self._results)]
         how_many = f"{len(self.looked_at):,} of {len(self._files):,} files were looked at"
-        self.interruption = Failure("", "", "interrupted", how_many, "")
+        self.interruption = interruption(how_many)
 
     def _found(self, beside: Result) -> Result:
         """Return all results as one, in the order of the files."""
@@ -195,13 +194,8 @@ class Linting:
 
     def rule_for(self, file: File, code: str) -> Rule | None:
         """Return the rule of a code, among those that there are for a file."""
-        # The core's own rules are there before anything is read.
-        return _core_rules().get(code) or self._rules_of(self.engines.of(file.name)).get(code)
-
-    def _rules_of(self, engine: Engine) -> dict[str, Rule]:
-        if engine not in self._rules:
-            self._rules[engine] = {rule.code: rule for rule in engine.every_rule()}
-        return self._rules[engine]
+        # The core's own rules are there before any plugin is asked.
+        return _core_rules().get(code) or self.engines.plugins_of(file.name).rule(code)
 
     def failures_for(self, file: File) -> list[Failure]:
         """Return the list of what broke so far in the plugins for a file, to be added to."""

@@ -1,17 +1,22 @@
 """When it pays to lint in several processes, and what each of them gets. It costs little to ask."""
 
 import os
+import sys
 from collections.abc import Iterator, Sequence
 
-# So much work is worth a process of its own, in bytes that may have a mapping. Measured with
-# tests/bench/workers.py on two processors: see docs/performance.md.
+# So much work is worth a process of its own, in bytes that may have a mapping. With as much as that
+# behind it, a run over 50 small projects starts none, and one over 200 gains by two: see
+# tests/bench/workers.py and docs/performance.md.
 ENOUGH = 60_000
 # What it takes to find, open and search a file, in the same unit.
-_PER_FILE = 60
-# Where a process begins with nothing, it has to import and read what the first one has by then.
-_PER_FILE_OF_SPAWNED = 6
+_PER_FILE = 30
+# Where a process is no copy of this one, it begins with nothing, and has all to import.
+_TIMES_MORE_IF_SPAWNED = 6
 # Files that a process gets at once, unless they stand in the same folder; and even then.
 _FEW, _MANY = 12, 96
+
+# On macOS, what the system's own libraries hold does not survive a copy; Windows makes none.
+IS_COPIED = sys.platform == "linux"
 
 _CONTROL_GROUP = "/sys/fs/cgroup/cpu.max"
 
@@ -45,9 +50,10 @@ def processes_for(done: int, left: int, work: int, jobs: int) -> int:
 
     `work` is what it was to lint the files that are done: it goes on like that, most likely.
     """
-    if jobs == 1 or work < ENOUGH:
+    enough = ENOUGH * (1 if IS_COPIED else _TIMES_MORE_IF_SPAWNED)
+    if jobs == 1 or work < enough:
         return 1
-    return min(jobs, work * left // done // ENOUGH, left)
+    return min(jobs, work * left // done // enough, left)
 
 
 def groups(paths: Sequence[str], jobs: int) -> Iterator[list[int]]:

@@ -12,11 +12,10 @@ from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from sys import platform
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from mappinglint.commands.sharing import groups
+from mappinglint.commands.sharing import IS_COPIED, groups
 from mappinglint.console import TERMINATED
 from mappinglint.engine import Result
 from mappinglint.plugins import Failure
@@ -230,13 +229,13 @@ def _linted(linting: "Linting", file: "File", sender: Sender, told: dict[int, in
 
 
 def _context() -> Any:
-    """Return how to start a process: as a copy of this one where nothing speaks against it.
+    """Return how to start a process: as a copy of this one where that is safe.
 
-    On macOS, what the system's own libraries hold does not survive that; nor do threads anywhere.
+    A copy has none of the threads, and all that they had locked.
     """
     import threading
 
-    can_fork = platform == "linux" and threading.active_count() == 1
+    can_fork = IS_COPIED and threading.active_count() == 1
     return get_context("fork" if can_fork else "spawn")
 
 

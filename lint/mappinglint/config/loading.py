@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mappinglint.config.configuration import Configuration
 from mappinglint.config.keys import BY_NAME
-from mappinglint.discovery import project_root, read_file
+from mappinglint.discovery import is_within, project_root, read_file
 from mappinglint.finding import Finding
 from mappinglint.hookspecs import Quotas
 from mappinglint.source import Source, UndecodableError, decode
@@ -131,6 +131,16 @@ class Configurations:
         reading = read(source.text, table)
         if reading is None or (reading.is_broken and _is_of_others(data, table)):
             return None
+        if "baseline" in reading.values:
+            from mappinglint.config.reading import Mistake
+
+            # A baseline is read, and written: a repository is not to say where else.
+            root = project_root(folder, self.homes)
+            if not is_within(os.path.join(folder, reading.values["baseline"]), root):
+                del reading.values["baseline"]
+                message = "baseline leads out of the project"
+                remedy = "name a file in the project; --baseline takes any"
+                reading.mistakes.append(Mistake((*table, "baseline"), message, remedy))
         if reading.mistakes:
             from mappinglint.config.findings import invalid
 

@@ -6,12 +6,8 @@ the text breaks off, `break_off` closes what is open, and what was read so far c
 
 from mappinglint.document.node import AliasNode, MappingNode, Node, ScalarNode, SequenceNode, follow
 from mappinglint.document.problem import Problem, ProblemKind, ReadError
+from mappinglint.limits import MAX_DEPTH, MAX_MERGED
 from mappinglint.span import Span
-
-# No template that a person or the CDK writes comes near it.
-MAX_DEPTH = 200
-# Entries brought by merge keys, in one text; what more would bring is not read.
-MAX_MERGED = 100_000
 
 
 class _Frame:

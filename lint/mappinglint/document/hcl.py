@@ -13,7 +13,6 @@ from typing import Final
 import tree_sitter
 import tree_sitter_hcl
 
-from mappinglint.document.builder import MAX_DEPTH
 from mappinglint.document.comments import comment_nodes
 from mappinglint.document.hcl_mistakes import Mistake, find_mistakes, mistake_at
 from mappinglint.document.hcl_tags import (
@@ -36,6 +35,7 @@ from mappinglint.document.hcl_text import decoded, flush_lines, is_plain
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, each_node
 from mappinglint.document.problem import Problem, ProblemKind
 from mappinglint.document.utf8 import CharacterOffsets
+from mappinglint.limits import MAX_DEPTH
 from mappinglint.record import dataclass
 from mappinglint.span import Span
 

@@ -15,12 +15,15 @@ from typing import Any
 from mappinglint.document.builder import TreeBuilder
 from mappinglint.document.problem import Problem, ReadError, syntax_error
 from mappinglint.document.resume import resume_point
+from mappinglint.limits import LARGEST_REREAD
 from mappinglint.record import dataclass
 from mappinglint.span import Span
 
 # An anchor before a value; both parsers count it to the value.
 _ANCHOR = re.compile(r"&\S+\s+")
 _YAML_TAGS = "tag:yaml.org,2002:"
+# What has one of these is no text, even in quotes: some programs write every number `!!int "10"`.
+_NO_TEXTS = frozenset(_YAML_TAGS + name for name in ("null", "bool", "int", "float"))
 _BLOCKS = ("|", ">")
 
 
@@ -110,7 +113,10 @@ def _take(event: Any, text: str, builder: TreeBuilder) -> None:
             is_plain = event.anchor is None and style not in _BLOCKS
             start, end = event.start_mark.index, event.end_mark.index
             span = (start, end) if is_plain else _without_anchor(text, event)
-            tag = None if event.tag is None else _tag(event)
+            tag = None
+            if event.tag is not None:
+                tag = _tag(event)
+                style = None if str(event.tag) in _NO_TEXTS else style
             builder.scalar(event.value, span, style, tag, event.anchor)
         case "MappingStartEvent":
             start = _without_anchor(text, event).start
@@ -137,7 +143,7 @@ def libyaml_events(text: str) -> Iterator[Any]:
         while (event := parser.get_event()) is not None:
             yield event
     except Exception as error:  # whatever it stumbles over, it does not take the text
-        raise _refusal(str(error), 0) from error
+        raise _refusal(str(getattr(error, "problem", None) or error), 0) from error
 
 
 def ruamel_events(text: str) -> Iterator[Any]:
@@ -160,8 +166,11 @@ def _events_of_both(text: str) -> Iterator[Any]:
     try:
         for event in libyaml_events(text):
             read.append(event)  # noqa: PERF402 - it ends with an exception, and what came is kept
-    except _Refused:
+    except _Refused as refusal:
         point = resume_point(read, text)
+        if len(text) - (point.at if point else 0) > LARGEST_REREAD:
+            yield from read
+            raise _at_the_end_of(read, refusal) from refusal
     if point is None:
         yield from ruamel_events(text)
         return
@@ -173,6 +182,12 @@ def _events_of_both(text: str) -> Iterator[Any]:
         event.start_mark = _Mark(event.start_mark.index + shift)
         event.end_mark = _Mark(event.end_mark.index + shift)
         yield event
+
+
+def _at_the_end_of(read: list[Any], refusal: _Refused) -> _Refused:
+    """Return what libyaml refuses, with the place up to which it has read."""
+    at = read[-1].end_mark.index if read else 0
+    return _Refused(ReadError(replace(refusal.error.problem, span=Span(at, at + 1)), at))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from mappinglint.engine import Result
 from mappinglint.finding import Finding, Level
 from mappinglint.identity import relative
-from mappinglint.report.words import details, located, sentence, summary, worst_first
+from mappinglint.report.words import details, located, printable, sentence, summary, worst_first
 
 _COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
 
@@ -34,7 +34,7 @@ def _command(finding: Finding, root: str) -> str:
     if not path.startswith("<"):
         start, end = place.start, place.end
         properties = {
-            "file": path,
+            "file": "\n".join(map(printable, path.split("\n"))),
             "line": str(start.line),
             "endLine": str(end.line),
             "col": str(start.column),

@@ -6,7 +6,7 @@ from typing import Any
 from mappinglint.engine import Result
 from mappinglint.finding import Finding, Level
 from mappinglint.identity import fingerprints, relative
-from mappinglint.report.words import printable, sentence
+from mappinglint.report.words import printable, sentence, unobeyed
 
 _SEVERITIES = {Level.ERROR: "critical", Level.WARNING: "major", Level.NOTE: "info"}
 
@@ -16,7 +16,7 @@ def render(result: Result, root: str) -> str:
     suppressed = (one.finding for one in result.suppressed)
     marks = fingerprints([*result.findings, *suppressed], root)
     entries = [_entry(finding, marks[id(finding)], root) for finding in result.findings]
-    return json.dumps(entries, indent=2, ensure_ascii=False) + "\n"
+    return unobeyed(json.dumps(entries, indent=2, ensure_ascii=False)) + "\n"
 
 
 def _entry(finding: Finding, mark: str, root: str) -> dict[str, Any]:

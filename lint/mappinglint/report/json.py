@@ -6,6 +6,7 @@ from typing import Any
 from mappinglint.engine import Result
 from mappinglint.finding import Finding, Suppressed
 from mappinglint.place import Label, Place
+from mappinglint.report.words import unobeyed
 
 VERSION = 1
 
@@ -22,7 +23,7 @@ def render(result: Result) -> str:
         "fixed": len(result.fixed),
         "suppressed": [_suppressed(one) for one in result.suppressed],
     }
-    return json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+    return unobeyed(json.dumps(report, indent=2, ensure_ascii=False)) + "\n"
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

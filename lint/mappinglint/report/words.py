@@ -8,12 +8,25 @@ from mappinglint.finding import Finding, Level
 from mappinglint.identity import relative
 from mappinglint.place import Place
 
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+# What moves a cursor, breaks a line, or turns the direction of what follows.
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u206f\ufeff]"
+)
 
 
 def printable(text: str) -> str:
     """Return the text without anything that a terminal would obey, or that would break a line."""
     return _CONTROL.sub(lambda found: ascii(found[0])[1:-1], text)
+
+
+def unobeyed(text: str) -> str:
+    """Return a text of JSON with escapes for what `json` leaves as it is, and a terminal obeys.
+
+    Outside of strings, there is nothing of that but line breaks.
+    """
+    return _CONTROL.sub(
+        lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}", text
+    )
 
 
 def count(number: int, noun: str) -> str:

@@ -19,7 +19,7 @@ from mappinglint.report.sarif.places import ROOT, Places
 from mappinglint.report.sarif.plain import plain
 from mappinglint.report.sarif.results import Results, escaped
 from mappinglint.report.sarif.rules import descriptor
-from mappinglint.report.words import count
+from mappinglint.report.words import count, unobeyed
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -67,7 +67,7 @@ def render(result: Result, root: str) -> str:
     log = plain(om.SarifLog(version="2.1.0", schema_uri=_SCHEMA, runs=[run]))
     # One by one: an object of sarif_om is several times as large as what is written of it.
     log["runs"][0]["results"] = [plain(results.result(*one)) for one in kept]
-    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+    return unobeyed(json.dumps(log, indent=2, ensure_ascii=False)) + "\n"
 
 
 def _most_important(reported: list[_Reported]) -> tuple[list[_Reported], list[_Reported]]:
