@@ -5,9 +5,11 @@ import json
 import os
 import pickle
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -329,6 +331,47 @@ def test_several_processes_print_what_one_prints(tmp_path: Path) -> None:
     assert len(one.stdout.splitlines()) == 250
 
 
+def test_interrupt_ends_it_and_what_was_found_stays() -> None:
+    command = [sys.executable, "-m", "mappinglint", "audit", "--jobs", "1"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdin.writelines(f"{line}\n" for line in inventories.lines(300))
+        process.stdin.flush()
+        assert ":1: " in process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=60) == 130
+        assert len(process.stdout.readlines()) == 24
+        said = process.stderr.read()
+        process.stdin.close()
+    assert said == "interrupted: 25 errors: 250 mappings in 250 lines\n"
+
+
+def test_lines_of_a_killed_process_are_audited_again(tmp_path: Path) -> None:
+    (tmp_path / "killing.py").write_text(
+        "import os, signal\n"
+        "from multiprocessing import parent_process\n"
+        "from mappinglint.hookspecs import hookimpl\n"
+        "from mappinglint.rule import Evidence, Level, rule\n"
+        "@rule('XYZ001', 'kills', Level.ERROR, Evidence.ADVISED)\n"
+        "def kills(mapping):\n"
+        "    if parent_process() and mapping.name.startswith('00000a00'):\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)\n"
+        "    return ()\n"
+        "@hookimpl\ndef mappinglint_rules():\n    return [kills]\n"
+    )
+    environment = {"PYTHONPATH": os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])}
+    ran = _audit("--jobs", 2, "--plugin", "killing", lines=inventories.lines(2_600), **environment)
+    assert ran.returncode == 1
+    assert len(ran.stdout.splitlines()) == 260
+    killed, summed_up = ran.stderr.splitlines()
+    assert killed.startswith("mappinglint: a process was killed")
+    assert summed_up == "260 errors: 2600 mappings in 2600 lines"
+
+
 # Prints the peak of the memory in KiB. `resource` would begin with that of these tests.
 _PEAK = """
 import re, sys
@@ -360,8 +403,7 @@ def test_dask_finds_on_two_workers_what_one_process_finds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The code is that of the page, but for the place of the cluster."""
-    dask = pytest.importorskip("dask")
-    distributed = pytest.importorskip("distributed")
+    dask, distributed = import_module("dask"), import_module("distributed")
     page = (_ROOT / "docs" / "fleet.md").read_text(encoding="utf-8")
     (code,) = re.findall(r"```python\n(import dask.*?)```", page, re.DOTALL)
     inventory = tmp_path / "inventory"

@@ -19,6 +19,7 @@ _PUBLIC_MODEL = {
     for name in (
         "arn",
         "edit",
+        "family",
         "filters",
         "family",
         "finding",

@@ -162,13 +162,15 @@ class Engine:
             return result
         result.size = len(data)
         try:
-            with _gc_paused():
-                self._check_all(
-                    self._project.document(Source(path, decode(data))), dialects, result
-                )
+            source = Source(path, decode(data))
         except UndecodableError as error:
             if self._willing("is_meant", plain, path, result):
                 result.findings += self.chosen([undecodable(path, error)])
+            return result
+        # Large files are there once: as text.
+        del data, plain
+        with _gc_paused():
+            self._check_all(self._project.document(source), dialects, result)
         return result
 
     def check_text(self, path: str, text: str) -> Result:
@@ -371,6 +373,9 @@ class Engine:
         self, alternatives: Alternatives, result: Result, settled: list[Finding]
     ) -> list[Finding]:
         found = [(one, self._run_checks(one, result, settled)) for one in alternatives]
+        for one in alternatives:
+            if one.resources is not None:
+                one.resources.forget()
         return [_located(alternatives[0], one) for one in collapsed(found)]
 
     def _run_checks(

@@ -276,9 +276,10 @@ def _is_any_plugin_installed() -> bool:
         except OSError:
             continue
         for name in names:
-            is_distribution = name.endswith((".dist-info", ".egg-info"))
-            path = os.path.join(folder, name, "entry_points.txt")
-            if is_distribution and _GROUP_HEADER in _content(path):
+            # There are hundreds of other names.
+            if not name.endswith((".dist-info", ".egg-info")):
+                continue
+            if _GROUP_HEADER in _content(os.path.join(folder, name, "entry_points.txt")):
                 return True
     return False
 

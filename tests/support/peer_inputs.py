@@ -63,7 +63,7 @@ def terraform_resources(resources: int) -> str:
 
 
 def template_schema() -> str:
-    """Return a plain JSON schema of a template, as who checks with a schema alone would write it."""
+    """Return a plain JSON schema of a template, as those write it who have no linter."""
     mapping = {
         "type": "object",
         "required": ["FunctionName"],
@@ -92,7 +92,7 @@ def template_schema() -> str:
 
 
 def write_unconcerned(folder: Path, files: int) -> list[str]:
-    """Write YAML and JSON files as a repository has them, none with a mapping; return their names."""
+    """Write YAML and JSON files as repositories have, none with a mapping; return names."""
     kinds = (_workflow, _compose, _deployment, _package, _other_template)
     names = []
     for number in range(files):

@@ -70,7 +70,7 @@ class TreeBuilder:
         """Close the innermost collection; it ends at this offset."""
         frame = self._open.pop()
         node = frame.node
-        node.span = Span(node.span.start, end)
+        node.length = end - node.start
         if isinstance(node, MappingNode):
             self._merge(node)
         self._add(node)
@@ -147,9 +147,9 @@ class TreeBuilder:
         elif frame.awaits_value:
             frame.awaits_value = False
             if frame.key is not None:
-                if isinstance(node, ScalarNode) and node.start == node.end:
+                if isinstance(node, ScalarNode) and not node.length:
                     # Parsers differ on where a value stands that is not written at all.
-                    node.start = node.end = frame.key.end
+                    node.start = frame.key.end
                 frame.node.entries.append((frame.key, node))
         else:
             frame.awaits_value = True

@@ -12,58 +12,77 @@ from mappinglint.span import Span
 _MOST_UNINDEXED = 8
 
 
-class ScalarNode:
+class _Spanned:
+    """What stands somewhere: from `start`, so many characters.
+
+    Nobody asks most nodes for their span, and a span takes as much room as a node. Python has the
+    small numbers once, so that the length takes none.
+    """
+
+    __slots__ = ("length", "start")
+
+    start: int
+    length: int
+
+    @property
+    def end(self) -> int:
+        return self.start + self.length
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.start + self.length)
+
+    @span.setter
+    def span(self, span: Span) -> None:
+        self.start = span[0]
+        self.length = span[1] - span[0]
+
+
+class ScalarNode(_Spanned):
     """A string, number, boolean or null, still as text.
 
     `style` is None for plain text (`100`, `true`), else `'`, `"`, `|` or `>`: only plain text may
-    mean a number. `tag` is an explicit one such as `!Ref`, or None. The node stands
-    from `start` to `end`.
+    mean a number. `tag` is an explicit one such as `!Ref`, or None.
     """
 
-    # Nobody asks most of them for their span, and a span takes as much room as the node.
-    __slots__ = ("end", "start", "style", "tag", "text")
+    __slots__ = ("style", "tag", "text")
 
     def __init__(
         self, text: str, span: tuple[int, int], style: str | None, tag: str | None
     ) -> None:
         self.text = text
-        self.start, self.end = span
+        self.start = span[0]
+        self.length = span[1] - span[0]
         self.style = style
         self.tag = tag
 
-    @property
-    def span(self) -> Span:
-        return Span(self.start, self.end)
 
-    @span.setter
-    def span(self, span: Span) -> None:
-        self.start, self.end = span
-
-
-class SequenceNode:
+class SequenceNode(_Spanned):
     """A list. It is not `complete` when the text broke off inside it."""
 
-    __slots__ = ("complete", "items", "span", "tag")
+    __slots__ = ("complete", "items", "tag")
 
     def __init__(self, start: int, tag: str | None) -> None:
         self.items: list[Node] = []
-        self.span = Span(start, start)
+        self.start = start
+        self.length = 0
         self.tag = tag
         self.complete = True
 
 
-class MappingNode:
+class MappingNode(_Spanned):
     """Keys and values in the order of the file; a key that stands twice is here twice.
 
     It is not `complete` when there may be keys that we cannot see: the text broke off inside it,
     or a key is a placeholder.
     """
 
-    __slots__ = ("_index", "complete", "entries", "span", "tag")
+    __slots__ = ("_index", "complete", "entries", "tag")
 
     def __init__(self, start: int, tag: str | None) -> None:
         self.entries: list[tuple[ScalarNode, Node]] = []
-        self.span = Span(start, start)
+        self.start = start
+        self.length = 0
         self.tag = tag
         self.complete = True
         self._index: dict[str, tuple[ScalarNode, Node]] | None = None
