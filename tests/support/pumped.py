@@ -1,27 +1,24 @@
 """Tries a regular expression of ours on texts that are made to keep it busy.
 
-    python pumped.py MODULE:NAME LENGTH
-
-A pattern that takes time by the square of a text takes minutes for a long one; that is for the one
-who starts this to notice.
+A pattern that takes time by the square of a text takes long for a long one.
 """
 
 import re
 import sys
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 from pkgutil import walk_packages
-from re import _constants as sre  # type: ignore[attr-defined]  # not in typeshed
-from re import _parser  # type: ignore[attr-defined]  # not in typeshed
+from re import _constants as sre
+from re import _parser
 from typing import Any
 
+import mappinglint
 import mappinglint_rules
 
-import mappinglint
-
 # What ends most things, and what ends none.
-_ENDS = ("\0", "\n\0", "")
-_MOST_UNITS = 40
+_ENDS = ("\0", "")
+_MOST_UNITS = 24
 
 
 def patterns() -> Iterator[tuple[str, re.Pattern[Any]]]:
@@ -149,20 +146,42 @@ _CATEGORIES = {
 }
 
 
-def attempt(pattern: re.Pattern[Any], length: int) -> None:
-    """Let a pattern look at every text that is made for it, in every way there is."""
+def _ways(where: str) -> set[str]:
+    """Return how our code uses a pattern: `match`, `search`; all there are if that cannot be told.
+
+    What is only ever tried at one place need not be quick in a search.
+    """
+    module, name, _ = where.split(":")
+    if where in _TRIED_AT_ONE_PLACE:
+        return {"match", "fullmatch"}
+    uses = re.compile(rf"\b{name}\b(?:\[[^\]]*\])?\.(\w+)\b")
+    own = [Path(str(sys.modules[module].__file__))]
+    roots = (*mappinglint.__path__, *mappinglint_rules.__path__)
+    all_ = (file for root in roots for file in Path(root).rglob("*.py"))
+    texts = [file.read_text() for file in (own if name.startswith("_") else all_)]
+    found = {way for text in texts for way in uses.findall(text)} & _EVERY_WAY
+    return found or _EVERY_WAY
+
+
+# How they are used does not stand behind their names.
+_TRIED_AT_ONE_PLACE = {
+    "mappinglint.document.fences:_MORE:0",
+    "mappinglint.examples:_REGION:0",
+    "mappinglint.lsp.blocks:_KEY:0",
+    "mappinglint.lsp.blocks:_LABELS:0",
+}
+_EVERY_WAY = {"findall", "finditer", "fullmatch", "match", "search", "split", "sub"}
+
+
+def attempt(where: str, pattern: re.Pattern[Any], length: int) -> None:
+    """Let a pattern look at every text that is made for it, in the ways in which it is used."""
+    ways = _ways(where)
     for text in pumped(pattern, length):
         data = text.encode("utf-8") if isinstance(pattern.pattern, bytes) else text
-        pattern.match(data)
-        pattern.fullmatch(data)
-        for _ in pattern.finditer(data):
-            pass
-
-
-def main() -> None:
-    where, length = sys.argv[1], int(sys.argv[2])
-    attempt(dict(patterns())[where], length)
-
-
-if __name__ == "__main__":
-    main()
+        if "match" in ways:
+            pattern.match(data)
+        if "fullmatch" in ways:
+            pattern.fullmatch(data)
+        if not ways <= {"match", "fullmatch"}:
+            for _ in pattern.finditer(data):
+                pass

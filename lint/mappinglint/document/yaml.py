@@ -26,7 +26,7 @@ _YAML_TAGS = "tag:yaml.org,2002:"
 
 _KEY = re.compile(r"(?P<indent> *)(?P<key>[\w.-]+)")
 _ENTRY = re.compile(
-    r"(?P<indent> *(?:- +)*)(?P<key>[\w.-]+|'[^']*'|\"[^\"]*\"):(?P<value> +\S.*)?\s*"
+    r"(?P<indent> *(?:- +)*)(?P<key>[\w.-]+|'[^']*'|\"[^\"]*\"):(?P<value> ++\S.*+)?\s*+"
 )
 _WORD = re.compile(r" +(?:!\S+ +)?\S+")
 _NOTHING = re.compile(r"\s*(?:#.*)?")
