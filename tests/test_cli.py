@@ -594,17 +594,15 @@ def test_file_that_cannot_be_written(
     run: Run, bad: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Root may write anything, so the refusal is made here."""
-    import builtins
+    really_open = os.open
 
-    really_open = builtins.open
-
-    def refuse(path: Any, mode: str = "r", **how: Any) -> Any:
-        if str(path) == bad and "w" in mode:
+    def refuse(path: Any, flags: int, *how: Any) -> int:
+        if str(path) == bad and flags & os.O_WRONLY:
             raise PermissionError(13, "Permission denied")
-        return really_open(path, mode, **how)
+        return really_open(path, flags, *how)
 
     (tmp_path / "zwei.yaml").write_text(_ERROR)
-    monkeypatch.setattr(builtins, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     code, output, complaints = run("check", str(tmp_path), "--fix", "--format", "concise")
     monkeypatch.undo()
     assert code == 2

@@ -176,6 +176,15 @@ def test_line_that_is_indented_otherwise_is_shown(text: str, message: str, shown
     assert text[slice(*problem.span)] == shown
 
 
+def test_number_with_a_tag_is_none_the_less_a_number() -> None:
+    """Programs that quote everything write numbers so."""
+    text = 'a: !!int "10"\nb: !!str "10"\nc: !!null ""\nd: "10"\n'
+    root = read(Source("x.yaml", text)).roots[0]
+    assert isinstance(root, MappingNode)
+    styles = [value.style for _, value in root.entries if isinstance(value, ScalarNode)]
+    assert styles == [None, '"', None, '"']
+
+
 def test_json_lines_are_several_documents() -> None:
     document = read(Source("x.jsonl", '{"a": 1}\n{"a": 2}\n\n[3]\n'))
     assert len(document.roots) == 3

@@ -222,6 +222,7 @@ def test_nothing_in_a_file_becomes_markup(text: str) -> None:
     assert row[3] == printable(text).strip()
 
 
+@pytest.mark.apart
 def test_large_summary_says_what_it_leaves_out() -> None:
     findings = [_finding(f"{number} " + "*" * 900, Level.WARNING) for number in range(3000)]
     page = render_page(Result(findings=[*findings, _finding("the error")], files=1), "/")

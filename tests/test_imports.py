@@ -19,7 +19,9 @@ _PUBLIC_MODEL = {
     for name in (
         "arn",
         "edit",
+        "family",
         "filters",
+        "family",
         "finding",
         "hookspecs",
         "kind",

@@ -23,7 +23,7 @@ def test_readme_shows_a_real_run() -> None:
 
 
 def _dependencies() -> list[str]:
-    """Return what a run may need, with the extras."""
+    """Return what a run may need, with the extras: a name, the lowest version, and when."""
     extras = _PROJECT["optional-dependencies"].values()
     return [*_PROJECT["dependencies"], *(one for extra in extras for one in extra)]
 
@@ -35,14 +35,22 @@ def test_readme_says_what_each_dependency_is_for() -> None:
 
 
 def test_ci_tests_the_oldest_versions_that_are_allowed() -> None:
-    allowed = {dependency.replace(">=", "==") for dependency in _dependencies()}
+    allowed = {dependency.replace(">=", "==", 1) for dependency in _dependencies()}
     lines = (_ROOT / ".ci" / "lowest.txt").read_text(encoding="utf-8").splitlines()
     assert {line for line in lines if not line.startswith("#")} == allowed
 
 
 def test_ci_runs_the_command_of_the_readme() -> None:
     assert "    bash .ci/test\n" in _README
-    assert "/test" in (_ROOT / ".ci" / "run").read_text()
+    assert "bash .ci/test\n" in (_ROOT / ".ci" / "run").read_text()
+
+
+def test_ci_looks_for_every_python_that_is_promised() -> None:
+    promised = re.findall(r"Python :: (3\.\d+)", "\n".join(_PROJECT["classifiers"]))
+    assert promised
+    assert f"for version in {' '.join(promised)}; do" in (
+        _ROOT / ".ci" / "compatibility"
+    ).read_text(encoding="utf-8")
 
 
 def test_rule_shown_to_contributors_is_the_real_one() -> None:

@@ -36,6 +36,8 @@ from mappinglint_rules.schema import schema_at
 from mappinglint_rules.tools import sam_value_type
 from mappinglint_rules.tools.sam_destination_type import TYPES as DESTINATION_TYPES
 
+pytestmark = pytest.mark.apart
+
 # It reads and validates its policy templates anew for every template, which takes longest.
 _make_policies = cache(translator.make_policy_template_for_function_plugin)
 translator.make_policy_template_for_function_plugin = _make_policies

@@ -13,8 +13,8 @@ from mappinglint_rules.schema import load, writable
 from mappinglint_rules.schema.generate import generate, merge
 from mappinglint_rules.shape.explain import misfits
 from mappinglint_rules.shape.fits import ANNOTATIONS, KEYWORDS, fits
+from mappinglint_rules.shape.misfits import EXPLANATIONS
 from mappinglint_rules.shape.plain import UNKNOWN, OpenDict
-from mappinglint_rules.shape.rules import _EXPLANATIONS
 
 
 def test_schema_is_what_botocore_and_the_overlay_make() -> None:
@@ -25,7 +25,7 @@ def test_schema_is_what_botocore_and_the_overlay_make() -> None:
 def test_schema_uses_only_keywords_that_are_judged_and_explained() -> None:
     used = {key for schema in _schemas(load()) for key in schema}
     assert used <= KEYWORDS | ANNOTATIONS
-    assert used & KEYWORDS - {"items", "properties", "propertyNames"} <= _EXPLANATIONS.keys()
+    assert used & KEYWORDS - {"items", "properties", "propertyNames"} <= EXPLANATIONS.keys()
 
 
 def _schemas(schema: dict[str, Any]) -> list[dict[str, Any]]:

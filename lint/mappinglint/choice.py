@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from functools import cache, cached_property
+from typing import Protocol
 
 from mappinglint.finding import Finding, Level
 from mappinglint.record import dataclass
@@ -15,17 +16,34 @@ _SHORTEST = 2
 _LIKE_DIGITS = str.maketrans("OIL", "011")
 
 
-def names(word: str, rule: Rule) -> bool:
+class Named(Protocol):
+    """A rule, or what it is called where it is not loaded."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+
+class Levelled(Named, Protocol):
+    """A rule, or what is known of one that is not loaded."""
+
+    @property
+    def level(self) -> Level: ...
+
+
+def names(word: str, rule: Named) -> bool:
     """Say whether a word is the code or the name of a rule."""
     return word.upper() == rule.code or word.lower() == rule.name
 
 
-def means(word: str, rule: Rule) -> bool:
+def means(word: str, rule: Named) -> bool:
     """Say whether a word names a rule, or is how its code begins: ESM2."""
     return word.upper() in _words_for(rule.code, rule.name)
 
 
-def known_words(rules: Iterable[Rule]) -> frozenset[str]:
+def known_words(rules: Iterable[Named]) -> frozenset[str]:
     """Return every word that means one of the rules, in capitals."""
     return frozenset().union(*(_words_for(rule.code, rule.name) for rule in rules))
 
@@ -36,7 +54,7 @@ def _words_for(code: str, name: str) -> frozenset[str]:
     return frozenset((name.upper(), *(code[:end] for end in range(_SHORTEST, len(code) + 1))))
 
 
-def closest(word: str, rules: Iterable[Rule]) -> str:
+def closest(word: str, rules: Iterable[Named]) -> str:
     """Return the code or name that somebody may have meant, or nothing."""
     from difflib import get_close_matches
 
@@ -78,7 +96,7 @@ class Choice:
     advice: bool = False
     ignored_in: Callable[[str], tuple[str, ...]] = _nowhere
 
-    def level_of(self, rule: Rule, own: Level | None = None) -> Level | None:
+    def level_of(self, rule: Levelled, own: Level | None = None) -> Level | None:
         """Return the level of a rule's findings, or None if nobody wants to see them.
 
         `own` is the level that the rule gave to the finding at hand, if there is one.

@@ -9,13 +9,24 @@ from importlib import import_module
 from typing import Any
 
 from mappinglint import __version__
-from mappinglint.console import BROKEN, FOUND, complain, width
+from mappinglint.console import (
+    BROKEN,
+    FOUND,
+    INTERRUPTED,
+    complain,
+    discard,
+    flush,
+    remark,
+    show,
+    width,
+)
 from mappinglint.finding import Level
 from mappinglint.report import FORMATS
 
-INTERRUPTED = 130
 # Characters in a line of help, where there is no terminal.
 _WIDTH = 80
+# No machine has more processors, and each process takes memory.
+_MOST_JOBS = 1024
 
 
 def main(
@@ -26,22 +37,25 @@ def main(
     0: nothing at or above the exit level; 1: findings; 2: usage; 3: the linter or a plugin failed.
     """
     started = clock()
-    arguments = _parser().parse_args(argv)
-    arguments.elapsed = lambda: clock() - started
     try:
-        code: int = _run(arguments)
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        try:
+            words = sys.argv[1:] if argv is None else argv
+            arguments = _parser(words[0] if words else "").parse_args(words)
+            arguments.elapsed = lambda: clock() - started
+            return _run(arguments)
+        finally:
+            # What argparse prints waits as well, and what there is when somebody interrupts.
+            flush()
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:
-        # Nobody takes what is printed. Python would try again, and complain, at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Nobody takes what is printed.
+        if sys.stdout is not None:
+            discard(sys.stdout)
         if isinstance(error, BrokenPipeError):
             return FOUND  # `| head` has seen enough
-        complain(f"cannot print: {error.strerror}")
+        complain(f"cannot print: {error.strerror or error}")
         return BROKEN
-    return code
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -57,6 +71,13 @@ class _Parser(argparse.ArgumentParser):
     def __init__(self, **options: Any) -> None:
         super().__init__(formatter_class=_formatter, **options)
 
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Print help and versions as all else is printed: argparse hides that nobody takes them."""
+        if file is not None and file is sys.stdout:
+            show(message)
+        else:
+            remark(message)
+
 
 def _formatter(prog: str) -> argparse.HelpFormatter:
     columns = os.environ.get("COLUMNS", "")
@@ -64,36 +85,17 @@ def _formatter(prog: str) -> argparse.HelpFormatter:
     return argparse.HelpFormatter(prog, width=wide - 2)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(command: str = "") -> argparse.ArgumentParser:
+    """Return the parser of all commands, or of a single one: that is what most runs need."""
     parser = _Parser(prog="mappinglint", description="Lint AWS Lambda event source mappings.")
     parser.add_argument("--version", action="version", version=f"mappinglint {__version__}")
     # Given the name, argparse need not ask how wide the terminal is, which loads much.
     commands = parser.add_subparsers(metavar="COMMAND", required=True, prog="mappinglint")
-    _add_check(commands)
-    explain = commands.add_parser("explain", help="print the page of a rule")
-    explain.add_argument("rule", metavar="CODE", help="a rule's code or name: ESM204")
-    explain.set_defaults(does=("catalogue", "explain"))
-    rules = commands.add_parser("rules", help="list the rules")
-    rules.add_argument(
-        "--format",
-        choices=("text", "markdown", "json"),
-        default="text",
-        help="text, a page for docs/ with what each source takes, or JSON (default: text)",
-    )
-    rules.set_defaults(does=("catalogue", "rules"))
-    _add_match(commands)
-    _add_config(commands)
-    lsp = commands.add_parser(
-        "lsp",
-        help="serve an editor: a language server",
-        description="Serve an editor: a language server on standard input and output. An editor "
-        "starts it, and says what it wants. It needs pip install 'mappinglint[lsp]'.",
-    )
-    lsp.add_argument("--stdio", action="store_true", help=argparse.SUPPRESS)
-    lsp.set_defaults(does=("lsp", "run"))
-    _add_completion(commands, parser)
-    for command in (explain, rules):
-        _add_plugin_option(command)
+    add = _COMMANDS.get(command)
+    for one in _COMMANDS.values() if add is None else (add,):
+        one(commands)
+    if add is None:
+        _add_completion(commands, parser)
     return parser
 
 
@@ -111,12 +113,60 @@ def _add_check(commands: "argparse._SubParsersAction[_Parser]") -> None:
         help="the file that standard input stands for, in reports and for the files around it; "
         "with this, the default PATH is -",
     )
+    check.add_argument(
+        "--jobs",
+        metavar="N",
+        type=_number,
+        help="lint in so many processes at the most, where there is much to do; 1: in this one "
+        "alone (default: as many as the machine has processors for it)",
+    )
     _add_report_options(check)
     _add_configuration_options(check)
     _add_fix_options(check)
     _add_suppression_options(check)
     _add_plugin_option(check)
     check.set_defaults(does=("check", "run"))
+
+
+def _add_audit(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    audit = commands.add_parser(
+        "audit",
+        help="check the mappings that accounts have: an inventory as JSON Lines",
+        description="Check the mappings that accounts have, each by itself: an inventory as JSON "
+        "Lines, of any length. What is found is printed as it comes.",
+    )
+    audit.add_argument(
+        "paths",
+        metavar="FILE",
+        nargs="*",
+        help="a file with a JSON object on each line, .gz too, or - for standard input "
+        "(default: standard input)",
+    )
+    audit.add_argument(
+        "--jobs",
+        metavar="N",
+        type=_number,
+        help="audit in so many processes at the most, where there is much to do; 1: in this one "
+        "alone (default: as many as the machine has processors for it)",
+    )
+    reports = audit.add_argument_group("reports")
+    reports.add_argument(
+        "--format",
+        choices=("text", "jsonl"),
+        default="text",
+        help="a line of text for each finding, or a JSON object (default: text)",
+    )
+    reports.add_argument(
+        "-q", "--quiet", action="store_true", help="print no line that sums up at the end"
+    )
+    reports.add_argument(
+        "--exit-zero",
+        action="store_true",
+        help="let the exit code be 0 in place of 1; 2 and 3 stay what they are",
+    )
+    _add_configuration_options(audit, for_folders=False)
+    _add_plugin_option(audit)
+    audit.set_defaults(does=("audit", "run"))
 
 
 def _add_fix_options(check: argparse.ArgumentParser) -> None:
@@ -186,7 +236,9 @@ def _add_report_options(check: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_configuration_options(command: argparse.ArgumentParser) -> None:
+def _add_configuration_options(
+    command: argparse.ArgumentParser, *, for_folders: bool = True
+) -> None:
     """Add what says which configuration holds, and what overrides it; None is not given."""
     configuration = command.add_argument_group("configuration")
     configuration.add_argument(
@@ -212,6 +264,8 @@ def _add_configuration_options(command: argparse.ArgumentParser) -> None:
     configuration.add_argument(
         "--advice", action=argparse.BooleanOptionalAction, help="show notes, too"
     )
+    if not for_folders:
+        return
     configuration.add_argument(
         "--include-docs",
         action=argparse.BooleanOptionalAction,
@@ -246,6 +300,36 @@ def _add_config(commands: "argparse._SubParsersAction[_Parser]") -> None:
     _add_configuration_options(config)
     _add_plugin_option(config)
     config.set_defaults(does=("config", "run"))
+
+
+def _add_explain(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    explain = commands.add_parser("explain", help="print the page of a rule")
+    explain.add_argument("rule", metavar="CODE", help="a rule's code or name: ESM204")
+    _add_plugin_option(explain)
+    explain.set_defaults(does=("catalogue", "explain"))
+
+
+def _add_rules(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    rules = commands.add_parser("rules", help="list the rules")
+    rules.add_argument(
+        "--format",
+        choices=("text", "markdown", "json"),
+        default="text",
+        help="text, a page for docs/ with what each source takes, or JSON (default: text)",
+    )
+    _add_plugin_option(rules)
+    rules.set_defaults(does=("catalogue", "rules"))
+
+
+def _add_lsp(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    lsp = commands.add_parser(
+        "lsp",
+        help="serve an editor: a language server",
+        description="Serve an editor: a language server on standard input and output. An editor "
+        "starts it, and says what it wants. It needs pip install 'mappinglint[lsp]'.",
+    )
+    lsp.add_argument("--stdio", action="store_true", help=argparse.SUPPRESS)
+    lsp.set_defaults(does=("lsp", "run"))
 
 
 def _add_match(commands: "argparse._SubParsersAction[_Parser]") -> None:
@@ -286,12 +370,33 @@ def _add_plugin_option(command: argparse.ArgumentParser) -> None:
     )
 
 
+# In the order in which the help has them. `completion` comes last: it needs the parser of them all.
+_COMMANDS = {
+    "check": _add_check,
+    "audit": _add_audit,
+    "explain": _add_explain,
+    "rules": _add_rules,
+    "match": _add_match,
+    "config": _add_config,
+    "lsp": _add_lsp,
+}
+
+
 def _words(argument: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in argument.split(",") if word.strip())
 
 
+def _number(argument: str) -> int:
+    if not argument.isascii() or not argument.isdecimal() or not 0 < int(argument) <= _MOST_JOBS:
+        message = f"{argument!r} is not a number from 1 to {_MOST_JOBS}"
+        raise argparse.ArgumentTypeError(message)
+    return int(argument)
+
+
 def _output(argument: str) -> tuple[str, str]:
     name, colon, path = argument.partition(":")
+    if name in FORMATS and path == "-":
+        raise argparse.ArgumentTypeError(f"- is no file: --format {name} prints the report")
     if name not in FORMATS or not colon or not path:
         message = f"{argument!r} is not FORMAT:FILE with a format of {', '.join(FORMATS)}"
         raise argparse.ArgumentTypeError(message)

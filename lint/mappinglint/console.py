@@ -4,13 +4,15 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from mappinglint.plugins import Failure
 
 # Nothing at or above the exit level; findings; wrong usage or configuration; the linter failed.
 OK, FOUND, USAGE, BROKEN = 0, 1, 2, 3
+# As shells have it: 128 and the number of the signal: Ctrl-C, and SIGTERM.
+INTERRUPTED, TERMINATED = 130, 143
 
 
 def show(text: str, *, for_programs: bool = False) -> None:
@@ -26,11 +28,26 @@ def show(text: str, *, for_programs: bool = False) -> None:
 
 def remark(text: str) -> None:
     """Print what is in no report's way: to standard error, behind what is shown so far."""
-    if sys.stderr is None:
-        return
     if sys.stdout is not None:
         sys.stdout.flush()
-    sys.stderr.write(text)
+    if sys.stderr is None:
+        return
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        # There is nobody left to tell.
+        discard(sys.stderr)
+
+
+def flush() -> None:
+    """Hand over what is printed so far. Raises OSError if nobody takes it."""
+    remark("")
+
+
+def discard(stream: TextIO) -> None:
+    """Let what is printed, and waits to be, go nowhere. Python would try again at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def complain(message: str) -> None:
@@ -47,7 +64,7 @@ def report_failures(failures: Sequence["Failure"], *, verbose: bool) -> None:
         complain(str(one))
         if verbose:
             remark(one.traceback)
-    if failures and not verbose:
+    if not verbose and any(one.traceback for one in failures):
         complain("run again with --verbose to see where")
 
 

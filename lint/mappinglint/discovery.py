@@ -82,6 +82,11 @@ def is_data_file(path: str) -> bool:
     return "." not in name or name.endswith(_DATA_SUFFIXES)
 
 
+def is_stream(path: str) -> bool:
+    """Say whether only the process that was given a path can read it, and once."""
+    return path == STDIN or path.startswith(_OPEN_FILES)
+
+
 def read_file(path: str) -> bytes:
     """Return the bytes of a file, or of standard input for `-`. Raises OSError.
 

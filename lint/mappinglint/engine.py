@@ -14,13 +14,14 @@ from mappinglint.choice import Choice
 from mappinglint.dialects import Alternatives, Dialect
 from mappinglint.discovery import is_data_file
 from mappinglint.document import Document, read_fence
-from mappinglint.finding import Finding, Level, Suppressed
+from mappinglint.finding import Finding, Suppressed
 from mappinglint.kind import Kinds
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.plugins import BREAKAGE, Failure, Plugins, Provided, must_be
 from mappinglint.project import ALONE, Project
 from mappinglint.record import dataclass
-from mappinglint.rule import Check, Rule, Tier
+from mappinglint.rule import Rule
+from mappinglint.runs import Runs
 from mappinglint.settling import collapsed, once, without_consequences
 from mappinglint.source import Source, UndecodableError, decode, searchable
 from mappinglint.unreadable import from_problem, undecodable
@@ -28,12 +29,10 @@ from mappinglint.unreadable import from_problem, undecodable
 # Files of template engines are YAML only once they are filled in.
 # A value or a key that begins with %name% or %%name%% is one of these; within a text, that is only
 # text.
-_TEMPLATE_ENGINE = re.compile(
-    r"\{%|<%|\{\{(?!resolve:)|(?m:(?:^|[:\[,-])[ \t]*%%?[A-Za-z_][\w.-]*%)"
-)
+_TEMPLATE_ENGINE = r"\{%|<%|\{\{(?!resolve:)|(?m:(?:^|[:\[,-])[ \t]*%%?[A-Za-z_][\w.-]*%)"
 
 # There, `{{` alone is a slip.
-_TEMPLATE_ENGINE_OF_HCL = re.compile(r"\{%|<%|\{\{[^{}\n]*\}\}")
+_TEMPLATE_ENGINE_OF_HCL = r"\{%|<%|\{\{[^{}\n]*\}\}"
 
 
 @dataclass
@@ -47,7 +46,8 @@ class Result:
     the linted ones include and that have mappings, to be linted by themselves.
     `tally` counts the mappings by format and possible kinds of source. `read` has those of a single
     text, and those of its project that were read with them; of many texts, there is no end to that.
-    `rules` are all there are, where a report wants them.
+    `rules` are all there are, where a report wants them. `size` is how many bytes may have had a
+    mapping, and were read.
     """
 
     findings: list[Finding] = field(default_factory=list)
@@ -62,6 +62,7 @@ class Result:
     tally: Counter[tuple[str, Kinds]] = field(default_factory=Counter)
     read: list[Alternatives] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    size: int = 0
 
     def add(self, other: "Result") -> None:
         self.findings += other.findings
@@ -74,6 +75,34 @@ class Result:
         self.fixed += other.fixed
         self.parts += other.parts
         self.tally += other.tally
+        self.size += other.size
+
+
+class _Together:
+    """Mappings that were read together, by the files that they stand in.
+
+    `parts_of` has, of each file, those that it includes and that have mappings. `compared` is what
+    was found between them, in each file, once that has been looked for.
+    """
+
+    def __init__(self, found: list[Alternatives]) -> None:
+        self.all = found
+        self.of: dict[Source, list[Alternatives]] = {}
+        self.parts_of: dict[Source, list[str]] = {}
+        self.compared: dict[Source, list[Finding]] | None = None
+        for alternatives in found:
+            one = alternatives[0]
+            self.of.setdefault(one.place.source, []).append(alternatives)
+            if one.part_of is not None and one.part_of is not one.place.source:
+                self.parts_of.setdefault(one.part_of, []).append(one.place.source.path)
+
+    @cached_property
+    def by_name(self) -> dict[str, EventSourceMapping]:
+        return {alternatives[0].name: alternatives[0] for alternatives in self.all}
+
+
+def _are_same(some: list[Alternatives], others: list[Alternatives]) -> bool:
+    return len(some) == len(others) and all(map(is_, some, others))
 
 
 class Engine:
@@ -100,8 +129,11 @@ class Engine:
         self._heeds_suppressions = suppressions
         self.needs_reasons = needs_reasons
         self._dialects = plugins.dialects()
-        # The mappings that were compared last, and what was found in all of their files.
-        self._compared: tuple[list[Alternatives], list[Finding]] = ([], [])
+        self._runs = Runs(plugins, self._choice)
+        # The mappings that were read last.
+        self._together = _Together([])
+        # The list of mappings that a dialect has handed over last, all of them of the right kind.
+        self._handed: object = None
 
     @cached_property
     def _rules(self) -> list[Provided[Rule]]:
@@ -118,23 +150,6 @@ class Engine:
         """Return every rule there is, asked for or not, in the order of the codes."""
         return [rule.item for rule in self._plugins.rules()]
 
-    @cached_property
-    def _checks(self) -> list[tuple[Check, Provided[Rule]]]:
-        """Every check to run, once, with the first rule that it belongs to."""
-        wanted = [rule for rule in self._rules if rule.item.check is not None]
-        last = max((rule.item.tier for rule in wanted), default=Tier.OPERATION)
-        checks: dict[Check, Provided[Rule]] = {}
-        for rule in self._plugins.rules():
-            # Nobody who ignores a mistake wants to hear of its consequences instead: see Tier.
-            may_settle = rule.item.level > Level.NOTE and rule.item.tier < last
-            if rule.item.check is not None and (may_settle or rule in wanted):
-                checks.setdefault(rule.item.check, rule)
-        return list(checks.items())
-
-    @cached_property
-    def _comparing(self) -> list[Provided[Rule]]:
-        return [rule for rule in self._rules if rule.item.comparison is not None]
-
     def check_bytes(self, path: str, data: bytes) -> Result:
         """Lint the content of a file: the findings are those in this file.
 
@@ -145,14 +160,17 @@ class Engine:
         dialects = self._willing("may_contain", plain, path, result)
         if not dialects:
             return result
+        result.size = len(data)
         try:
-            with _gc_paused():
-                self._check_all(
-                    self._project.document(Source(path, decode(data))), dialects, result
-                )
+            source = Source(path, decode(data))
         except UndecodableError as error:
             if self._willing("is_meant", plain, path, result):
                 result.findings += self.chosen([undecodable(path, error)])
+            return result
+        # Large files are there once: as text.
+        del data, plain
+        with _gc_paused():
+            self._check_all(self._project.document(source), dialects, result)
         return result
 
     def check_text(self, path: str, text: str) -> Result:
@@ -225,23 +243,18 @@ class Engine:
         if document.broken and not is_data:
             return result
         engine = _TEMPLATE_ENGINE_OF_HCL if document.format == "hcl" else _TEMPLATE_ENGINE
-        if document.broken and engine.search(source.text):
+        if document.broken and re.search(engine, source.text):
             result.unfilled = 1
             return result
-        together = result.read = [
-            alternatives
-            for dialect in dialects
-            for alternatives in self._mappings(dialect, document, result)
-        ]
+        together = self._all_mappings(document, dialects, result)
+        result.read = together.all
         settled: list[Finding] = []
-        for alternatives in together:
+        for alternatives in together.of.get(source, ()):
             one = alternatives[0]
-            if one.place.source is source:
-                result.mappings += 1
-                result.tally[one.format.name, one.kinds] += 1
-                result.findings += self._check_mapping(alternatives, result, settled)
-            elif one.part_of is source:
-                result.parts.append(one.place.source.path)
+            result.mappings += 1
+            result.tally[one.format.name, one.kinds] += 1
+            result.findings += self._check_mapping(alternatives, result, settled)
+        result.parts += together.parts_of.get(source, ())
         result.findings += self._compare(together, source, result)
         is_ours = result.mappings > 0
         if document.broken and not is_ours:
@@ -250,7 +263,7 @@ class Engine:
         if is_ours:
             result.findings += [from_problem(source, problem) for problem in document.problems]
         if self._heeds_suppressions and document.has_suppressions and is_ours:
-            mappings = [alternatives[0] for alternatives in together]
+            mappings = [alternatives[0] for alternatives in together.all]
             self._suppress(document, mappings, settled, result)
         findings = once(self.chosen(result.findings), document.shared)
         result.findings = [_with_fix_in(source, one) for one in findings]
@@ -320,12 +333,30 @@ class Engine:
                 result.failures.append(dialect.failure(f"to look at {path}", error))
         return willing
 
+    def _all_mappings(
+        self, document: Document, dialects: list[Provided[Dialect]], result: Result
+    ) -> "_Together":
+        """Return the mappings of a document, and those that are deployed with them.
+
+        The files of a project come one after the other, and have the same mappings.
+        """
+        found = [
+            alternatives
+            for dialect in dialects
+            for alternatives in self._mappings(dialect, document, result)
+        ]
+        if not _are_same(found, self._together.all):
+            self._together = _Together(found)
+        return self._together
+
     def _mappings(
         self, dialect: Provided[Dialect], document: Document, result: Result
     ) -> Iterator[Alternatives]:
         try:
-            for alternatives in dialect.item.mappings(document):
-                for mapping in alternatives:
+            handed = dialect.item.mappings(document)
+            is_new = handed is not self._handed
+            for alternatives in handed:
+                for mapping in alternatives if is_new else ():
                     must_be(EventSourceMapping, mapping)
                 if alternatives and document.is_example:
                     from mappinglint.examples import as_example
@@ -333,6 +364,7 @@ class Engine:
                     yield [as_example(mapping) for mapping in alternatives]
                 elif alternatives:
                     yield alternatives
+            self._handed = handed if isinstance(handed, list) else None
         except BREAKAGE as error:
             doing = f"to read {document.source.path} as {dialect.item.name}"
             result.failures.append(dialect.failure(doing, error))
@@ -341,6 +373,9 @@ class Engine:
         self, alternatives: Alternatives, result: Result, settled: list[Finding]
     ) -> list[Finding]:
         found = [(one, self._run_checks(one, result, settled)) for one in alternatives]
+        for one in alternatives:
+            if one.resources is not None:
+                one.resources.forget()
         return [_located(alternatives[0], one) for one in collapsed(found)]
 
     def _run_checks(
@@ -348,7 +383,7 @@ class Engine:
     ) -> list[Finding]:
         """Return what the checks find in a mapping; what follows from that is added to settled."""
         findings: list[Finding] = []
-        for check, rule in self._checks:
+        for check, rule in self._runs.checks(mapping, result.failures):
             try:
                 findings += [must_be(Finding, found) for found in check(mapping)]
             except BREAKAGE as error:
@@ -359,27 +394,23 @@ class Engine:
         settled += consequences
         return standing
 
-    def _compare(
-        self, together: list[Alternatives], source: Source, result: Result
-    ) -> list[Finding]:
+    def _compare(self, together: "_Together", source: Source, result: Result) -> list[Finding]:
         """Return what rules about mappings that are deployed together find in one of their files.
 
-        The files of a project come one after the other, and have the same mappings.
+        That is found once for all of the files.
         """
-        before = self._compared[0]
-        if len(before) != len(together) or not all(map(is_, before, together)):
-            self._compared = together, self._run_comparisons(together, source, result)
-        here = [one for one in self._compared[1] if one.primary.place.source is source]
-        if not here:
-            return here
-        by_name = {alternatives[0].name: alternatives[0] for alternatives in together}
-        return [_located(by_name.get(one.mapping), one) for one in here]
+        if together.compared is None:
+            together.compared = {}
+            for one in self._run_comparisons(together.all, source, result):
+                together.compared.setdefault(one.primary.place.source, []).append(one)
+        here = together.compared.get(source, [])
+        return [_located(together.by_name.get(one.mapping), one) for one in here]
 
     def _run_comparisons(
         self, together: list[Alternatives], source: Source, result: Result
     ) -> list[Finding]:
         findings: list[Finding] = []
-        for rule in self._comparing if len(together) > 1 else ():
+        for rule in self._runs.comparing(together, result.failures):
             assert rule.item.comparison is not None
             try:
                 findings += [must_be(Finding, found) for found in rule.item.comparison(together)]

@@ -106,7 +106,7 @@ class Engines:
         overrides: Sequence[str],
     ) -> Choice:
         """Return the choice without a `select` of which nothing is known; note what is unknown."""
-        rules = [provided.item for provided in plugins.rules()]
+        rules = plugins.named()
         known = known_words(rules)
         if configuration.source and configuration.words:
             from mappinglint.config.findings import invalid

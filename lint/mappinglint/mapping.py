@@ -1,6 +1,6 @@
 """An event source mapping in the API's own words: what rules see of a file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Dict
 from dataclasses import field
 from enum import Enum
@@ -112,8 +112,11 @@ class EventSourceMapping:
     resources: Resources | None = None
     kinds: Kinds = field(init=False)
     kinds_label: Label | None = field(init=False)
+    _got: dict[str | Path, Value | None] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        # A hundred rules ask for the same few settings.
+        object.__setattr__(self, "_got", {})
         kinds, label = _source(self)
         object.__setattr__(self, "kinds", kinds)
         object.__setattr__(self, "kinds_label", label)
@@ -122,13 +125,18 @@ class EventSourceMapping:
 
     def get(self, setting: str | Path) -> Value | None:
         """Return the value of a setting: None if it is surely absent or null."""
+        known = self._got
+        if setting in known:
+            return known[setting]
         path = split(setting)
         found: Value | None = None
         if path:
             found = self._top(str(path[0]))
             for step in path[1:]:
                 found = _inside(found, step)
-        return None if isinstance(found, Known) and found.data is None else found
+        found = None if isinstance(found, Known) and found.data is None else found
+        known[setting] = found
+        return found
 
     def field(self, setting: str | Path) -> Field | None:
         """Return the key and value of a setting if it is written in this file."""
@@ -169,6 +177,18 @@ class EventSourceMapping:
     def has(self, setting: str | Path) -> bool:
         """Say whether the setting is surely there; of a wholly unknown value nobody can."""
         return values.is_there(self.get(setting))
+
+    def may_have(self, settings: Iterable[str]) -> bool:
+        """Say whether one of some settings, which are not within others, may be there at all."""
+        return self._names is None or not self._names.isdisjoint(settings)
+
+    @cached_property
+    def _names(self) -> frozenset[str | None] | None:
+        """The settings that are written or stored; None if there may be others."""
+        both = (self.settings,) if self.stored is None else (self.settings, self.stored)
+        if not all(fields.complete for fields in both):
+            return None
+        return frozenset(field.name for fields in both for field in fields.fields)
 
     def each(self, setting: str) -> Iterator[Path]:
         """Yield the path of every item of a list that is known item by item."""

@@ -5,6 +5,7 @@ the mapping that reads it, which may stand in another file.
 """
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from mappinglint.dialects.serverless import FARTHEST, FILE_TYPES, SERVICE_FILE
@@ -92,7 +93,7 @@ def _services_above(folder: str, project: Project) -> Iterator[str]:
     near = os.path.join(folder, "_")
     for _ in range(FARTHEST):
         for path in _files(folder, FILE_TYPES, near, project):
-            if SERVICE_FILE.fullmatch(os.path.basename(path)):
+            if re.fullmatch(SERVICE_FILE, os.path.basename(path)):
                 yield path
         folder = os.path.join(folder, os.pardir)
 

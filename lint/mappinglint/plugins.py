@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from importlib import import_module
 from time import time
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import pluggy
 
 import mappinglint_rules
 from mappinglint import core, hookspecs
 from mappinglint.dialects import Dialect
+from mappinglint.family import Family, alone
 from mappinglint.record import dataclass
 from mappinglint.rule import Rule
 from mappinglint.setting import RecordKey, Setting
@@ -23,7 +24,10 @@ GROUP = "mappinglint"
 # The names of the plugins that every run has.
 BUILT_IN = ("mappinglint", "mappinglint-rules")
 _GROUP_HEADER = f"[{GROUP}]".encode()
+# Bytes. No file of entry points comes near it.
+_MOST_READ = 1_000_000
 _TO_LOAD = "to load"
+_INTERRUPTED = "interrupted"
 _NO_QUOTAS = hookspecs.Quotas()
 
 # What a plugin may raise without ending the run; an interrupt does end it.
@@ -34,7 +38,8 @@ BREAKAGE = (Exception, SystemExit)
 class Failure:
     """Something in a plugin that broke; the run goes on without it.
 
-    `doing` says what it was about, as "to load" or "in rule X on template.yaml:3".
+    `doing` says what it was about, as "to load" or "in rule X on template.yaml:3". Without a
+    plugin, it is what happened to the run.
     """
 
     plugin: str
@@ -43,7 +48,14 @@ class Failure:
     error: str
     traceback: str
 
+    @property
+    def is_interruption(self) -> bool:
+        """Whether nothing broke, but somebody ended the run."""
+        return not self.plugin and self.doing == _INTERRUPTED
+
     def __str__(self) -> str:
+        if not self.plugin:
+            return f"{self.doing}: {self.error}"
         whose = f" of the distribution {self.distribution}" if self.distribution else ""
         return f"plugin {self.plugin}{whose} failed {self.doing}: {self.error}"
 
@@ -58,6 +70,13 @@ class Provided(Generic[T]):
 
     def failure(self, doing: str, error: BaseException) -> Failure:
         return failure(self.plugin, self.distribution, doing, error)
+
+
+class Name(NamedTuple):
+    """What a rule is called; it need not be loaded."""
+
+    code: str
+    name: str
 
 
 class Plugins:
@@ -75,7 +94,12 @@ class Plugins:
     ) -> None:
         self._arguments = {"clock": clock, "quotas": quotas}
         self.failures: list[Failure] = []
-        self._rules: list[Provided[Rule]] | None = None
+        self._families: list[Provided[Family]] | None = None
+        self._named: dict[str, Name] = {}
+        # What a plugin names though another one has it.
+        self._refused: set[tuple[Family, str]] = set()
+        self._rules: dict[Family, list[Provided[Rule]]] = {}
+        self._all: list[Provided[Rule]] | None = None
         self._distributions: dict[str, str] = {}
         self._manager = pluggy.PluginManager(hookspecs.PROJECT)
         self._manager.add_hookspecs(hookspecs)
@@ -94,48 +118,101 @@ class Plugins:
         """Return every dialect, the built-in ones first."""
         # mypy wants a class it could make an instance of; the check needs none.
         kind: type[Dialect] = Dialect  # type: ignore[type-abstract]
-        return list(self._collect("mappinglint_dialects", kind, "to name its dialects"))
+        take = partial(must_be, kind)
+        return list(self._collect("mappinglint_dialects", take, "to name its dialects"))
+
+    def families(self) -> list[Provided[Family]]:
+        """Return every family of rules. A code or name taken before is a failure.
+
+        The plugins are asked once. What they return outside of families is about every mapping.
+        """
+        if self._families is None:
+            self._families = self._collect_families()
+        return self._families
+
+    def named(self) -> list[Name]:
+        """Return the code and the name of every rule, in the order of the codes.
+
+        No rule is loaded for that.
+        """
+        self.families()
+        return [self._named[code] for code in sorted(self._named)]
 
     def rules(self) -> list[Provided[Rule]]:
-        """Return every rule in the order of the codes; a code or name taken before is a failure.
+        """Return every rule in the order of the codes. This loads all of them."""
+        if self._all is None:
+            rules = (rule for family in self.families() for rule in self.rules_of(family))
+            self._all = sorted(rules, key=lambda rule: rule.item.code)
+        return self._all
 
-        The plugins are asked once.
-        """
-        if self._rules is None:
-            self._rules = self._collect_rules()
-        return self._rules
+    def rules_of(self, family: Provided[Family]) -> list[Provided[Rule]]:
+        """Return the rules of a family, which are loaded once."""
+        rules = self._rules.get(family.item)
+        if rules is None:
+            rules = self._rules[family.item] = self._load_rules(family)
+        return rules
 
-    def _collect_rules(self) -> list[Provided[Rule]]:
-        found: dict[str, Provided[Rule]] = {}
-        for rule in self._collect("mappinglint_rules", Rule, "to name its rules"):
-            taken = found.get(rule.item.code) or found.get(rule.item.name)
-            if taken is not None:
-                error = ValueError(f"{rule.item.code} {rule.item.name} is a rule of {taken.plugin}")
-                self.failures.append(rule.failure("to name its rules", error))
-                continue
-            found[rule.item.code] = found[rule.item.name] = rule
-        return sorted(dict.fromkeys(found.values()), key=lambda rule: rule.item.code)
+    def rule(self, code: str) -> Rule | None:
+        """Return the rule of a code, if there is one. This loads its family alone."""
+        for family in self.families():
+            if code in family.item.names:
+                for rule in self.rules_of(family):
+                    if rule.item.code == code:
+                        return rule.item
+        return None
+
+    def _collect_families(self) -> list[Provided[Family]]:
+        found: list[Provided[Family]] = []
+        taken: dict[str, str] = {}
+        for given in self._collect("mappinglint_rules", _family_of, "to name its rules"):
+            found.append(given)
+            for code, name in given.item.names.items():
+                owner = taken.get(code) or taken.get(name)
+                if owner is not None:
+                    error = ValueError(f"{code} {name} is a rule of {owner}")
+                    self.failures.append(given.failure("to name its rules", error))
+                    self._refused.add((given.item, code))
+                    continue
+                taken[code] = taken[name] = given.plugin
+                self._named[code] = Name(code, name)
+        return found
+
+    def _load_rules(self, family: Provided[Family]) -> list[Provided[Rule]]:
+        try:
+            rules = family.item.loaded()
+        except BREAKAGE as error:
+            self.failures.append(family.failure("to load its rules", error))
+            return []
+        return [
+            Provided(rule, family.plugin, family.distribution)
+            for rule in rules
+            if (family.item, rule.code) not in self._refused
+        ]
 
     def settings(self) -> dict[str, Setting]:
         """Return what is known of settings, by path; the first plugin to name one has the say."""
         found: dict[str, Setting] = {}
-        for row in self._collect("mappinglint_settings", Setting, "to name its settings"):
+        for row in self._collect(
+            "mappinglint_settings", partial(must_be, Setting), "to name its settings"
+        ):
             found.setdefault(row.item.name, row.item)
         return found
 
     def record_keys(self) -> list[RecordKey]:
         """Return what is known of the records of sources."""
-        found = self._collect("mappinglint_record_keys", RecordKey, "to name the keys of records")
+        found = self._collect(
+            "mappinglint_record_keys", partial(must_be, RecordKey), "to name the keys of records"
+        )
         return [key.item for key in found]
 
-    def _collect(self, hook: str, kind: type[T], doing: str) -> Iterator[Provided[T]]:
+    def _collect(self, hook: str, take: Callable[[object], T], doing: str) -> Iterator[Provided[T]]:
         # pluggy would stop at the first plugin that raises.
         for implementation in getattr(self._manager.hook, hook).get_hookimpls():
             name = implementation.plugin_name
             distribution = self._distributions.get(name, "")
             try:
                 given = [self._arguments[name] for name in implementation.argnames]
-                items = [must_be(kind, item) for item in implementation.function(*given)]
+                items = [take(item) for item in implementation.function(*given)]
             except BREAKAGE as error:
                 self.failures.append(failure(name, distribution, doing, error))
                 continue
@@ -174,6 +251,16 @@ def failure(plugin: str, distribution: str, doing: str, error: BaseException) ->
     return Failure(plugin, distribution, doing, what, "".join(traceback.format_exception(error)))
 
 
+def interruption(how_far: str) -> Failure:
+    """Return what reports say of a run that somebody has ended."""
+    return Failure("", "", _INTERRUPTED, how_far, "")
+
+
+def _family_of(item: object) -> Family:
+    """Return what a plugin hands over for its rules as a family. Raises TypeError."""
+    return item if isinstance(item, Family) else alone([must_be(Rule, item)])
+
+
 def must_be(kind: type[T], item: object) -> T:
     """Return what a plugin hands over if it is of the right kind. Raises TypeError."""
     if not isinstance(item, kind):
@@ -189,11 +276,26 @@ def _is_any_plugin_installed() -> bool:
         except OSError:
             continue
         for name in names:
-            if name.endswith((".dist-info", ".egg-info")):
-                try:
-                    with open(os.path.join(folder, name, "entry_points.txt"), "rb") as file:
-                        if _GROUP_HEADER in file.read():
-                            return True
-                except OSError:
-                    continue
+            # There are hundreds of other names.
+            if not name.endswith((".dist-info", ".egg-info")):
+                continue
+            if _GROUP_HEADER in _content(os.path.join(folder, name, "entry_points.txt")):
+                return True
     return False
+
+
+def _content(path: str) -> bytes:
+    """Return what is in a small file, or nothing if there is none.
+
+    There may be hundreds of them, and `open` does more than this needs.
+    """
+    try:
+        number = os.open(path, os.O_RDONLY)
+    except OSError:
+        return b""
+    try:
+        return os.read(number, _MOST_READ)
+    except OSError:
+        return b""
+    finally:
+        os.close(number)

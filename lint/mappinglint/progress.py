@@ -1,32 +1,34 @@
 """Tells somebody who waits at a terminal how far a long run is."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, NoReturn
+from collections.abc import Callable, Generator, Iterable
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 if TYPE_CHECKING:
     from tqdm import tqdm
+
+T = TypeVar("T")
 
 # Seconds. Who waits no longer than that need not be told.
 _PATIENCE = 1.0
 
 
-def watched(paths: Iterable[str], elapsed: Callable[[], float]) -> Iterator[str]:
-    """Yield the paths, and show on standard error how many that were, once it takes a while.
+def watched(files: Iterable[T], elapsed: Callable[[], float]) -> Generator[T, None, None]:
+    """Yield what comes for each file, and show on standard error how many, once it takes a while.
 
     `elapsed` tells how many seconds the run has lasted. Nothing is left on the screen at the end.
     """
     if sys.stderr is None or not sys.stderr.isatty():
-        yield from paths
+        yield from files
         return
     bar = None
     try:
-        for number, path in enumerate(paths):
+        for number, file in enumerate(files):
             if bar is not None:
                 bar.update()
             elif elapsed() > _PATIENCE:
                 bar = _bar(number)
-            yield path
+            yield file
     finally:
         if bar is not None:
             bar.close()

@@ -30,6 +30,8 @@ class Project:
         self._kept: dict[str, Document] = {}
         # What a module is made of is not read again as long as that is there.
         self._held: WeakValueDictionary[str, Document] = WeakValueDictionary()
+        # What is read again is the same text to whoever has findings in it.
+        self._sources: WeakValueDictionary[str, Source] = WeakValueDictionary()
         # For each file, those that have been asked for with it.
         self._beside = defaultdict[str, set[str]](set)
         self._unsaved: dict[str, bytes] = {}
@@ -37,7 +39,12 @@ class Project:
         self._roots: dict[str, str] = {}
         self._inside: dict[tuple[str, str], bool] = {}
         self._listed: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+        # The one that was asked for last stands last.
         self._made: dict[str, tuple[Sequence[Document], Any]] = {}
+        self._made_size = 0
+        # How often a document has come, or gone: what was put together before holds until then.
+        self._changes = 0
+        self._together: dict[str, tuple[int, list[Document]]] = {}
 
     def read(self, path: str, *, near: str) -> "Document | None":
         """Return another file of the project of the file `near`, or None if there is no such text.
@@ -65,18 +72,21 @@ class Project:
 
     def replace(self, path: str, data: bytes) -> None:
         """Let other bytes stand for a file from now on: those that an editor has not saved yet."""
+        self._changes += 1
         self._unsaved[os.path.abspath(path)] = data
         self._forget(os.path.normpath(path))
         self._held.pop(os.path.normpath(path), None)
 
     def restore(self, path: str) -> None:
         """Let a file stand for itself again: an editor has closed it."""
+        self._changes += 1
         self._unsaved.pop(os.path.abspath(path), None)
         self._forget(os.path.normpath(path))
         self._held.pop(os.path.normpath(path), None)
 
     def refresh(self) -> None:
         """Forget what is on the disk: files have changed, come or gone."""
+        self._changes += 1
         self._listed.clear()
         self._inside.clear()
         self._roots.clear()
@@ -91,6 +101,11 @@ class Project:
         held = self._held.get(key)
         if held and held.source.text == source.text and held.source.path == source.path:
             return held
+        self._changes += 1
+        before = self._sources.get(key)
+        if before and before.text == source.text and before.path == source.path:
+            source = before
+        self._sources[key] = source
         self._forget(key)
         self._beside.pop(key, None)
         document = self._kept[key] = self._held[key] = _read(source, self)
@@ -127,6 +142,24 @@ class Project:
             self._listed[key] = _listed(folder, endings)
         return self._listed[key]
 
+    def together(self, folder: str, endings: tuple[str, ...], *, near: str) -> "list[Document]":
+        """Return what can be read of the files of a folder that end so, in their order.
+
+        It is the same list as long as they are the same: each file of the folder asks for it.
+        """
+        key = f"{self.root(near)}\0{folder}\0{endings}"
+        # Each of them has been asked for with the others. That is said of the folder, once.
+        self._beside[os.path.normpath(near)].add(key)
+        before = self._together.get(key)
+        if before is None or before[0] != self._changes:
+            paths = self.files(folder, endings, near=near)
+            read = [found for path in paths if (found := self.read(path, near=near))]
+            self._beside[key].update(paths)
+            if before is not None and list(map(id, before[1])) == list(map(id, read)):
+                read = before[1]
+            before = self._together[key] = self._changes, read
+        return before[1]
+
     def root(self, path: str) -> str:
         """Return the folder that a file's project is in, as an absolute path."""
         # Each file of a folder asks for all the others: nothing is looked up twice.
@@ -139,9 +172,15 @@ class Project:
 
     def once(self, name: str, documents: Sequence["Document"], make: Callable[[], Any]) -> Any:
         """Return what `make` makes of some documents, made once as long as they are the same."""
-        before = self._made.get(name)
-        if before is None or list(map(id, before[0])) != list(map(id, documents)):
-            before = self._made[name] = documents, make()
+        before = self._made.pop(name, None)
+        if before is None or not _are_same(before[0], documents):
+            self._made_size -= _size(before[0]) if before else 0
+            before = documents, make()
+            self._made_size += _size(documents)
+        self._made[name] = before
+        while self._made_size > _MOST_KEPT and len(self._made) > 1:
+            oldest, _ = self._made.pop(next(iter(self._made)))
+            self._made_size -= _size(oldest)
         return before[1]
 
     def _is_inside(self, path: str, near: str) -> bool:
@@ -149,6 +188,14 @@ class Project:
         if key not in self._inside:
             self._inside[key] = is_within(path, root)
         return self._inside[key]
+
+
+def _are_same(some: "Sequence[Document]", others: "Sequence[Document]") -> bool:
+    return some is others or list(map(id, some)) == list(map(id, others))
+
+
+def _size(documents: "Sequence[Document]") -> int:
+    return sum(len(document.source.text) for document in documents)
 
 
 class _Alone(Project):
@@ -162,6 +209,10 @@ class _Alone(Project):
         return _read(source, self)
 
     def files(self, folder: str, endings: tuple[str, ...], *, near: str) -> list[str]:
+        del folder, endings, near
+        return []
+
+    def together(self, folder: str, endings: tuple[str, ...], *, near: str) -> "list[Document]":
         del folder, endings, near
         return []
 

@@ -168,6 +168,12 @@ class Resources(ABC):
         """
         return {}
 
+    def forget(self) -> None:  # noqa: B027 - most keep nothing
+        """Forget what was kept because several rules ask for it: they have all asked.
+
+        Of thousands of mappings in one file, it would take as much room as the file.
+        """
+
     def settle(self, settings: Fields) -> None:
         """Read what rules will read most, so that scenarios are made for the conditions in it."""
         source = self.behind(settings.get("EventSourceArn"))

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from array import array
 from bisect import bisect_left, bisect_right
 from functools import cached_property
 
@@ -80,8 +81,11 @@ class Source:
     text: str
 
     @cached_property
-    def _line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in _LINE_BREAK.finditer(self.text))]
+    def _line_starts(self) -> "array[int]":
+        # Eight bytes for each line, where a list has forty.
+        starts = array("q", (0,))
+        starts.extend(match.end() for match in _LINE_BREAK.finditer(self.text))
+        return starts
 
     def position(self, offset: int) -> Position:
         """Return the line and column of an offset in characters."""

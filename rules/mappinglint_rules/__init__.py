@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 from mappinglint.hookspecs import hookimpl
 
 if TYPE_CHECKING:
+    from mappinglint.family import Family
     from mappinglint.hookspecs import Clock, Quotas
-    from mappinglint.rule import Rule
     from mappinglint.setting import RecordKey, Setting
 
 
 @hookimpl
-def mappinglint_rules(clock: "Clock", quotas: "Quotas") -> "Iterable[Rule]":
-    """Return every built-in rule."""
+def mappinglint_rules(clock: "Clock", quotas: "Quotas") -> "Iterable[Family]":
+    """Return every built-in rule, in families."""
     # Imported here: a run that finds no mapping needs no rule.
-    from mappinglint_rules.catalogue import rules
+    from mappinglint_rules.catalogue import families
 
-    return rules(clock, quotas)
+    return families(clock, quotas)
 
 
 @hookimpl

@@ -1,263 +1,549 @@
-"""Every built-in rule, in the order of the codes."""
+"""Every built-in rule, in families: what a mapping has to have for a rule to be about it.
 
-from collections.abc import Iterable
+A rule stands in the folder and the module that its line names. A condition has to hold of every
+mapping that the rule has a finding for; if in doubt, it is left out. `tests/test_families.py` runs
+all rules on all mappings of the fixtures, and finds no more.
+"""
 
+from collections.abc import Callable, Iterable
+from functools import partial
+from importlib import import_module
+from itertools import islice
+
+from mappinglint.family import Family
 from mappinglint.hookspecs import Clock, Quotas
+from mappinglint.kind import ALL_KINDS, FIFO, QUEUES, STREAMS, SourceKind
+from mappinglint.mapping import EventSourceMapping, Operation
+from mappinglint.resource import (
+    ALIAS,
+    CONSUMER,
+    GLOBAL_TABLE,
+    INVOKE_CONFIG,
+    QUEUE,
+    STREAM,
+    TABLE,
+    VERSION,
+    Resource,
+)
 from mappinglint.rule import Rule
-from mappinglint_rules.access.access_type_excluded import access_type_excluded
-from mappinglint_rules.access.access_type_incomplete import access_type_incomplete
-from mappinglint_rules.access.access_type_not_supported import access_type_not_supported
-from mappinglint_rules.access.access_uri_form import access_uri_form
-from mappinglint_rules.access.access_uri_presence import access_uri_presence
-from mappinglint_rules.access.authentication_required import authentication_required
-from mappinglint_rules.access.consumption_mode_queue import consumption_mode_queue
-from mappinglint_rules.access.duplicate_consumer_group import duplicate_consumer_group
-from mappinglint_rules.access.endpoint_port import endpoint_port
-from mappinglint_rules.access.kafka_consumer_not_updatable import kafka_consumer_not_updatable
-from mappinglint_rules.access.kms_key_arn import kms_key_arn
-from mappinglint_rules.access.kms_key_without_filters import kms_key_without_filters
-from mappinglint_rules.access.metrics_not_supported import metrics_not_supported
-from mappinglint_rules.access.one_authentication import one_authentication
-from mappinglint_rules.access.schema_registry_access import schema_registry_access
-from mappinglint_rules.access.schema_registry_incomplete import schema_registry_incomplete
-from mappinglint_rules.access.schema_registry_needs_provisioned_mode import (
-    schema_registry_needs_provisioned_mode,
-)
-from mappinglint_rules.access.schema_registry_uri import schema_registry_uri
-from mappinglint_rules.access.source_access_required import source_access_required
-from mappinglint_rules.access.tag_restrictions import tag_restrictions
-from mappinglint_rules.access.virtual_host_in_update import virtual_host_in_update
-from mappinglint_rules.batching.batch_size_range import batch_size_range
-from mappinglint_rules.batching.batching_window_required import batching_window_required
-from mappinglint_rules.batching.concurrency_with_provisioned_mode import (
-    concurrency_with_provisioned_mode,
-)
-from mappinglint_rules.batching.fifo_batch_size import fifo_batch_size
-from mappinglint_rules.batching.fifo_batching_window import fifo_batching_window
-from mappinglint_rules.batching.poller_minimum_over_maximum import poller_minimum_over_maximum
-from mappinglint_rules.batching.poller_range import poller_range
-from mappinglint_rules.batching.stream_batching_window import stream_batching_window
-from mappinglint_rules.batching.window_cannot_be_reset import window_cannot_be_reset
-from mappinglint_rules.batching.window_without_effect import window_without_effect
-from mappinglint_rules.failures.bisect_without_effect import bisect_without_effect
-from mappinglint_rules.failures.destination_is_fifo import destination_is_fifo
-from mappinglint_rules.failures.destination_is_source import destination_is_source
-from mappinglint_rules.failures.destination_not_supported import destination_not_supported
-from mappinglint_rules.failures.kafka_needs_provisioned_mode import kafka_needs_provisioned_mode
-from mappinglint_rules.failures.on_success_not_supported import on_success_not_supported
-from mappinglint_rules.failures.record_age_range import record_age_range
-from mappinglint_rules.filters.contested_operator import contested_operator
-from mappinglint_rules.filters.data_as_text import data_as_text
-from mappinglint_rules.filters.filter_matches_everything import filter_matches_everything
-from mappinglint_rules.filters.filter_never_matches import filter_never_matches
-from mappinglint_rules.filters.image_not_in_stream import image_not_in_stream
-from mappinglint_rules.filters.impossible_value import impossible_value
-from mappinglint_rules.filters.operator_as_key import operator_as_key
-from mappinglint_rules.filters.redundant_filter import redundant_filter
-from mappinglint_rules.filters.redundant_value import redundant_value
-from mappinglint_rules.filters.rules import RULES as FILTER_RULES
-from mappinglint_rules.filters.too_many_filters import too_many_filters
-from mappinglint_rules.filters.undocumented_operator import undocumented_operator
-from mappinglint_rules.filters.unknown_record_key import unknown_record_key
-from mappinglint_rules.filters.unresolved_reference import unresolved_reference
-from mappinglint_rules.resources.async_settings_without_effect import async_settings_without_effect
-from mappinglint_rules.resources.dead_letter_queue_loop import dead_letter_queue_loop
-from mappinglint_rules.resources.dead_letter_queue_type import dead_letter_queue_type
-from mappinglint_rules.resources.endless_retries import endless_retries
-from mappinglint_rules.resources.few_receives import few_receives
-from mappinglint_rules.resources.function_never_runs import function_never_runs
-from mappinglint_rules.resources.key_policy_lacks_lambda import key_policy_lacks_lambda
-from mappinglint_rules.resources.maximum_concurrency_over_reserved import (
-    maximum_concurrency_over_reserved,
-)
-from mappinglint_rules.resources.no_partial_responses import no_partial_responses
-from mappinglint_rules.resources.queue_shared import queue_shared
-from mappinglint_rules.resources.queue_without_redrive import queue_without_redrive
-from mappinglint_rules.resources.record_age_over_retention import record_age_over_retention
-from mappinglint_rules.resources.reserved_without_maximum_concurrency import (
-    reserved_without_maximum_concurrency,
-)
-from mappinglint_rules.resources.role_lacks_decrypt import role_lacks_decrypt
-from mappinglint_rules.resources.role_lacks_destination_access import role_lacks_destination_access
-from mappinglint_rules.resources.role_lacks_source_access import role_lacks_source_access
-from mappinglint_rules.resources.subnets_of_two_networks import subnets_of_two_networks
-from mappinglint_rules.resources.table_without_stream import table_without_stream
-from mappinglint_rules.resources.visibility_too_short import visibility_too_short
-from mappinglint_rules.resources.visibility_under_timeout import visibility_under_timeout
-from mappinglint_rules.resources.window_over_visibility import window_over_visibility
-from mappinglint_rules.shape.misplaced_setting import misplaced_setting
-from mappinglint_rules.shape.rules import shape_rules
-from mappinglint_rules.shape.unknown_source_type import unknown_source_type
-from mappinglint_rules.shape.unresolved_variable import unresolved_variable
-from mappinglint_rules.source.duplicate_mapping import duplicate_mapping
-from mappinglint_rules.source.function_name_length import function_name_length
-from mappinglint_rules.source.no_event_source import no_event_source
-from mappinglint_rules.source.queue_url import queue_url
-from mappinglint_rules.source.region_mismatch import region_mismatch
-from mappinglint_rules.source.setting_not_supported import setting_not_supported
-from mappinglint_rules.source.setting_not_updatable import setting_not_updatable
-from mappinglint_rules.source.setting_required import setting_required
-from mappinglint_rules.source.source_arn_form import source_arn_form
-from mappinglint_rules.source.source_type_mismatch import source_type_mismatch
-from mappinglint_rules.source.table_not_stream import table_not_stream
-from mappinglint_rules.source.too_many_stream_readers import too_many_stream_readers
-from mappinglint_rules.source.two_event_sources import two_event_sources
-from mappinglint_rules.source.unsupported_source import unsupported_source
-from mappinglint_rules.starting_position.at_timestamp_not_supported import (
-    at_timestamp_not_supported,
-)
-from mappinglint_rules.starting_position.starting_position_not_supported import (
-    starting_position_not_supported,
-)
-from mappinglint_rules.starting_position.starting_position_required import (
-    starting_position_required,
-)
-from mappinglint_rules.starting_position.timestamp_in_future import timestamp_in_future
-from mappinglint_rules.starting_position.timestamp_required import timestamp_required
-from mappinglint_rules.starting_position.timestamp_without_at_timestamp import (
-    timestamp_without_at_timestamp,
-)
-from mappinglint_rules.tools.block_or_argument import block_or_argument
-from mappinglint_rules.tools.event_outside_events import event_outside_events
-from mappinglint_rules.tools.sam_destination_policy import sam_destination_policy
-from mappinglint_rules.tools.sam_destination_type import sam_destination_type
-from mappinglint_rules.tools.sam_event_name import sam_event_name
-from mappinglint_rules.tools.sam_event_type_missing import sam_event_type_missing
-from mappinglint_rules.tools.sam_function_not_resolved import sam_function_not_resolved
-from mappinglint_rules.tools.sam_on_failure_missing import sam_on_failure_missing
-from mappinglint_rules.tools.sam_property_ignored import sam_property_ignored
-from mappinglint_rules.tools.sam_schema_registry import sam_schema_registry
-from mappinglint_rules.tools.sam_value_type import sam_value_type
-from mappinglint_rules.tools.setting_of_another_event import setting_of_another_event
-from mappinglint_rules.tools.stream_type_required import stream_type_required
-from mappinglint_rules.tools.timestamp_form import timestamp_form
-from mappinglint_rules.tools.timestamp_not_sent import timestamp_not_sent
-from mappinglint_rules.tools.unknown_access_configuration import unknown_access_configuration
-from mappinglint_rules.tools.unsupported_function import unsupported_function
+from mappinglint.value import Fields
 
-RULES = (
-    misplaced_setting,
-    unresolved_variable,
-    unknown_source_type,
-    sam_value_type,
-    sam_function_not_resolved,
-    sam_destination_type,
-    sam_schema_registry,
-    sam_event_name,
-    event_outside_events,
-    sam_property_ignored,
-    sam_event_type_missing,
-    sam_on_failure_missing,
-    sam_destination_policy,
-    setting_of_another_event,
-    stream_type_required,
-    unsupported_function,
-    timestamp_not_sent,
-    unknown_access_configuration,
-    block_or_argument,
-    timestamp_form,
-    no_event_source,
-    two_event_sources,
-    setting_not_supported,
-    setting_not_updatable,
-    setting_required,
-    table_not_stream,
-    queue_url,
-    source_arn_form,
-    unsupported_source,
-    function_name_length,
-    region_mismatch,
-    duplicate_mapping,
-    too_many_stream_readers,
-    source_type_mismatch,
-    batching_window_required,
-    batch_size_range,
-    stream_batching_window,
-    fifo_batch_size,
-    fifo_batching_window,
-    window_cannot_be_reset,
-    concurrency_with_provisioned_mode,
-    poller_range,
-    poller_minimum_over_maximum,
-    window_without_effect,
-    starting_position_required,
-    starting_position_not_supported,
-    at_timestamp_not_supported,
-    timestamp_required,
-    timestamp_without_at_timestamp,
-    record_age_range,
-    on_success_not_supported,
-    kafka_needs_provisioned_mode,
-    destination_not_supported,
-    destination_is_fifo,
-    destination_is_source,
-    bisect_without_effect,
-    *FILTER_RULES,
-    unknown_record_key,
-    impossible_value,
-    undocumented_operator,
-    contested_operator,
-    filter_never_matches,
-    redundant_filter,
-    filter_matches_everything,
-    unresolved_reference,
-    data_as_text,
-    image_not_in_stream,
-    redundant_value,
-    operator_as_key,
-    source_access_required,
-    access_type_not_supported,
-    authentication_required,
-    one_authentication,
-    access_type_incomplete,
-    access_type_excluded,
-    virtual_host_in_update,
-    access_uri_form,
-    access_uri_presence,
-    endpoint_port,
-    kafka_consumer_not_updatable,
-    consumption_mode_queue,
-    schema_registry_access,
-    schema_registry_uri,
-    schema_registry_incomplete,
-    schema_registry_needs_provisioned_mode,
-    metrics_not_supported,
-    duplicate_consumer_group,
-    tag_restrictions,
-    kms_key_arn,
-    kms_key_without_filters,
-    visibility_under_timeout,
-    visibility_too_short,
-    window_over_visibility,
-    queue_without_redrive,
-    few_receives,
-    dead_letter_queue_type,
-    queue_shared,
-    no_partial_responses,
-    dead_letter_queue_loop,
-    table_without_stream,
-    endless_retries,
-    record_age_over_retention,
-    reserved_without_maximum_concurrency,
-    maximum_concurrency_over_reserved,
-    function_never_runs,
-    async_settings_without_effect,
-    role_lacks_source_access,
-    role_lacks_destination_access,
-    role_lacks_decrypt,
-    key_policy_lacks_lambda,
-    subnets_of_two_networks,
-)
+_KAFKA = frozenset({SourceKind.MSK, SourceKind.KAFKA})
+_KAFKA_CONFIGS = ("AmazonManagedKafkaEventSourceConfig", "SelfManagedKafkaEventSourceConfig")
+_ARN, _FUNCTION, _SELF_MANAGED = "EventSourceArn", "FunctionName", "SelfManagedEventSource"
+_SIZE, _WINDOW = "BatchSize", "MaximumBatchingWindowInSeconds"
+_POSITION, _TIMESTAMP = "StartingPosition", "StartingPositionTimestamp"
+_ACCESS, _DESTINATION = "SourceAccessConfigurations", "DestinationConfig"
+_FILTERS, _KEY = "FilterCriteria", "KMSKeyArn"
+# More resources that refer to a function are not looked through.
+_MOST_USERS = 20
 
 
-def rules(clock: Clock, quotas: Quotas) -> Iterable[Rule]:
-    """Return every rule.
+def families(clock: Clock, quotas: Quotas) -> Iterable[Family]:
+    """Return every family.
 
-    The clock tells the time to those that need it, and the quotas what the account may have.
+    The clock tells the time to those rules that need it, and the quotas what the account may have.
     """
     return (
-        *shape_rules(quotas),
-        *RULES,
-        timestamp_in_future(clock),
-        too_many_filters(quotas),
+        *_shape(quotas),
+        *_tools(),
+        *_source(),
+        *_batching(),
+        *_starting_position(clock),
+        *_failures(),
+        *_filters(quotas),
+        *_access(),
+        *_resources(),
     )
+
+
+def _shape(quotas: Quotas) -> Iterable[Family]:
+    def shape_rules() -> Iterable[Rule]:
+        from mappinglint_rules.shape.rules import shape_rules as made
+
+        return made(quotas)
+
+    return (
+        Family(
+            {
+                "ESM010": "unknown-setting",
+                "ESM011": "wrong-type",
+                "ESM012": "out-of-range",
+                "ESM013": "invalid-value",
+                "ESM014": "missing-setting",
+            },
+            shape_rules,
+        ),
+        _family("shape", {"ESM015": "misplaced-setting"}, concerns=_has_misplaced),
+        _family("shape", {"ESM016": "unresolved-variable"}),
+        _family("shape", {"ESM017": "unknown-source-type"}, concerns=_declares),
+    )
+
+
+def _tools() -> Iterable[Family]:
+    return (
+        _family(
+            "tools",
+            {
+                "ESM020": "sam-value-type",
+                "ESM021": "sam-function-not-resolved",
+                "ESM024": "sam-event-name",
+                "ESM026": "sam-property-ignored",
+                "ESM027": "sam-event-type-missing",
+            },
+            formats=("sam",),
+        ),
+        _family(
+            "tools",
+            {
+                "ESM022": "sam-destination-type",
+                "ESM028": "sam-on-failure-missing",
+                "ESM029": "sam-destination-policy",
+            },
+            formats=("sam",),
+            concerns=_has_destination_in_sam,
+        ),
+        _family(
+            "tools", {"ESM023": "sam-schema-registry"}, formats=("sam",), settings=_KAFKA_CONFIGS
+        ),
+        _family(
+            "tools",
+            {"ESM025": "event-outside-events"},
+            formats=("sam", "serverless"),
+            concerns=_has_misplaced,
+        ),
+        _family(
+            "tools",
+            {
+                "ESM030": "setting-of-another-event",
+                "ESM031": "stream-type-required",
+                "ESM032": "unsupported-function",
+            },
+            formats=("serverless",),
+        ),
+        _family(
+            "tools",
+            {"ESM033": "timestamp-not-sent"},
+            formats=("serverless",),
+            settings=(_TIMESTAMP,),
+        ),
+        _family(
+            "tools",
+            {"ESM034": "unknown-access-configuration"},
+            formats=("serverless",),
+            settings=(_ACCESS,),
+        ),
+        _family("tools", {"ESM040": "block-or-argument"}, formats=("terraform",)),
+        _family("tools", {"ESM050": "timestamp-form"}, settings=(_TIMESTAMP,)),
+    )
+
+
+def _source() -> Iterable[Family]:
+    return (
+        _family("source", {"ESM101": "no-event-source", "ESM103": "setting-not-supported"}),
+        _family("source", {"ESM102": "two-event-sources"}, settings=(_SELF_MANAGED,)),
+        _family("source", {"ESM104": "setting-not-updatable"}, concerns=_is_update),
+        _family("source", {"ESM105": "setting-required"}, kinds=ALL_KINDS - QUEUES - STREAMS),
+        _family(
+            "source",
+            {
+                "ESM106": "table-not-stream",
+                "ESM107": "queue-url",
+                "ESM108": "source-arn-form",
+                "ESM109": "unsupported-source",
+                "ESM111": "region-mismatch",
+            },
+            settings=(_ARN,),
+        ),
+        _family("source", {"ESM110": "function-name-length"}, settings=(_FUNCTION,)),
+        _family(
+            "source",
+            {"ESM112": "duplicate-mapping"},
+            settings=(_FUNCTION,),
+            checks=False,
+            compares=True,
+        ),
+        _family(
+            "source",
+            {"ESM113": "too-many-stream-readers"},
+            settings=(_ARN,),
+            kinds=frozenset({SourceKind.DYNAMODB}),
+            checks=False,
+            compares=True,
+        ),
+        _family("source", {"ESM114": "source-type-mismatch"}, concerns=_declares),
+    )
+
+
+def _batching() -> Iterable[Family]:
+    return (
+        _family("batching", {"ESM202": "batch-size-range"}, settings=(_SIZE,)),
+        _family(
+            "batching",
+            {"ESM201": "batching-window-required"},
+            settings=(_SIZE,),
+            kinds=frozenset({SourceKind.SQS}),
+        ),
+        _family("batching", {"ESM203": "stream-batching-window"}, settings=(_SIZE,), kinds=STREAMS),
+        _family("batching", {"ESM204": "fifo-batch-size"}, settings=(_SIZE,), kinds=FIFO),
+        _family("batching", {"ESM205": "fifo-batching-window"}, settings=(_WINDOW,), kinds=FIFO),
+        _family(
+            "batching",
+            {"ESM206": "window-cannot-be-reset"},
+            settings=(_WINDOW,),
+            kinds=ALL_KINDS - STREAMS - QUEUES,
+            advice=True,
+        ),
+        _family(
+            "batching",
+            {"ESM207": "concurrency-with-provisioned-mode"},
+            settings=("ScalingConfig",),
+            kinds=QUEUES,
+        ),
+        _family(
+            "batching",
+            {"ESM208": "poller-range", "ESM209": "poller-minimum-over-maximum"},
+            settings=("ProvisionedPollerConfig",),
+        ),
+        _family("batching", {"ESM210": "window-without-effect"}, settings=(_WINDOW,)),
+    )
+
+
+def _starting_position(clock: Clock) -> Iterable[Family]:
+    def timestamp_in_future() -> Iterable[Rule]:
+        from mappinglint_rules.starting_position.timestamp_in_future import timestamp_in_future
+
+        return (timestamp_in_future(clock),)
+
+    return (
+        _family(
+            "starting_position",
+            {"ESM301": "starting-position-required"},
+            kinds=STREAMS | {SourceKind.MSK},
+        ),
+        _family(
+            "starting_position",
+            {"ESM302": "starting-position-not-supported"},
+            settings=(_POSITION, _TIMESTAMP),
+            kinds=ALL_KINDS - STREAMS - _KAFKA,
+        ),
+        _family(
+            "starting_position",
+            {"ESM303": "at-timestamp-not-supported", "ESM304": "timestamp-required"},
+            settings=(_POSITION,),
+        ),
+        _family(
+            "starting_position",
+            {"ESM305": "timestamp-without-at-timestamp"},
+            settings=(_TIMESTAMP,),
+        ),
+        Family({"ESM306": "timestamp-in-future"}, timestamp_in_future, settings=(_TIMESTAMP,)),
+    )
+
+
+def _failures() -> Iterable[Family]:
+    return (
+        _family(
+            "failures", {"ESM401": "record-age-range"}, settings=("MaximumRecordAgeInSeconds",)
+        ),
+        _family("failures", {"ESM403": "kafka-needs-provisioned-mode"}, kinds=_KAFKA),
+        _family(
+            "failures",
+            {
+                "ESM402": "on-success-not-supported",
+                "ESM404": "destination-not-supported",
+                "ESM405": "destination-is-fifo",
+                "ESM406": "destination-is-source",
+            },
+            settings=(_DESTINATION,),
+        ),
+        _family(
+            "failures",
+            {"ESM407": "bisect-without-effect"},
+            settings=("BisectBatchOnFunctionError",),
+        ),
+    )
+
+
+def _filters(quotas: Quotas) -> Iterable[Family]:
+    def pattern_rules() -> Iterable[Rule]:
+        from mappinglint_rules.filters.rules import RULES
+
+        return RULES
+
+    def too_many_filters() -> Iterable[Rule]:
+        from mappinglint_rules.filters.too_many_filters import too_many_filters
+
+        return (too_many_filters(quotas),)
+
+    return (
+        Family(
+            {
+                "ESM501": "filter-pattern-json",
+                "ESM502": "filter-pattern-structure",
+                "ESM503": "filter-operator",
+            },
+            pattern_rules,
+            settings=(_FILTERS,),
+        ),
+        Family({"ESM508": "too-many-filters"}, too_many_filters, settings=(_FILTERS,)),
+        _family(
+            "filters",
+            {
+                "ESM504": "unknown-record-key",
+                "ESM505": "impossible-value",
+                "ESM506": "undocumented-operator",
+                "ESM507": "contested-operator",
+                "ESM509": "filter-never-matches",
+                "ESM510": "redundant-filter",
+                "ESM511": "filter-matches-everything",
+                "ESM512": "unresolved-reference",
+                "ESM513": "data-as-text",
+                "ESM514": "image-not-in-stream",
+                "ESM515": "redundant-value",
+                "ESM516": "operator-as-key",
+            },
+            settings=(_FILTERS,),
+        ),
+    )
+
+
+def _access() -> Iterable[Family]:
+    return (
+        _family("access", {"ESM601": "source-access-required"}, kinds=ALL_KINDS - QUEUES - STREAMS),
+        _family(
+            "access",
+            {
+                "ESM602": "access-type-not-supported",
+                "ESM603": "authentication-required",
+                "ESM604": "one-authentication",
+                "ESM605": "access-type-incomplete",
+                "ESM606": "access-type-excluded",
+                "ESM607": "virtual-host-in-update",
+                "ESM608": "access-uri-form",
+                "ESM609": "access-uri-presence",
+            },
+            settings=(_ACCESS,),
+        ),
+        _family("access", {"ESM610": "endpoint-port"}, settings=(_SELF_MANAGED,)),
+        _family(
+            "access",
+            {
+                "ESM611": "kafka-consumer-not-updatable",
+                "ESM612": "consumption-mode-queue",
+                "ESM613": "schema-registry-access",
+                "ESM614": "schema-registry-uri",
+                "ESM615": "schema-registry-incomplete",
+                "ESM616": "schema-registry-needs-provisioned-mode",
+            },
+            settings=_KAFKA_CONFIGS,
+        ),
+        _family("access", {"ESM617": "metrics-not-supported"}, settings=("MetricsConfig",)),
+        _family(
+            "access",
+            {"ESM618": "duplicate-consumer-group"},
+            settings=_KAFKA_CONFIGS,
+            kinds=_KAFKA,
+            checks=False,
+            compares=True,
+        ),
+        _family("access", {"ESM619": "tag-restrictions"}, settings=("Tags",)),
+        _family(
+            "access",
+            {"ESM620": "kms-key-arn", "ESM621": "kms-key-without-filters"},
+            settings=(_KEY,),
+        ),
+    )
+
+
+def _resources() -> Iterable[Family]:
+    return (
+        _family(
+            "resources", {"ESM701": "visibility-under-timeout"}, concerns=_has_queue_and_function
+        ),
+        _family(
+            "resources",
+            {"ESM702": "visibility-too-short"},
+            concerns=_has_queue_and_function,
+            advice=True,
+        ),
+        _family(
+            "resources",
+            {"ESM703": "window-over-visibility"},
+            settings=(_WINDOW,),
+            concerns=_has_queue,
+        ),
+        _family("resources", {"ESM704": "queue-without-redrive"}, concerns=_has_queue, advice=True),
+        _family(
+            "resources",
+            {"ESM706": "dead-letter-queue-type", "ESM709": "dead-letter-queue-loop"},
+            concerns=_has_redrive,
+        ),
+        _family("resources", {"ESM705": "few-receives"}, concerns=_has_redrive, advice=True),
+        _family(
+            "resources",
+            {"ESM707": "queue-shared"},
+            settings=(_ARN,),
+            kinds=QUEUES,
+            checks=False,
+            compares=True,
+        ),
+        _family("resources", {"ESM708": "no-partial-responses"}, kinds=QUEUES, advice=True),
+        _family("resources", {"ESM710": "table-without-stream"}, concerns=_has_table),
+        _family("resources", {"ESM711": "endless-retries"}, kinds=STREAMS, advice=True),
+        _family(
+            "resources",
+            {"ESM712": "record-age-over-retention"},
+            settings=("MaximumRecordAgeInSeconds",),
+            concerns=_has_stream,
+        ),
+        _family(
+            "resources",
+            {
+                "ESM720": "reserved-without-maximum-concurrency",
+                "ESM722": "function-never-runs",
+            },
+            concerns=_has_reserved_concurrency,
+        ),
+        _family(
+            "resources",
+            {"ESM721": "maximum-concurrency-over-reserved"},
+            settings=("ScalingConfig",),
+            concerns=_has_reserved_concurrency,
+            compares=True,
+        ),
+        _family("resources", {"ESM723": "async-settings-without-effect"}, concerns=_has_function),
+        _family("resources", {"ESM730": "role-lacks-source-access"}, concerns=_has_role),
+        _family(
+            "resources",
+            {"ESM731": "role-lacks-destination-access"},
+            settings=(_DESTINATION,),
+            concerns=_has_role,
+        ),
+        _family("resources", {"ESM732": "role-lacks-decrypt"}, concerns=_has_role_and_key),
+        _family(
+            "resources",
+            {"ESM733": "key-policy-lacks-lambda"},
+            settings=(_KEY,),
+            concerns=_has_resources,
+        ),
+        _family(
+            "resources",
+            {"ESM734": "subnets-of-two-networks"},
+            settings=(_ACCESS,),
+            kinds=frozenset({SourceKind.KAFKA}),
+            concerns=_has_resources,
+        ),
+    )
+
+
+# -- how rules are loaded -----------------------------------------------------------------------
+
+
+def _family(
+    folder: str,
+    names: dict[str, str],
+    *,
+    settings: tuple[str, ...] = (),
+    kinds: frozenset[SourceKind] = ALL_KINDS,
+    formats: tuple[str, ...] = (),
+    concerns: Callable[[EventSourceMapping], bool] | None = None,
+    advice: bool = False,
+    checks: bool = True,
+    compares: bool = False,
+) -> Family:
+    """Return a family of rules with a module each, named like them."""
+    load = partial(_load, folder, names.values())
+    return Family(names, load, settings, kinds, formats, concerns, advice, checks, compares)
+
+
+def _load(folder: str, names: Iterable[str]) -> Iterable[Rule]:
+    for name in names:
+        stem = name.replace("-", "_")
+        rule: Rule = getattr(import_module(f"{__package__}.{folder}.{stem}"), stem)
+        yield rule
+
+
+# -- what has to be so --------------------------------------------------------------------------
+
+
+def _is_update(mapping: EventSourceMapping) -> bool:
+    return mapping.operation is Operation.UPDATE
+
+
+def _declares(mapping: EventSourceMapping) -> bool:
+    return mapping.declared is not None
+
+
+def _has_misplaced(mapping: EventSourceMapping) -> bool:
+    return bool(mapping.misplaced)
+
+
+def _has_destination_in_sam(mapping: EventSourceMapping) -> bool:
+    return isinstance(mapping.raw, Fields) and mapping.raw.field(_DESTINATION) is not None
+
+
+def _has_resources(mapping: EventSourceMapping) -> bool:
+    return mapping.resources is not None
+
+
+def _has_function(mapping: EventSourceMapping) -> bool:
+    return mapping.function is not None
+
+
+def _reads(mapping: EventSourceMapping, *types: str) -> Resource | None:
+    """Return the source if it is in the project, and of one of some types."""
+    source = mapping.source
+    return source if source is not None and source.type in types else None
+
+
+def _has_queue(mapping: EventSourceMapping) -> bool:
+    return _reads(mapping, QUEUE) is not None
+
+
+def _has_queue_and_function(mapping: EventSourceMapping) -> bool:
+    return _has_queue(mapping) and _has_function(mapping)
+
+
+def _has_redrive(mapping: EventSourceMapping) -> bool:
+    queue = _reads(mapping, QUEUE)
+    return queue is not None and not queue.lacks("RedrivePolicy")
+
+
+def _has_table(mapping: EventSourceMapping) -> bool:
+    return _reads(mapping, TABLE, GLOBAL_TABLE) is not None
+
+
+def _has_stream(mapping: EventSourceMapping) -> bool:
+    return _reads(mapping, STREAM, CONSUMER) is not None
+
+
+def _has_reserved_concurrency(mapping: EventSourceMapping) -> bool:
+    function = mapping.function
+    return function is not None and not function.lacks("ReservedConcurrentExecutions")
+
+
+def _has_settings_of_calls(mapping: EventSourceMapping) -> bool:
+    """Say whether the function may have settings for asynchronous calls, its own or beside it."""
+    function = mapping.function
+    if function is None:
+        return False
+    if not all(map(function.lacks, ("DeadLetterConfig", "EventInvokeConfig"))):
+        return True
+    users = list(islice(function.around.users_of(function), _MOST_USERS))
+    # Those of an alias or a version are the function's, too.
+    may_have = (INVOKE_CONFIG, ALIAS, VERSION)
+    return len(users) == _MOST_USERS or any(one.type in may_have for one in users)
+
+
+def _has_role(mapping: EventSourceMapping) -> bool:
+    return mapping.function is not None and mapping.function.behind("Role") is not None
+
+
+def _has_role_and_key(mapping: EventSourceMapping) -> bool:
+    source = _reads(mapping, QUEUE, STREAM, CONSUMER)
+    if source is None or not _has_role(mapping):
+        return False
+    # The key of a consumer is that of its stream.
+    keys = ("KmsMasterKeyId", "StreamEncryption")
+    return source.type == CONSUMER or not all(map(source.lacks, keys))

@@ -213,6 +213,7 @@ def test_every_action_of_a_wrong_file_does_what_it_says(path: Path) -> None:
     assert got == wanted
 
 
+@pytest.mark.apart
 def test_there_are_fixes_to_compare_with() -> None:
     buffers = [Buffer(str(path), text) for path in _BAD if (text := _text(path)) is not None]
     fixes = [one for buffer in buffers for one in buffer.actions() if one.edit is not None]

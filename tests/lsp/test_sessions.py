@@ -5,6 +5,7 @@ import random
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from lsp_client import read
@@ -54,6 +55,12 @@ _PAUSES = (0, 0, 0.05, 0.2, 0.4, 1.2)
 def every_text_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session_module, "_LARGE", 0)
     monkeypatch.setattr(blocks, "_LEAST_BLOCKS", 2)
+
+
+@pytest.fixture(autouse=True)
+def no_garbage_is_collected(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A session has all of the process looked at after each lint: here, 15,000 tests as well."""
+    monkeypatch.setattr(session_module, "gc", Mock())
 
 
 class _Editor(Server):

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ from pytest_lsp import LanguageClient
 
 # Seconds that a server may take for anything; a slow machine is no failure.
 PATIENCE = 60
+
+# It compiles a function for each type that it meets; one does for all editors.
+_converter = cache(default_converter)
 
 SERVER = (sys.executable, "-P", "-m", "mappinglint", "lsp")
 
@@ -187,7 +191,7 @@ async def editing(
     The abilities are those of `capabilities`. At the end, it says goodbye, if the server is still
     there.
     """
-    client = LanguageClient(converter_factory=default_converter)
+    client = LanguageClient(converter_factory=_converter)
     editor = Editor(client)
     program, *arguments = command
     await client.start_io(

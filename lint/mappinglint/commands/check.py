@@ -34,6 +34,9 @@ from mappinglint.report import FOR_PEOPLE, WITH_RULES, render
 if TYPE_CHECKING:
     from mappinglint.commands.rewriting import Rewriting
 
+# What is called so may be an inventory.
+_LINES = (".jsonl", ".ndjson")
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Lint, and return the exit code."""
@@ -60,7 +63,12 @@ def run(arguments: argparse.Namespace) -> int:
         from mappinglint.report.statistics import render as render_statistics
 
         remark(render_statistics(result, arguments.elapsed()))
-    report_failures(result.failures, verbose=arguments.verbose)
+    failures = [one for one in result.failures if not one.is_interruption]
+    report_failures(failures, verbose=arguments.verbose)
+    if linting.stopped:
+        is_told = arguments.format == "text" and not arguments.quiet
+        complain_of("" if is_told or not linting.interruption else str(linting.interruption))
+        return linting.stopped
     if result.failures:
         return BROKEN
     if linting.engines.are_misconfigured:
@@ -87,7 +95,9 @@ def _heed_baselines(arguments: argparse.Namespace, linting: Linting, result: Res
 
     baselines = Baselines(linting.configurations, arguments.baseline)
     codes = linting.codes()
-    if arguments.write_baseline:
+    if arguments.write_baseline and linting.stopped:
+        complain("the baseline stays as it is: nobody has looked at all files")
+    elif arguments.write_baseline:
         show("".join(baselines.write(result, linting.looked_at, codes)))
     else:
         baselines.heed(result, linting.looked_at, codes)
@@ -98,6 +108,8 @@ def _report(
     arguments: argparse.Namespace, linting: Linting, result: Result, rewriting: "Rewriting | None"
 ) -> int:
     """Print and write the reports; return the exit code if nothing has failed."""
+    if rewriting:
+        show("".join(rewriting.differences))
     if (rewriting and rewriting.shows) or arguments.write_baseline:
         complain_of_mistakes(linting.engines)
         is_unread = complain_of(*_unread(result))
@@ -105,22 +117,27 @@ def _report(
     if not WITH_RULES.isdisjoint([arguments.format, *(name for name, _ in arguments.output)]):
         result.rules = linting.every_rule()
     root = _root(linting.looked_at)
-    report = render(
-        arguments.format,
-        result,
-        root=root,
-        colour=wants_colour(),
-        quiet=arguments.quiet,
-        width=width(),
-    )
-    show(report, for_programs=arguments.format not in FOR_PEOPLE)
-    is_unwritten = complain_of(
-        *(
+    # Whoever stops reading what is printed still wants the files.
+    unwritten = linting.heeding_interrupts(
+        lambda: [
             write(path, render(name, result, root=root).encode(errors="backslashreplace"))
             for name, path in arguments.output
+        ]
+    )
+    report = linting.heeding_interrupts(
+        lambda: render(
+            arguments.format,
+            result,
+            root=root,
+            colour=wants_colour(),
+            quiet=arguments.quiet,
+            width=width(),
         )
     )
+    show(report, for_programs=arguments.format not in FOR_PEOPLE)
+    is_unwritten = complain_of(*unwritten)
     _write_job_summary(arguments, result, root)
+    complain_of(*_inventories(arguments, result))
     complain_of_unknown(linting.engines)
     if is_unwritten or (rewriting and rewriting.complaints):
         return USAGE
@@ -144,6 +161,14 @@ def _root(paths: Sequence[str]) -> str:
         if len(repositories) == 1:
             return repositories.pop() or here
     return project_root(here)
+
+
+def _inventories(arguments: argparse.Namespace, result: Result) -> Iterator[str]:
+    """Yield what there is to say if files were named that another command reads."""
+    if result.mappings == 0 and arguments.format in FOR_PEOPLE and not arguments.quiet:
+        for path in arguments.paths:
+            if path.endswith(_LINES):
+                yield f"{path} has no mapping for check; mappinglint audit reads inventories"
 
 
 def _unread(result: Result) -> Iterator[str]:

@@ -2,17 +2,20 @@
 
 import argparse
 import os
-from collections.abc import Iterable, Iterator
-from itertools import chain
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Generator, Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from mappinglint import core
 from mappinglint.commands.files import complain_of
+from mappinglint.commands.sharing import processes_for, usable_processors, work_in
 from mappinglint.config import Configurations
-from mappinglint.discovery import STDIN, STDIN_NAME, find_files, read_file
+from mappinglint.console import INTERRUPTED
+from mappinglint.discovery import STDIN, STDIN_NAME, find_files, is_stream, read_file
 from mappinglint.engine import Engine, Result
 from mappinglint.engines import Engines
 from mappinglint.neighbours import lint_neighbours
-from mappinglint.plugins import BREAKAGE, failure
+from mappinglint.plugins import BREAKAGE, Failure, failure, interruption
 from mappinglint.progress import watched
 from mappinglint.rule import Rule
 from mappinglint.settling import distinct
@@ -21,11 +24,21 @@ from mappinglint.unreadable import unreadable
 if TYPE_CHECKING:
     from mappinglint.commands.rewriting import Rewriting
 
+T = TypeVar("T")
+
+
+class File(NamedTuple):
+    """A file to lint: where it is, and what its text is called."""
+
+    path: str
+    name: str
+
 
 class Linting:
     """Lints files, and changes them if that is asked for.
 
-    `looked_at` are the files so far, as reports name them.
+    `looked_at` are the files so far, as reports name them. If the run is interrupted,
+    `interruption` says how far it came, and `stopped` is the exit code.
     """
 
     def __init__(
@@ -43,6 +56,14 @@ class Linting:
         self._arguments = arguments
         self._named = named
         self._rewriting = rewriting
+        self._files: list[File] = []
+        # By the position of the file: processes do not end in order.
+        self._results: dict[int, Result] = {}
+        self._work = 0
+        # What is to be said when no progress bar stands in its way.
+        self.complaints: list[str] = []
+        self.interruption: Failure | None = None
+        self.stopped = 0
 
     def codes(self) -> frozenset[str]:
         """Return the codes of the rules that are looked for, in some of the files at least."""
@@ -53,8 +74,8 @@ class Linting:
         found = {rule.code: rule for engine in self._engines() for rule in engine.every_rule()}
         return [found[code] for code in sorted(found)]
 
-    def _engines(self) -> Iterable[Engine]:
-        return dict.fromkeys(map(self.engines.of, self.looked_at or [""]))
+    def _engines(self) -> Sequence[Engine]:
+        return list(dict.fromkeys(map(self.engines.of, self.looked_at or [""])))
 
     @property
     def has_baselines(self) -> bool:
@@ -62,27 +83,123 @@ class Linting:
         return any(self.configurations.of(path).baseline for path in self.looked_at)
 
     def run(self) -> Result:
-        """Lint every file and return what is found."""
-        arguments, rewriting, engines = self._arguments, self._rewriting, self.engines
-        result = Result()
-        # Files that others include are linted, too; find_files names each path once.
-        included = (path for path in _taken(result.parts) if not self._excludes(path))
-        paths = find_files(chain(self._named, included), configured=self.configurations.in_folder)
+        """Lint every file and return what is found: after an interrupt, so far."""
+        arguments, rewriting = self._arguments, self._rewriting
+        done = self._lint_all()
         if not (arguments.quiet or (rewriting and rewriting.shows)):
-            paths = watched(paths, arguments.elapsed)
-        for path, name in _with_names(paths, arguments.stdin_filename):
-            if path == STDIN and self._is_kept_out(name):
-                continue
-            self.looked_at.append(name)
-            result.add(self._lint(path, name, rewriting))
-        found = lint_neighbours(self._named, self.looked_at, engines.project, self._lint_beside)
-        result.add(found)
-        # A progress bar would have stood in their way before.
-        complain_of(*(rewriting.complaints if rewriting else ()))
+            done = watched(done, arguments.elapsed)
+        beside = Result()
+        try:
+            for _ in done:
+                pass
+            self.looked_at = [file.name for file in self._files]
+            beside = lint_neighbours(
+                self._named, self.looked_at, self.engines.project, self._lint_beside
+            )
+        except KeyboardInterrupt as interrupt:
+            self._stop(interrupt)
+        finally:
+            # The progress bar goes, and so do other processes.
+            done.close()
+        complain_of(*self.complaints, *(rewriting.complaints if rewriting else ()))
+        return self.heeding_interrupts(lambda: self._found(beside))
+
+    def heeding_interrupts(self, make: Callable[[], T]) -> T:
+        """Return what is made of what was found. The first interrupt waits for that."""
+        try:
+            return make()
+        except KeyboardInterrupt as interrupt:
+            if self.stopped:
+                raise
+            self._stop(interrupt)
+            return make()
+
+    def _stop(self, interrupt: KeyboardInterrupt) -> None:
+        self.stopped = interrupt.args[0] if interrupt.args else INTERRUPTED
+        self.looked_at = [self._files[position].name for position in sorted(self._results)]
+        how_many = f"{len(self.looked_at):,} of {len(self._files):,} files were looked at"
+        self.interruption = interruption(how_many)
+
+    def _found(self, beside: Result) -> Result:
+        """Return all results as one, in the order of the files."""
+        result = Result()
+        for position in sorted(self._results):
+            result.add(self._results[position])
+        result.add(beside)
         # What several files include is found from each of them.
-        result.findings = [*engines.findings, *distinct(result.findings)]
-        result.failures[:0] = engines.failures
+        result.findings = [*self.engines.findings, *distinct(result.findings)]
+        result.failures[:0] = self.engines.failures
+        if self.interruption:
+            result.failures.append(self.interruption)
         return result
+
+    def _lint_all(self) -> Generator[None, None, None]:
+        """Lint the files that are named, then those that they include, and so on."""
+        self._add(self._named)
+        while len(self._results) < len(self._files):
+            first = len(self._results)
+            yield from self._lint_from(first)
+            parts = [
+                part for at in range(first, len(self._files)) for part in self._results[at].parts
+            ]
+            self._add([path for path in parts if not self._excludes(path)])
+
+    def _add(self, paths: list[str]) -> None:
+        """Add the files that paths lead to, each once, to those that are to be linted."""
+        if not paths:
+            return
+        known = {os.path.normpath(file.path) for file in self._files}
+        found = find_files(paths, configured=self.configurations.in_folder)
+        for file in _with_names(found, self._arguments.stdin_filename):
+            is_new = not known or os.path.normpath(file.path) not in known
+            if is_new and not (file.path == STDIN and self._is_kept_out(file.name)):
+                self._files.append(file)
+
+    def _lint_from(self, first: int) -> Iterator[None]:
+        """Lint the files from a position on; yield after each."""
+        jobs = self._jobs()
+        for position in range(first, len(self._files)):
+            left = len(self._files) - position
+            many = processes_for(position, left, self._work, jobs)
+            if many > 1:
+                yield from self._share(position, many)
+                return
+            file = self._files[position]
+            self._results[position] = found = self.lint(file, self._rewriting)
+            self._work += work_in(1, found.size)
+            yield
+
+    def _jobs(self) -> int:
+        """Return how many processes there may be."""
+        # What one file becomes is seen by the next one; and nobody else can read a stream.
+        if self._rewriting or any(is_stream(path) for path in self._named):
+            return 1
+        return self._arguments.jobs or usable_processors()
+
+    def _share(self, first: int, jobs: int) -> Iterator[None]:
+        from mappinglint.commands.workers import lint_shared
+
+        files = self._files[first:]
+        for file in files:
+            # What is wrong with its configuration, or breaks in its plugins, is heard of here.
+            self.engines.of(file.name)
+        for position, found in lint_shared(self, files, jobs, list(self._results.values())):
+            self._results[first + position] = found
+            yield
+
+    def __reduce__(self) -> tuple[Callable[..., "Linting"], tuple[argparse.Namespace]]:
+        """Let another process make one like it, to lint files with."""
+        told = {name: given for name, given in vars(self._arguments).items() if name != "elapsed"}
+        return _made_again, (argparse.Namespace(**told),)
+
+    def rule_for(self, file: File, code: str) -> Rule | None:
+        """Return the rule of a code, among those that there are for a file."""
+        # The core's own rules are there before any plugin is asked.
+        return _core_rules().get(code) or self.engines.plugins_of(file.name).rule(code)
+
+    def failures_for(self, file: File) -> list[Failure]:
+        """Return the list of what broke so far in the plugins for a file, to be added to."""
+        return self.engines.plugins_of(file.name).failures
 
     def _is_kept_out(self, name: str) -> bool:
         """Say whether the file that standard input stands for is passed over."""
@@ -93,12 +210,16 @@ class Linting:
 
     def _lint_beside(self, path: str) -> Result:
         """Lint a file that nobody named."""
-        return Result() if self._excludes(path) else self._lint(path, path, None)
+        return Result() if self._excludes(path) else self.lint(File(path, path))
 
-    def _lint(self, path: str, name: str, rewriting: "Rewriting | None") -> Result:
-        """Lint a file, of which the text has a name."""
+    def lint(self, file: File, rewriting: "Rewriting | None" = None) -> Result:
+        """Lint a file, and change it if that is asked for."""
+        path, name = file
         engine = self.engines.of(name)
         try:
+            if path == name and not rewriting:
+                # Nobody holds the bytes: once they are text, their room is free.
+                return engine.check_bytes(name, read_file(path))
             data = read_file(path)
             if path != name:
                 self.engines.project.replace(name, data)
@@ -111,17 +232,22 @@ class Linting:
             return Result(failures=[failure("mappinglint", "", f"on {name}", error)])
 
 
-def _taken(parts: list[str]) -> Iterator[str]:
-    """Yield what is in a list and what is added to it meanwhile."""
-    while parts:
-        yield parts.pop(0)
+@cache
+def _core_rules() -> dict[str, Rule]:
+    return {rule.code: rule for rule in core.mappinglint_rules()}
 
 
-def _with_names(paths: Iterator[str], stdin_name: str | None) -> Iterator[tuple[str, str]]:
+def _made_again(arguments: argparse.Namespace) -> Linting:
+    from mappinglint.commands.configured import configurations_for
+
+    return Linting(arguments, [], configurations_for(arguments), None)
+
+
+def _with_names(paths: Iterator[str], stdin_name: str | None) -> Iterator[File]:
     """Yield each path with what its text is called; not the file that standard input stands for."""
     replaced = None if stdin_name is None else os.path.abspath(stdin_name)
     for path in paths:
         if path == STDIN:
-            yield path, stdin_name or STDIN_NAME
+            yield File(path, stdin_name or STDIN_NAME)
         elif replaced is None or os.path.abspath(path) != replaced:
-            yield path, path
+            yield File(path, path)

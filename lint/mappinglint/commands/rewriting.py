@@ -6,7 +6,6 @@ from dataclasses import field
 from functools import partial
 
 from mappinglint.commands.files import write
-from mappinglint.console import show
 from mappinglint.engine import Engine, Result
 from mappinglint.finding import Finding
 from mappinglint.record import dataclass
@@ -19,10 +18,11 @@ _NEEDS_REASON = "--add-ignores needs --reason TEXT: the configuration has requir
 
 @dataclass(frozen=True)
 class Rewriting:
-    """How to change the files of a run. If it `shows`, it only prints what would change.
+    """How to change the files of a run. If it `shows`, it only notes what would change.
 
     `changed` are the files that are changed, or would be, and `complaints` are about those that
-    could not be written. It may be `without_reason` where a configuration wants one.
+    could not be written. `differences` are what there is to show. It may be `without_reason` where
+    a configuration wants one.
     """
 
     change: Change
@@ -30,9 +30,10 @@ class Rewriting:
     without_reason: bool = False
     changed: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    differences: list[str] = field(default_factory=list)
 
     def rewrite(self, engine: Engine, path: str, data: bytes, found: Result) -> Result:
-        """Change a file, or print what would change, and return what is then found in it."""
+        """Change a file, or note what would change, and return what is then found in it."""
         if self.without_reason and engine.needs_reasons:
             if _NEEDS_REASON not in self.complaints:
                 self.complaints.append(_NEEDS_REASON)
@@ -43,7 +44,7 @@ class Rewriting:
         if self.shows:
             from mappinglint.fixing import difference
 
-            show(difference(path, data, changed))
+            self.differences.append(difference(path, data, changed))
         elif problem := write(path, changed):
             self.complaints.append(f"{problem}; it stays as it is")
             return found

@@ -1,16 +1,15 @@
 """From the text of a configuration file to values, and what is wrong with it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
 from itertools import islice
 from typing import Any
 
-from mappinglint.choice import closest, known_words
+from mappinglint.choice import Named, closest, known_words
 from mappinglint.config.keys import BY_NAME, FOR_NO_FILE, GROUPS, Key, Kind
 from mappinglint.finding import Level
 from mappinglint.record import dataclass
-from mappinglint.rule import Rule
 
 # Keys of tables and indexes of lists, from the top of the file.
 KeyPath = tuple[str | int, ...]
@@ -283,7 +282,7 @@ class _Reader:
         self.complain(path, message, f"write it like this: {key.example}")
 
 
-def unknown(words: Iterable[Word], rules: list[Rule]) -> Iterator[Mistake]:
+def unknown(words: Iterable[Word], rules: Sequence[Named]) -> Iterator[Mistake]:
     """Yield a mistake for every word that means none of the rules, or a level given twice.
 
     There are not more than a person would read.
@@ -291,7 +290,7 @@ def unknown(words: Iterable[Word], rules: list[Rule]) -> Iterator[Mistake]:
     return islice(_unknown(words, rules), _MOST_MISTAKES)
 
 
-def _unknown(words: Iterable[Word], rules: list[Rule]) -> Iterator[Mistake]:
+def _unknown(words: Iterable[Word], rules: Sequence[Named]) -> Iterator[Mistake]:
     known = known_words(rules)
     codes = {word.upper(): rule.code for rule in rules for word in (rule.code, rule.name)}
     levelled: dict[str, str] = {}
@@ -314,7 +313,7 @@ def _unknown(words: Iterable[Word], rules: list[Rule]) -> Iterator[Mistake]:
             yield Mistake(word.path, message, "keep one of the two", is_key=True)
 
 
-def how_about(word: str, rules: list[Rule]) -> str:
+def how_about(word: str, rules: Sequence[Named]) -> str:
     """Return what somebody may have meant who wrote the code or name of no rule."""
     if "," in word:
         return "write each rule as a text of its own"

@@ -21,9 +21,9 @@ _PLACEHOLDER = re.compile(
     r"\$\{[^{}]*\}|\{\{[^{}]*\}\}|\{%[^%]*%\}|<%[^%]*%>|%[A-Za-z_]\w*%|<[A-Za-z][\w .:-]*>"
 )
 # A filter pattern has values such as "<order>" of its own.
-_IN_PATTERN = re.compile(r"\$\{[^{}]*\}|\{\{[^{}]*\}\}")
+_IN_PATTERN = r"\$\{[^{}]*\}|\{\{[^{}]*\}\}"
 # What is JSON already has a placeholder within a text at the most: `["{{"]}}` has none.
-_IN_JSON = re.compile(r"\$\{[^{}\"]*\}|\{\{[^{}\"]*\}\}")
+_IN_JSON = r"\$\{[^{}\"]*\}|\{\{[^{}\"]*\}\}"
 _MAY_HOLD_PLACEHOLDER = frozenset("$%<{")
 
 # A mapping has some fifty values, six levels deep. Whatever has more is no mapping, or an alias
@@ -146,7 +146,7 @@ def placeholders(text: str) -> re.Pattern[str]:
     """Return what another program fills in of a text: less of a filter pattern than of others."""
     if text.lstrip()[:1] != "{" or text.startswith("{{"):
         return _PLACEHOLDER
-    return _IN_JSON if _is_json(text) else _IN_PATTERN
+    return re.compile(_IN_JSON if _is_json(text) else _IN_PATTERN)
 
 
 def _is_json(text: str) -> bool:

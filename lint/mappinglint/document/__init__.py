@@ -7,9 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from mappinglint.document.comments import Comment, find_comments, mentions_us
-from mappinglint.document.json import read_json
 from mappinglint.document.node import Node
-from mappinglint.document.outline import read_outline
 from mappinglint.document.problem import Problem, ProblemKind
 from mappinglint.limits import (
     LARGEST_TEXT,
@@ -42,23 +40,19 @@ _LANGUAGES = {
     ".zsh": "shell",
 }
 # A script without an ending says itself what runs it.
-_SCRIPT = re.compile(r"#![^\n]*\b(?:ba|da|k|z)?sh\b")
+_SCRIPT = r"#![^\n]*\b(?:ba|da|k|z)?sh\b"
 
 _YAML_SUFFIXES = (".yaml", ".yml", ".template", ".cfn")
 # The first line of a block that is Terraform's, where no name tells what a text is.
-_HCL_BLOCK = re.compile(
-    r'^(?:(?:resource|data)[ \t]+"[\w-]+"|module|variable)[ \t]+"[\w-]+"[ \t]*\{', re.MULTILINE
-)
+_HCL_BLOCK = r'(?m)^(?:(?:resource|data)[ \t]+"[\w-]+"|module|variable)[ \t]+"[\w-]+"[ \t]*\{'
 # No line of YAML begins so: within a text of YAML's, lines are indented.
-_FENCE = re.compile(r"^```+[ \t{.]*[A-Za-z]", re.MULTILINE)
-_COMMAND = re.compile(
-    r"^aws[ \t]+lambda[ \t]+(?:create|update)-event-source-mapping\b", re.MULTILINE
-)
+_FENCE = r"(?m)^```+[ \t{.]*[A-Za-z]"
+_COMMAND = r"(?m)^aws[ \t]+lambda[ \t]+(?:create|update)-event-source-mapping\b"
 # PowerShell has it at the end of a line that goes on.
-_BACKTICK = re.compile(r"`[ \t]*$", re.MULTILINE)
+_BACKTICK = r"(?m)`[ \t]*$"
 # What opens something that a shell, or HCL, reads on for: see `limits`.
-_SIGN_OF_SHELL = re.compile(r"[|<>()@?]")
-_STRAY_EQUALS = re.compile(r"(?<![=!<>])=(?!=)[ \t\r\n]*(?:\w+[ \t\r\n]*)?(?==(?![=>~]))")
+_SIGN_OF_SHELL = r"[|<>()@?]"
+_STRAY_EQUALS = r"(?<![=!<>])=(?!=)[ \t\r\n]*(?:\w+[ \t\r\n]*)?(?==(?![=>~]))"
 # What `terraform show -json` begins with.
 _OF_TERRAFORM = '"format_version"'
 _HEAD = 200
@@ -146,9 +140,9 @@ def _refusal(language: str, text: str) -> str:
     return ""
 
 
-def _has_more(sign: re.Pattern[str], text: str, most: int) -> bool:
+def _has_more(sign: str, text: str, most: int) -> bool:
     # Each needs a character at least: of most texts, nothing need be counted.
-    return len(text) > most and next(islice(sign.finditer(text), most, None), None) is not None
+    return len(text) > most and next(islice(re.finditer(sign, text), most, None), None) is not None
 
 
 def _unread(source: Source, language: str, reason: str, project: Project) -> Document:
@@ -167,12 +161,17 @@ def _read_as(language: str, source: Source, text: str, project: Project) -> Docu
 
         commands: list[Node] = [*read_shell(text)]
         return Document(source, "shell", commands, [], broken=False, project=project)
-    if _OF_TERRAFORM in text[:_HEAD] and (root := read_outline(text)):
-        return Document(source, "json", [root], [], broken=False, project=project)
+    if _OF_TERRAFORM in text[:_HEAD]:
+        from mappinglint.document.outline import read_outline
+
+        if root := read_outline(text):
+            return Document(source, "json", [root], [], broken=False, project=project)
     # JSON is nearly YAML, but not quite (tabs, surrogate escapes): what starts like JSON is read
     # as JSON first.
     if language != "json" and not _looks_like_json(text):
         return _read_yaml(source, text, project)
+    from mappinglint.document.json import read_json
+
     tree = read_json(text)
     if tree.broken and language != "json":
         as_yaml = _read_yaml(source, text, project)
@@ -191,7 +190,7 @@ def _language(source: Source) -> str:
             return language
     if path.endswith(_YAML_SUFFIXES):
         return ""
-    if _SCRIPT.match(source.text):
+    if re.match(_SCRIPT, source.text):
         return "shell"
     return _language_of_text(source)
 
@@ -199,14 +198,14 @@ def _language(source: Source) -> str:
 def _language_of_text(source: Source) -> str:
     """Return the language of a text that has no name to tell it: on standard input, say."""
     text = source.text
-    block, fence = _HCL_BLOCK.search(text), _FENCE.search(text)
+    block, fence = re.search(_HCL_BLOCK, text), re.search(_FENCE, text)
     if block and fence:
         # HCL may quote Markdown, and the other way round.
         return "hcl" if block.start() < fence.start() else "markdown"
     if block or fence:
         return "hcl" if block else "markdown"
     has_ending = "." in os.path.basename(source.path)
-    is_shell = not has_ending and _COMMAND.search(text) and not _BACKTICK.search(text)
+    is_shell = not has_ending and re.search(_COMMAND, text) and not re.search(_BACKTICK, text)
     return "shell" if is_shell else ""
 
 

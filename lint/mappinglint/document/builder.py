@@ -19,7 +19,7 @@ class _Frame:
         self.node = node
         self.key: ScalarNode | None = None
         self.awaits_value = False
-        self.seen: dict[str, Span] = {}
+        self.seen: dict[str, ScalarNode] = {}
 
 
 class TreeBuilder:
@@ -35,13 +35,21 @@ class TreeBuilder:
         self.broken = False
         self._open: list[_Frame] = []
         self._anchors: dict[str, Node] = {}
+        self._words: dict[str, str] = {}
         self._merged = 0
 
     def scalar(
-        self, text: str, span: Span, style: str | None, tag: str | None, anchor: str | None = None
+        self,
+        text: str,
+        span: tuple[int, int],
+        style: str | None,
+        tag: str | None,
+        anchor: str | None = None,
     ) -> None:
-        node = ScalarNode(text, span, style, tag)
-        self._remember(anchor, node)
+        # A template says the same few words over and over: each is kept once.
+        node = ScalarNode(self._words.setdefault(text, text), span, style, tag)
+        if anchor is not None:
+            self._anchors[anchor] = node
         self._add(node)
 
     def alias(self, name: str, span: Span) -> None:
@@ -62,7 +70,7 @@ class TreeBuilder:
         """Close the innermost collection; it ends at this offset."""
         frame = self._open.pop()
         node = frame.node
-        node.span = Span(node.span.start, end)
+        node.length = end - node.start
         if isinstance(node, MappingNode):
             self._merge(node)
         self._add(node)
@@ -139,9 +147,9 @@ class TreeBuilder:
         elif frame.awaits_value:
             frame.awaits_value = False
             if frame.key is not None:
-                if isinstance(node, ScalarNode) and node.span.start == node.span.end:
+                if isinstance(node, ScalarNode) and not node.length:
                     # Parsers differ on where a value stands that is not written at all.
-                    node.span = Span(frame.key.span.end, frame.key.span.end)
+                    node.start = frame.key.end
                 frame.node.entries.append((frame.key, node))
         else:
             frame.awaits_value = True
@@ -154,14 +162,14 @@ class TreeBuilder:
             frame.node.complete = False
             return None
         before = frame.seen.get(key.text)
-        frame.seen[key.text] = key.span
+        frame.seen[key.text] = key
         if before is not None and not _is_merge(key):
             self.problems.append(
                 Problem(
                     ProblemKind.DUPLICATE_KEY,
                     f"{key.text} stands here again: the value before it is ignored",
                     key.span,
-                    related=(before, "this one is ignored"),
+                    related=(before.span, "this one is ignored"),
                     remedy="remove one of the two",
                 )
             )

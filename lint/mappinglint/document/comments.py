@@ -13,9 +13,9 @@ from mappinglint.document.node import Node, ScalarNode, each_node
 from mappinglint.span import Span
 
 NAME: Final = "mappinglint"
-_COMMENT: Final = re.compile(rf"(?i)(?:#|//|/\*)[ \t]*{NAME}(?::|[ \t]+ignore)[^\r\n]*")
+_COMMENT: Final = rf"(?i)(?:#|//|/\*)[ \t]*{NAME}(?::|[ \t]+ignore)[^\r\n]*"
 _BLOCK_STYLES: Final = ("|", ">")
-_LINE: Final = re.compile(r"[^\r\n]*")
+_LINE: Final = r"[^\r\n]*"
 
 
 class Comment(NamedTuple):
@@ -34,7 +34,7 @@ def find_comments(language: str, text: str, roots: Sequence[Node]) -> tuple[Comm
     """Return the comments for us in a text of a language, of which these are the roots."""
     if language == "json":
         return ()
-    found = [_comment(text, *match.span()) for match in _COMMENT.finditer(text)]
+    found = [_comment(text, *match.span()) for match in re.compile(_COMMENT).finditer(text)]
     match language:
         case "hcl":
             from mappinglint.document.hcl import comment_spans
@@ -91,7 +91,7 @@ def _scalar_spans(text: str, roots: Sequence[Node]) -> list[Span]:
             if isinstance(node, ScalarNode):
                 start, end = node.span
                 if node.style in _BLOCK_STYLES:
-                    head = _LINE.match(text, start)
+                    head = re.compile(_LINE).match(text, start)
                     start = head.end() if head else start
                 spans.append(Span(start, max(start, end)))
     return sorted(spans)

@@ -32,7 +32,7 @@ from mappinglint.document.hcl_tags import (
     TUPLE,
 )
 from mappinglint.document.hcl_text import decoded, flush_lines, is_plain
-from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode
+from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, each_node
 from mappinglint.document.problem import Problem, ProblemKind
 from mappinglint.document.utf8 import CharacterOffsets
 from mappinglint.limits import MAX_DEPTH
@@ -89,8 +89,10 @@ def read_hcl(text: str) -> HclTree:
     root = builder.file(tree)
     problems = [mistake.problem for mistake in mistakes] + builder.problems
     root.complete = root.complete and not any(one.spoils for one in repairs)
-    # A repair may have made the text longer.
-    root.span = Span(0, len(text))
+    if len(readable) > len(text):
+        # A repair has made the text longer; no place is in what was added.
+        for node in each_node(root):
+            node.span = _before(len(text), node.span)
     is_broken = bool(mistakes) or tree.has_error
     return HclTree([root], problems[:_MOST_PROBLEMS], is_broken)
 
@@ -503,6 +505,10 @@ _TERMS: Final[dict[tuple[str, str | None], Callable[..., Node]]] = {
     ("conditional", None): lambda self, node, _: self._conditional(node),
     ("operation", None): lambda self, _, inner: self._operation(inner),
 }
+
+
+def _before(end: int, span: Span) -> Span:
+    return Span(min(span.start, end), min(span.end, end))
 
 
 def _mapping(span: Span, tag: str) -> MappingNode:

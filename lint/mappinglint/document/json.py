@@ -7,7 +7,6 @@ from json.decoder import scanstring  # type: ignore[attr-defined]  # missing in 
 from mappinglint.document.builder import TreeBuilder
 from mappinglint.document.damage import take_out_damage
 from mappinglint.document.problem import ReadError, syntax_error
-from mappinglint.span import Span
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
@@ -133,7 +132,7 @@ class _Reader:
         whole = word.group()
         if whole not in _LITERALS and not (number and number.end() == word.end()):
             raise syntax_error(f"{_shown(whole)} is not a JSON value", *word.span())
-        self._builder.scalar(whole, Span(*word.span()), None, None)
+        self._builder.scalar(whole, word.span(), None, None)
         self._at = word.end()
 
     def _string(self) -> None:
@@ -142,7 +141,7 @@ class _Reader:
             value, self._at = scanstring(self._text, start + 1, True)  # noqa: FBT003 - C function
         except JSONDecodeError as error:
             raise self._bad_string(error, start) from error
-        self._builder.scalar(value, Span(start, self._at), '"', None)
+        self._builder.scalar(value, (start, self._at), '"', None)
 
     def _bad_string(self, error: JSONDecodeError, start: int) -> Exception:
         if error.msg.startswith("Unterminated"):

@@ -14,19 +14,19 @@ from mappinglint.source import line_break
 from mappinglint.span import Span
 
 _BLOCK_STYLES = ("|", ">")
-_ANCHOR = re.compile(r"(?:^|\s)&\w")
-_LINE = re.compile(r"[^\r\n]*")
-_LINE_BREAK = re.compile(r"\r\n|\n|\r")
+_ANCHOR = r"(?:^|\s)&\w"
+_LINE = r"[^\r\n]*"
+_LINE_BREAK = r"\r\n|\n|\r"
 # An anchor in front of something: whatever refers to it would change with it.
-_ANCHORED = re.compile(r"&[^\s,\[\]{}]+[ \t]+\Z")
+_ANCHORED = r"&[^\s,\[\]{}]+[ \t]+\Z"
 _LONGEST_ANCHOR = 200
 # Of an object of HCL, an equals sign.
-_COLON = re.compile(r"\s*[:=]\s*")
-_COLON_ALONE = re.compile(r"[ \t]*:")
-_COMMA = re.compile(r"\s*,")
-_BLANK_OR_COMMENT = re.compile(r"[ \t]*(?:#.*)?")
+_COLON = r"\s*[:=]\s*"
+_COLON_ALONE = r"[ \t]*:"
+_COMMA = r"\s*,"
+_BLANK_OR_COMMENT = r"[ \t]*(?:#.*)?"
 # What means something else, or ends the text, when it stands plain in a list.
-_NEEDS_QUOTES = re.compile(r"[,\[\]{}]|: |:$| #")
+_NEEDS_QUOTES = r"[,\[\]{}]|: |:$| #"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def replaced(text: str, node: ScalarNode, new: str) -> Change | None:
     if (
         quote in _BLOCK_STYLES
         or node.span.start == node.span.end
-        or _LINE_BREAK.search(text, *node.span)
+        or re.compile(_LINE_BREAK).search(text, *node.span)
         or _is_anchored(text, node.span.start)
     ):
         return None
@@ -58,13 +58,13 @@ def bare(text: str, node: ScalarNode) -> Change | None:
 def listed(text: str, node: ScalarNode) -> Change | None:
     """Make a list of a scalar on one line."""
     written = text[slice(*node.span)]
-    if node.style in _BLOCK_STYLES or not written or _LINE_BREAK.search(written):
+    if node.style in _BLOCK_STYLES or not written or re.compile(_LINE_BREAK).search(written):
         return None
     quote = node.style or ""
     pieces = [piece.strip() for piece in node.text.split(",")]
     if len(pieces) > 1 and all(pieces) and quote + node.text + quote == written:
         return Change(node.span, f"[{', '.join(quote + piece + quote for piece in pieces)}]")
-    if node.style is None and _NEEDS_QUOTES.search(written):
+    if node.style is None and re.compile(_NEEDS_QUOTES).search(written):
         written = "'" + written.replace("'", "''") + "'"
     return Change(node.span, f"[{written}]")
 
@@ -81,7 +81,7 @@ def wrapped(
     if not written or "\n" in written:
         return None
     line_start = _line_start(text, key.start)
-    colon = _COLON_ALONE.match(text, key.end, start)
+    colon = re.compile(_COLON_ALONE).match(text, key.end, start)
     is_in_block = owner and text[owner.span.start : owner.span.start + 1] != "{"
     if not is_in_block or not colon or text[line_start : key.start].strip(" -"):
         return Change(node.span, f'{{"{name}": {written}}}')
@@ -101,7 +101,7 @@ def quoted(text: str, owner: MappingNode, key: Span, new: str) -> Change | None:
     if owner.tag in (BODY, OBJECT):
         # The function writes the text; the object stays as it is.
         return Change(value.span, f"jsonencode({text[slice(*value.span)]})")
-    if _ANCHOR.search(text, key.end, end) or "#" in text[key.end : end]:
+    if re.compile(_ANCHOR).search(text, key.end, end) or "#" in text[key.end : end]:
         return None
     colon = text.index(":", key.end) + 1
     # Double quotes are right everywhere, single ones easier to read where a text has many.
@@ -124,7 +124,12 @@ def unlisted(text: str, owner: MappingNode, key: Span) -> Change | None:
         return None
     written = text[slice(*item.span)]
     between = text[key.end : item.span.start] + text[item.span.end : end]
-    if not written or _LINE_BREAK.search(written) or _ANCHOR.search(between) or "#" in between:
+    if (
+        not written
+        or re.compile(_LINE_BREAK).search(written)
+        or re.compile(_ANCHOR).search(between)
+        or "#" in between
+    ):
         return None
     return Change(Span(text.index(":", key.end) + 1, end), f" {written}")
 
@@ -143,7 +148,7 @@ def removed(text: str, owner: MappingNode, key: Span) -> Change | None:
     if index is None or not owner.complete:
         return None
     end = _end(text, entries[index][1], key.end)
-    if _ANCHOR.search(text, key.end, end) or _is_anchored(text, key.start):
+    if re.compile(_ANCHOR).search(text, key.end, end) or _is_anchored(text, key.start):
         # Something else may refer to it.
         return None
     if owner.tag == BODY:
@@ -168,7 +173,7 @@ def inserted(text: str, owner: MappingNode, beside: Span, name: str, value: str)
         return _inserted_between_braces(text, owner, entries, index, (named, value))
     line_start, line_end = _line_start(text, beside.start), _line_end(text, end)
     if (
-        not _BLANK_OR_COMMENT.fullmatch(text, end, line_end)
+        not re.compile(_BLANK_OR_COMMENT).fullmatch(text, end, line_end)
         or text[line_start : beside.start].strip(" -")
         or _ends_in_block_of_text(entries[index][1])
     ):
@@ -191,9 +196,9 @@ def _inserted_between_braces(
     gap = text[before : key.span.start]
     if gap.strip(" \t\r\n,"):
         return None
-    gap = gap if index else "," + (gap if _LINE_BREAK.search(gap) else " ")
+    gap = gap if index else "," + (gap if re.compile(_LINE_BREAK).search(gap) else " ")
     colon = text[key.span.end : value.span.start]
-    if not _COLON.fullmatch(colon):
+    if not re.compile(_COLON).fullmatch(colon):
         return None
     return Change(Span(end, end), f"{gap}{colon.join(new)}")
 
@@ -208,7 +213,7 @@ def into_block(text: str, owner: MappingNode, key: Span, block: str, name: str) 
     line_start = _line_start(text, key.start)
     indent = text[line_start : key.start]
     written = text[slice(*value)]
-    if indent.strip(" \t") or _LINE_BREAK.search(written):
+    if indent.strip(" \t") or re.compile(_LINE_BREAK).search(written):
         return None
     new_line = f"{line_break(text)}{indent}"
     argument = f"{new_line}  {name} = {written}"
@@ -222,7 +227,7 @@ def removed_item(text: str, owner: SequenceNode, index: int) -> Change | None:
     start = items[index].span.start
     if len(items) == 1 or not owner.complete:
         return None
-    if _ANCHOR.search(text, start - 1, end) or _is_anchored(text, start):
+    if re.compile(_ANCHOR).search(text, start - 1, end) or _is_anchored(text, start):
         return None
     if text[owner.span.start : owner.span.start + 1] == "[":
         is_last = index + 1 == len(items)
@@ -231,7 +236,7 @@ def removed_item(text: str, owner: SequenceNode, index: int) -> Change | None:
         around = text[before:start] + text[end:after]
         return None if around.strip(" \t\r\n,") else Change(Span(before, after), "")
     line_start, line_end = _line_start(text, start), _line_end(text, end)
-    is_alone = _BLANK_OR_COMMENT.fullmatch(text, end, line_end)
+    is_alone = re.compile(_BLANK_OR_COMMENT).fullmatch(text, end, line_end)
     if not is_alone or text[line_start:start].strip(" ") != "-":
         return None
     return _without_lines(text, line_start, line_end, items[index - 1] if index else None)
@@ -242,16 +247,16 @@ def _removed_argument(text: str, start: int, end: int) -> Change | None:
     line_start, line_end = _line_start(text, start), _line_end(text, end)
     if text[line_start:start].strip(" \t"):
         return None
-    if not _BLANK_OR_COMMENT.fullmatch(text, end, line_end):
+    if not re.compile(_BLANK_OR_COMMENT).fullmatch(text, end, line_end):
         return None
-    found = _LINE_BREAK.match(text, line_end)
+    found = re.compile(_LINE_BREAK).match(text, line_end)
     return Change(Span(line_start, found.end() if found else line_end), "")
 
 
 def _inserted_argument(text: str, start: int, end: int, argument: str) -> Change | None:
     line_start, line_end = _line_start(text, start), _line_end(text, end)
     indent = text[line_start:start]
-    if indent.strip(" \t") or not _BLANK_OR_COMMENT.fullmatch(text, end, line_end):
+    if indent.strip(" \t") or not re.compile(_BLANK_OR_COMMENT).fullmatch(text, end, line_end):
         return None
     new = f"{line_break(text)}{indent}{argument}"
     return Change(Span(line_end, line_end), new)
@@ -266,7 +271,7 @@ def _removed_between_braces(
     elif index:
         span = Span(_end(text, entries[index - 1][1], 0), end)
     else:
-        comma = _COMMA.match(text, end)
+        comma = re.compile(_COMMA).match(text, end)
         span = Span(key.start, comma.end() if comma else end)
     around = text[span.start : key.start] + text[end : span.end]
     # Whoever wrote a comment there should decide what becomes of it.
@@ -281,7 +286,7 @@ def _removed_lines(
         return None
     start = entries[index][0].span.start
     line_start, line_end = _line_start(text, start), _line_end(text, end)
-    if not _BLANK_OR_COMMENT.fullmatch(text, end, line_end):
+    if not re.compile(_BLANK_OR_COMMENT).fullmatch(text, end, line_end):
         return None
     if not text[line_start:start].strip(" "):
         before = entries[index - 1][1] if index else None
@@ -296,13 +301,13 @@ def _removed_lines(
 
 def _without_lines(text: str, start: int, end: int, before: Node | None) -> Change | None:
     """Take out whole lines, of which the value before ends above."""
-    found = _LINE_BREAK.match(text, end)
+    found = re.compile(_LINE_BREAK).match(text, end)
     after = found.end() if found else end
     if (
         before is not None
         and _ends_in_block_of_text(before)
         and after < len(text)
-        and _BLANK_OR_COMMENT.fullmatch(text, after, _line_end(text, after))
+        and re.compile(_BLANK_OR_COMMENT).fullmatch(text, after, _line_end(text, after))
     ):
         # What follows would become part of that text.
         return None
@@ -340,7 +345,7 @@ def _end(text: str, node: Node, least: int) -> int:
     is_block = text[node.span.end - 1 : node.span.end] not in ("}", "]")
     match node:
         case ScalarNode() if node.span.start == node.span.end:
-            colon = _COLON_ALONE.match(text, node.span.end)
+            colon = re.compile(_COLON_ALONE).match(text, node.span.end)
             return colon.end() if colon else max(node.span.end, least)
         case MappingNode(entries=[*_, (key, last)]) if is_block:
             return _end(text, last, key.span.end)
@@ -350,7 +355,7 @@ def _end(text: str, node: Node, least: int) -> int:
 
 
 def _is_anchored(text: str, start: int) -> bool:
-    return _ANCHORED.search(text, max(start - _LONGEST_ANCHOR, 0), start) is not None
+    return re.compile(_ANCHORED).search(text, max(start - _LONGEST_ANCHOR, 0), start) is not None
 
 
 def _ends_in_block_of_text(node: Node) -> bool:
@@ -369,5 +374,5 @@ def _line_start(text: str, at: int) -> int:
 
 
 def _line_end(text: str, at: int) -> int:
-    found = _LINE.match(text, at)
+    found = re.compile(_LINE).match(text, at)
     return found.end() if found else at

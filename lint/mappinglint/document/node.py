@@ -7,47 +7,82 @@ from collections.abc import Iterable, Iterator
 
 from mappinglint.span import Span
 
+# Most mappings are so small that looking through them takes no longer than an index, and there are
+# so many of them that their indexes would take a tenth of all memory.
+_MOST_UNINDEXED = 8
 
-class ScalarNode:
+
+class _Spanned:
+    """What stands somewhere: from `start`, so many characters.
+
+    Nobody asks most nodes for their span, and a span takes as much room as a node. Python has the
+    small numbers once, so that the length takes none.
+    """
+
+    __slots__ = ("length", "start")
+
+    start: int
+    length: int
+
+    @property
+    def end(self) -> int:
+        return self.start + self.length
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.start + self.length)
+
+    @span.setter
+    def span(self, span: Span) -> None:
+        self.start = span[0]
+        self.length = span[1] - span[0]
+
+
+class ScalarNode(_Spanned):
     """A string, number, boolean or null, still as text.
 
     `style` is None for plain text (`100`, `true`), else `'`, `"`, `|` or `>`: only plain text may
     mean a number. `tag` is an explicit one such as `!Ref`, or None.
     """
 
-    __slots__ = ("span", "style", "tag", "text")
+    __slots__ = ("style", "tag", "text")
 
-    def __init__(self, text: str, span: Span, style: str | None, tag: str | None) -> None:
+    def __init__(
+        self, text: str, span: tuple[int, int], style: str | None, tag: str | None
+    ) -> None:
         self.text = text
-        self.span = span
+        self.start = span[0]
+        self.length = span[1] - span[0]
         self.style = style
         self.tag = tag
 
 
-class SequenceNode:
+class SequenceNode(_Spanned):
     """A list. It is not `complete` when the text broke off inside it."""
 
-    __slots__ = ("complete", "items", "span", "tag")
+    __slots__ = ("complete", "items", "tag")
 
     def __init__(self, start: int, tag: str | None) -> None:
         self.items: list[Node] = []
-        self.span = Span(start, start)
+        self.start = start
+        self.length = 0
         self.tag = tag
         self.complete = True
 
 
-class MappingNode:
+class MappingNode(_Spanned):
     """Keys and values in the order of the file; a key that stands twice is here twice.
 
     It is not `complete` when there may be keys that we cannot see: the text broke off inside it,
     or a key is a placeholder.
     """
 
-    __slots__ = ("_index", "complete", "entries", "span", "tag")
+    __slots__ = ("_index", "complete", "entries", "tag")
 
     def __init__(self, start: int, tag: str | None) -> None:
         self.entries: list[tuple[ScalarNode, Node]] = []
-        self.span = Span(start, start)
+        self.start = start
+        self.length = 0
         self.tag = tag
         self.complete = True
         self._index: dict[str, tuple[ScalarNode, Node]] | None = None
@@ -55,8 +90,17 @@ class MappingNode:
     def entry(self, key: str) -> "tuple[ScalarNode, Node] | None":
         """Return key and value, or None. Of a repeated key the last counts, as for AWS."""
         if self._index is None:
-            self._index = {name.text: (name, value) for name, value in self.entries}
+            if len(self.entries) > _MOST_UNINDEXED:
+                self._index = self._made_index()
+                return self._index.get(key)
+            for entry in reversed(self.entries):
+                if entry[0].text == key:
+                    return entry
+            return None
         return self._index.get(key)
+
+    def _made_index(self) -> "dict[str, tuple[ScalarNode, Node]]":
+        return {entry[0].text: entry for entry in self.entries}
 
     def get(self, key: str) -> "Node | None":
         """Return the value of a key with aliases followed, or None."""
@@ -65,9 +109,12 @@ class MappingNode:
 
     def __iter__(self) -> "Iterator[tuple[ScalarNode, Node]]":
         """Yield each key once, with the value that counts."""
-        self.entry("")
-        assert self._index is not None
-        return iter(self._index.values())
+        index = self._index
+        if index is None:
+            index = self._made_index()
+            if len(index) > _MOST_UNINDEXED:
+                self._index = index
+        return iter(index.values())
 
     def __contains__(self, key: str) -> bool:
         return self.entry(key) is not None

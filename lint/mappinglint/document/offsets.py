@@ -5,11 +5,12 @@ block is one line for the program and several in the file.
 """
 
 import re
+from functools import cache
 
 from mappinglint.span import Span
 
 # One escape of a JSON or a YAML double-quoted string; the last form is a line continuation.
-_ESCAPE = re.compile(
+_ESCAPE = (
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
     r"|\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}"
     r"|(?P<joins>\\(?:\r\n|\n|\r)[ \t]*)|\\."
@@ -34,6 +35,11 @@ def offsets(text: str, span: Span, decoded: str, style: str | None) -> list[int]
     return [*found, min(at, span.end)]
 
 
+@cache
+def _escape() -> re.Pattern[str]:
+    return re.compile(_ESCAPE)
+
+
 def _content_start(text: str, span: Span, style: str | None) -> int:
     if style in ("|", ">"):
         header = _BLOCK_HEADER.match(text, span.start, span.end)
@@ -50,7 +56,7 @@ def _find(char: str, text: str, at: int, end: int, style: str | None) -> tuple[i
     while at < end:
         raw = text[at]
         if raw == "\\" and style == '"':
-            escape = _ESCAPE.match(text, at)
+            escape = _escape().match(text, at)
             if escape is None:
                 return at, 1
             if escape["joins"] is None:

@@ -20,16 +20,17 @@ from mappinglint.record import dataclass
 from mappinglint.span import Span
 
 # An anchor before a value; both parsers count it to the value.
-_ANCHOR = re.compile(r"&\S+\s+")
+_ANCHOR = r"&\S+\s+"
 _YAML_TAGS = "tag:yaml.org,2002:"
+# What has one of these is no text, even in quotes: some programs write every number `!!int "10"`.
+_NO_TEXTS = frozenset(_YAML_TAGS + name for name in ("null", "bool", "int", "float"))
+_BLOCKS = ("|", ">")
 
 
-_KEY = re.compile(r"(?P<indent> *)(?P<key>[\w.-]+)")
-_ENTRY = re.compile(
-    r"(?P<indent> *(?:- +)*)(?P<key>[\w.-]+|'[^']*'|\"[^\"]*\"):(?P<value> ++\S.*+)?\s*+"
-)
-_WORD = re.compile(r" +(?:!\S+ +)?\S+")
-_NOTHING = re.compile(r"\s*(?:#.*)?")
+_KEY = r"(?P<indent> *)(?P<key>[\w.-]+)"
+_ENTRY = r"(?P<indent> *(?:- +)*)(?P<key>[\w.-]+|'[^']*'|\"[^\"]*\"):(?P<value> ++\S.*+)?\s*+"
+_WORD = r" +(?:!\S+ +)?\S+"
+_NOTHING = r"\s*(?:#.*)?"
 # Of blank lines and comments, which are looked over.
 _MOST_LINES = 20
 _INDENT_IT = "indent it like the lines that it belongs to"
@@ -106,9 +107,15 @@ def _take(event: Any, text: str, builder: TreeBuilder) -> None:
     # Both libraries have event classes of the same names, and no common base.
     match type(event).__name__:
         case "ScalarEvent":
-            span = _without_anchor(text, event)
             style = event.style or None
-            builder.scalar(event.value, span, style, _tag(event), event.anchor)
+            is_plain = event.anchor is None and style not in _BLOCKS
+            start, end = event.start_mark.index, event.end_mark.index
+            span = (start, end) if is_plain else _without_anchor(text, event)
+            tag = None
+            if event.tag is not None:
+                tag = _tag(event)
+                style = None if str(event.tag) in _NO_TEXTS else style
+            builder.scalar(event.value, span, style, tag, event.anchor)
         case "MappingStartEvent":
             start = _without_anchor(text, event).start
             builder.open_mapping(start, _tag(event), event.anchor)
@@ -236,11 +243,11 @@ def _of_indentation(text: str, colon: int) -> Problem | None:
     if that is not how this colon has come to where it cannot stand.
     """
     start = text.rfind("\n", 0, colon) + 1
-    here = _KEY.fullmatch(text, start, colon)
+    here = re.compile(_KEY).fullmatch(text, start, colon)
     above = _above(text, start) if here else None
     if not here or not above or len(here["indent"]) <= len(above["indent"]):
         return None
-    if not _WORD.fullmatch(above["value"] or ""):
+    if not re.compile(_WORD).fullmatch(above["value"] or ""):
         # Of several words, a text may be meant to go on with one that has a colon.
         return None
     before = _above(text, above.start())
@@ -258,8 +265,8 @@ def _above(text: str, start: int) -> re.Match[str] | None:
         end, start = start - 1, text.rfind("\n", 0, max(start - 1, 0)) + 1
         if end < 0:
             return None
-        if not _NOTHING.fullmatch(text, start, end):
-            return _ENTRY.fullmatch(text, start, end)
+        if not re.compile(_NOTHING).fullmatch(text, start, end):
+            return re.compile(_ENTRY).fullmatch(text, start, end)
     return None
 
 
@@ -273,9 +280,9 @@ def _tag(event: Any) -> str | None:
 
 def _without_anchor(text: str, event: Any) -> Span:
     start, end = event.start_mark.index, event.end_mark.index
-    if event.anchor is not None and (found := _ANCHOR.match(text, start)):
+    if event.anchor is not None and (found := re.compile(_ANCHOR).match(text, start)):
         start = min(found.end(), end)
-    if getattr(event, "style", None) in ("|", ">"):
+    if getattr(event, "style", None) in _BLOCKS:
         # A block ends behind its line breaks, which are not worth pointing at.
         end = start + len(text[start:end].rstrip())
     return Span(start, end)

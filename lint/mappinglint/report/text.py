@@ -28,7 +28,9 @@ def render(result: Result, *, colour: bool, quiet: bool = False, width: int | No
     ]
     fixed = [_fixed(finding, colour=colour) for finding in result.fixed]
     blocks += ["\n".join(fixed)] if fixed else []
-    blocks += [] if quiet else [summary(result)]
+    if not quiet:
+        told = [str(one) for one in result.failures if one.is_interruption]
+        blocks.append("\n".join([*told, summary(result)]))
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 

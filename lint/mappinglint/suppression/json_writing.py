@@ -2,18 +2,17 @@
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from mappinglint.document import read
 from mappinglint.document.comments import NAME
 from mappinglint.document.layout import Change, inserted
-from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, each_node, follow
+from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
 from mappinglint.place import Place
+from mappinglint.source import Source
 from mappinglint.span import Span
-
-# The key of an object, and the object.
-_Object = tuple[ScalarNode, MappingNode]
 
 # Of a suppression, all before the bracket that closes it.
 _BRACKETS: Final = re.compile(r"mappinglint:[ \t]*ignore(?:-file)?\[[^\]\r\n]*[^\]\s]")
@@ -46,20 +45,74 @@ def _is_template(root: Node) -> bool:
 
 def in_json(place: Place, codes: str, reason: str) -> Change | None:
     """Put a suppression into the resource of a template, or into the block of Terraform's JSON."""
-    roots, text = read(place.source).roots, place.source.text
-    if place.source.path.endswith(".tf.json"):
-        block = _innermost(_objects(roots), place)
-        return _in_remark(text, block, f"ignore[{codes}]", codes, reason) if block else None
-    # Metadata belongs to a resource: tools refuse it in what is within, such as an event of SAM.
-    resources = (
-        resource
-        for key, value in _objects(roots)
-        if key.text == "Resources"
-        for resource in _objects_in(value)
-    )
-    resource = _innermost(resources, place)
-    beside = resource.entry("Type") if resource else None
-    return _in_metadata(text, resource, beside, codes, reason) if resource else None
+    changes = in_json_at(place.source, [(place.span.start, codes)], reason)
+    return changes[0] if changes else None
+
+
+def in_json_at(source: Source, wanted: Iterable[tuple[int, str]], reason: str) -> list[Change]:
+    """Return what suppresses codes, each at an offset, from the last change to the first.
+
+    Those of one resource come together: the text is read once, whatever there is to suppress.
+    """
+    roots, is_terraform = read(source).roots, source.path.endswith(".tf.json")
+    owners: dict[int, tuple[MappingNode, list[str]]] = {}
+    for offset, codes in wanted:
+        owner = _block_at(roots, offset) if is_terraform else _resource_at(roots, offset)
+        if owner is not None:
+            owners.setdefault(id(owner), (owner, []))[1].append(codes)
+    changes = []
+    for owner, listed in owners.values():
+        codes = ", ".join(listed)
+        if is_terraform:
+            change = _in_remark(source.text, owner, f"ignore[{codes}]", codes, reason)
+        else:
+            change = _in_metadata(source.text, owner, owner.entry("Type"), codes, reason)
+        if change is not None:
+            changes.append(change)
+    return sorted(changes, key=lambda one: one.span, reverse=True)
+
+
+def _block_at(roots: list[Node], offset: int) -> MappingNode | None:
+    """Return the innermost object that has a key."""
+    return next((value for *_, value in reversed(list(_way_to(roots, offset)))), None)
+
+
+def _resource_at(roots: list[Node], offset: int) -> MappingNode | None:
+    """Return the innermost resource of a template.
+
+    Metadata belongs to it: tools refuse them in what is within, such as an event of SAM.
+    """
+    way = reversed(list(_way_to(roots, offset)))
+    return next((value for owner, value in way if owner == "Resources"), None)
+
+
+def _way_to(roots: list[Node], offset: int) -> Iterator[tuple[str, MappingNode]]:
+    """Yield the objects that have a key, and an offset in it or in them, from without to within.
+
+    Each comes with the key of the object that it is directly in, which may have none.
+    """
+    owner, node = "", _at(roots, offset)
+    while node is not None:
+        if isinstance(node, SequenceNode):
+            owner, node = "", _at(node.items, offset)
+            continue
+        if not isinstance(node, MappingNode):
+            return
+        at = bisect_right(node.entries, offset, key=lambda entry: entry[0].start) - 1
+        if at < 0:
+            return
+        key, node = node.entries[at]
+        if isinstance(node, MappingNode):
+            if offset >= node.end:
+                return
+            yield owner, node
+        owner = key.text
+
+
+def _at(nodes: list[Node], offset: int) -> Node | None:
+    """Return the last of some nodes that begins before an offset."""
+    at = bisect_right(nodes, offset, key=lambda node: node.span.start) - 1
+    return nodes[at] if at >= 0 else None
 
 
 def _in_remark(
@@ -73,27 +126,6 @@ def _in_remark(
         return inserted(text, block, first, "//", remark)
     found = _BRACKETS.search(text, *entry[1].span)
     return Change(Span(found.end(), found.end()), f", {codes}") if found else None
-
-
-def _objects(roots: Iterable[Node]) -> Iterator[_Object]:
-    for root in roots:
-        for node in each_node(root):
-            if isinstance(node, MappingNode):
-                yield from _objects_in(node)
-
-
-def _objects_in(owner: MappingNode) -> Iterator[_Object]:
-    return ((key, value) for key, value in owner.entries if isinstance(value, MappingNode))
-
-
-def _innermost(objects: Iterable[_Object], place: Place) -> MappingNode | None:
-    """Return the smallest object that has a place in it, or in the key before it."""
-    found = [
-        (value.span.end - key.span.start, value)
-        for key, value in objects
-        if key.span.start <= place.span.start < value.span.end
-    ]
-    return min(found, key=lambda one: one[0], default=(0, None))[1]
 
 
 def _in_metadata(

@@ -18,7 +18,7 @@ from mappinglint.finding import Finding
 from mappinglint.place import Place
 from mappinglint.source import Source, UndecodableError, decode, encode, line_break
 from mappinglint.span import Span
-from mappinglint.suppression.json_writing import in_json
+from mappinglint.suppression.json_writing import in_json, in_json_at
 
 _BRACKETS: Final = re.compile(r"mappinglint:[ \t]*ignore\[([^\]\r\n]*)")
 # A line that goes on: what stands behind it would cut it off.
@@ -96,14 +96,39 @@ class _Writer:
         return (changed, after) if is_sound else None
 
     def _with(self, data: bytes, lines: list[list[Finding]], position: Position) -> bytes:
-        text = decode(data)
-        for findings in lines:
-            codes = ", ".join(sorted({one.rule.code for one in findings}))
-            place = Place(Source(self._path, text), findings[0].primary.place.span)
+        source = Source(self._path, decode(data))
+        wanted = [
+            (line[0].primary.place.span, ", ".join(sorted({one.rule.code for one in line})))
+            for line in lines
+        ]
+        if position is in_json:
+            at = [(span.start, codes) for span, codes in wanted]
+            return encode(_changed(source.text, in_json_at(source, at, self._reason)), like=data)
+        changes: list[Change] = []
+        for span, codes in wanted:
+            place = Place(source, span)
+            # A position looks at the line of its place and at those above. What stands there is
+            # as it was, mostly; the text is put together anew only where it is not.
+            if changes and span.start >= _line_start(changes[-1].span.start, source):
+                source = Source(self._path, _changed(source.text, changes))
+                place, changes = Place(source, span), []
             change = position(place, codes, self._reason)
             if change is not None:
-                text = text[: change.span.start] + change.text + text[change.span.end :]
-        return encode(text, like=data)
+                changes.append(change)
+        return encode(_changed(source.text, changes), like=data)
+
+
+def _line_start(offset: int, source: Source) -> int:
+    return source.line_span(source.position(offset).line).start
+
+
+def _changed(text: str, changes: list[Change]) -> str:
+    """Return a text with changes made, of which each stands before the one that came before."""
+    pieces, end = [], len(text)
+    for change in changes:
+        pieces += [text[change.span.end : end], change.text]
+        end = change.span.start
+    return "".join([text[:end], *reversed(pieces)])
 
 
 def _suppressible(result: Result) -> list[Finding]:

@@ -1,7 +1,6 @@
 """How to say that a role may not do something: which statement comes nearest, and what to add."""
 
 from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Final
 
@@ -111,6 +110,8 @@ def _slip_of(role: Role, action: str) -> tuple[str, Place] | None:
 @lru_cache(maxsize=1_024)
 def is_slip(written: str, name: str) -> bool:
     """Say whether a word is written like the name of an action; both are in lower case."""
+    from difflib import SequenceMatcher
+
     if any(sign in written for sign in (HOLE, "*", "?")) or len(written) > len(name) + _MOST_MORE:
         return False
     # SendMessageBatch is an action of its own.

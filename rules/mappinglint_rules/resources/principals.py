@@ -17,7 +17,7 @@ from mappinglint_rules.texts import may_begin, text_of
 _ACCOUNT_ROOT: Final = ":root"
 _LENGTH_OF_ACCOUNT: Final = 12
 # Names that CloudFormation and Terraform make up end like this.
-_MADE_UP: Final = re.compile(r"(?=[A-Za-z]{0,11}[0-9])[0-9A-Za-z]{12}\Z")
+_MADE_UP: Final = r"(?=[A-Za-z]{0,11}[0-9])[0-9A-Za-z]{12}\Z"
 _USER: Final = "AWS::IAM::User"
 
 
@@ -109,5 +109,5 @@ def _may_be_called(role: Resource, name: str) -> bool:
     own = role.get("RoleName")
     if own is None:
         # AWS or the tool makes one up.
-        return HOLE in name or role.name in name or _MADE_UP.search(name) is not None
+        return HOLE in name or role.name in name or re.compile(_MADE_UP).search(name) is not None
     return is_default(own) or may_match(text_of(own), name)

@@ -42,8 +42,8 @@ _NO_SOURCES: Final = "denyAll"
 # Of more users than these, any may be one that has it for dead letters.
 _MOST_USERS: Final = 30
 # What a type of a tool's own may be that can have dead letters, or gives a queue some.
-_MAY_HAVE_DEAD_LETTERS: Final = re.compile("redrive|subscription|event_target|schedule|pipe")
-_NAME_OF_DEAD_LETTERS: Final = re.compile("dlq|dead|fail|error|poison|redrive", re.IGNORECASE)
+_MAY_HAVE_DEAD_LETTERS: Final = "redrive|subscription|event_target|schedule|pipe"
+_NAME_OF_DEAD_LETTERS: Final = "(?i)dlq|dead|fail|error|poison|redrive"
 
 
 def queue_of(mapping: EventSourceMapping) -> Resource | None:
@@ -123,7 +123,7 @@ def may_be_dead_letter_queue(queue: Resource) -> bool:
     """Say whether a queue takes what failed elsewhere, or may do so."""
     if not queue.lacks("RedriveAllowPolicy"):
         return queue.string("RedriveAllowPolicy.redrivePermission") != _NO_SOURCES
-    if _NAME_OF_DEAD_LETTERS.search(queue.name) or _is_named_so(queue.get("QueueName")):
+    if re.search(_NAME_OF_DEAD_LETTERS, queue.name) or _is_named_so(queue.get("QueueName")):
         return True
     # Of a hostile file, every mapping has all others among the users of its queue.
     users = list(islice(queue.around.users_of(queue), _MOST_USERS + 1))
@@ -132,7 +132,7 @@ def may_be_dead_letter_queue(queue: Resource) -> bool:
 
 def _is_named_so(name: Value | None) -> bool:
     parts = parts_of(name) if name is not None else ()
-    return any(_NAME_OF_DEAD_LETTERS.search(part) for part in parts if part is not None)
+    return any(re.search(_NAME_OF_DEAD_LETTERS, part) for part in parts if part is not None)
 
 
 def _may_send_failures(user: Resource, queue: Resource) -> bool:
@@ -143,7 +143,7 @@ def _may_send_failures(user: Resource, queue: Resource) -> bool:
         # It reads from the queue, or sends to it.
         source = user.behind("EventSourceArn")
         return source is None or not is_same(source, queue)
-    if "::" not in user.type and _MAY_HAVE_DEAD_LETTERS.search(user.type):
+    if "::" not in user.type and re.search(_MAY_HAVE_DEAD_LETTERS, user.type):
         return True
     return any(_may_be(user, value, queue) for value in _dead_letters(user))
 

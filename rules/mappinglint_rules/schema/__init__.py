@@ -31,8 +31,9 @@ def writable() -> Schema:
     """Return the schema of a request that makes a mapping: without what only AWS writes."""
     schema = load()
     properties = schema["properties"]
-    theirs = {name for name, definition in properties.items() if definition.get("readOnly")}
-    return schema | {"properties": {name: properties[name] for name in properties.keys() - theirs}}
+    # In the schema's order, whatever the seed of the hashes is.
+    ours = {name: inner for name, inner in properties.items() if not inner.get("readOnly")}
+    return schema | {"properties": ours}
 
 
 @cache

@@ -9,7 +9,7 @@ from mappinglint.record import dataclass
 from mappinglint.value import Form, Known, Unknown, parts_of
 
 _SOURCE = "EventSourceArn"
-_QUEUE_URL = re.compile(
+_QUEUE_URL = (
     r"https?://(?:sqs\.([a-z0-9-]+)|([a-z0-9-]+)\.queue|queue)\.amazonaws\.com(\.cn)?"
     r"/([0-9]{12})/([\w.-]+)"
 )
@@ -51,7 +51,7 @@ def instead_of_arn(mapping: EventSourceMapping, setting: str) -> Instead | None:
         arn = value.reference.arn
         edit = Edit(value.place, arn) if arn else None
         return Instead(value.reference.form, arn, edit, value.reference.instead)
-    if isinstance(value, Known) and (found := _QUEUE_URL.fullmatch(value.text)):
+    if isinstance(value, Known) and (found := re.fullmatch(_QUEUE_URL, value.text)):
         arn = _arn_of_url(found)
         return Instead(Form.QUEUE_URL, arn, set_to(mapping, setting, arn) if arn else None)
     return None

@@ -9,7 +9,7 @@ from mappinglint.record import dataclass
 from mappinglint.value import Known, Unknown, parts_of
 
 # Every part but the name may be missing, as in the service's model.
-_FORM = re.compile(
+_FORM = (
     r"(?:arn:[^:]*:lambda:)?(?:(?P<region>[a-z]+(?:-[a-z]+)+-[0-9]):)?(?:(?P<account>[0-9]{12}):)?"
     r"(?:function:)?(?P<name>[^:]+)(?::(?P<qualifier>[^:]+))?"
 )
@@ -35,7 +35,7 @@ class Function:
 
 def bare_name_of(function: str) -> str:
     """Return the name alone in a name or an ARN; empty if it has neither form."""
-    found = _FORM.fullmatch(function)
+    found = re.fullmatch(_FORM, function)
     return found["name"] if found else ""
 
 
@@ -63,7 +63,7 @@ def region_of(mapping: EventSourceMapping) -> str:
 
 
 def _read(text: str) -> Function:
-    found = _FORM.fullmatch(text)
+    found = re.fullmatch(_FORM, text)
     if found is None:
         return Function(None, None, text)
     qualifier = found["qualifier"]

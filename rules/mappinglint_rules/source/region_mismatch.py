@@ -12,7 +12,7 @@ from mappinglint.value import Known
 from mappinglint_rules.source.functions import region_of
 
 _ARN, _FUNCTION = "EventSourceArn", "FunctionName"
-_REGION = re.compile(r"[a-z]+(?:-[a-z]+)+-[0-9]+")
+_REGION = r"[a-z]+(?:-[a-z]+)+-[0-9]+"
 
 
 @rule("ESM111", "region-mismatch", Level.ERROR, Evidence.DOCUMENTED, settings=(_ARN, _FUNCTION))
@@ -20,7 +20,7 @@ def region_mismatch(mapping: EventSourceMapping) -> Iterator[Finding]:
     source, function = _region(mapping), region_of(mapping)
     region = mapping.region
     made_in = region.text if isinstance(region, Known) else ""
-    if source and region and _REGION.fullmatch(made_in) and made_in != source:
+    if source and region and re.fullmatch(_REGION, made_in) and made_in != source:
         yield region_mismatch.finding(
             mapping,
             _ARN,

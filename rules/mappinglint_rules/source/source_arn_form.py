@@ -12,21 +12,21 @@ from mappinglint.value import Form
 from mappinglint_rules.source.arns import instead_of_source
 
 _ARN = "EventSourceArn"
-_ACCOUNT = re.compile(r"[0-9]{12}")
+_ACCOUNT = r"[0-9]{12}"
 # The last field of the ARN by service; a hole in it may be anything.
 _FORMS = {
     "kinesis": (
-        re.compile(r"stream/[\w.-]+(/consumer/[\w.-]+:[0-9]+)?"),
+        r"stream/[\w.-]+(/consumer/[\w.-]+:[0-9]+)?",
         "stream/NAME or stream/NAME/consumer/NAME:NUMBER",
     ),
-    "dynamodb": (re.compile(r"table/[\w.-]+(/stream/.+)?"), "table/NAME/stream/TIME"),
-    "sqs": (re.compile(r"[\w-]+(\.fifo)?"), "NAME or NAME.fifo"),
+    "dynamodb": (r"table/[\w.-]+(/stream/.+)?", "table/NAME/stream/TIME"),
+    "sqs": (r"[\w-]+(\.fifo)?", "NAME or NAME.fifo"),
     "kafka": (
-        re.compile(r"cluster/[^/]+/[\w-]+|vpc-connection/[0-9]{12}/[^/]+/[\w-]+"),
+        r"cluster/[^/]+/[\w-]+|vpc-connection/[0-9]{12}/[^/]+/[\w-]+",
         "cluster/NAME/ID or vpc-connection/ACCOUNT/NAME/ID",
     ),
-    "mq": (re.compile(r"broker:[\w-]+:b-[\w-]+"), "broker:NAME:ID"),
-    "rds": (re.compile(r"cluster:[\w-]+"), "cluster:NAME"),
+    "mq": (r"broker:[\w-]+:b-[\w-]+", "broker:NAME:ID"),
+    "rds": (r"cluster:[\w-]+", "cluster:NAME"),
 }
 # What stands for an ARN. The URL of a queue and the ARN of a table have rules of their own.
 _NO_ARNS = {
@@ -71,11 +71,11 @@ def _flaw(arn: Arn) -> str:
     if arn.service not in _FORMS or HOLE in arn.resource:
         return ""
     pattern, form = _FORMS[arn.service]
-    if not pattern.fullmatch(arn.resource):
+    if not re.fullmatch(pattern, arn.resource):
         return f"is not the ARN of a source: one of {arn.service} ends in {form}"
     missing = [name for name in ("region", "account") if not getattr(arn, name)]
     if missing:
         return f"has no {missing[0]}"
-    if HOLE not in arn.account and not _ACCOUNT.fullmatch(arn.account):
+    if HOLE not in arn.account and not re.fullmatch(_ACCOUNT, arn.account):
         return f"has the account {arn.account}: an account has 12 digits"
     return ""

@@ -37,8 +37,8 @@ TELLING: Final = frozenset(
 # Words that only mappings have.
 _SURE = (b"EventSourceArn", b"SelfManagedEventSource", b"EventSourceMappings")
 # Keys of a request without a source, and of an update: other files have them too.
-_PERHAPS = re.compile(rb"""\b(?:UUID|FunctionName)["']?\s*:""")
-_TELLING_KEY = re.compile(rb"""\b(?:%s)["']?\s*:""" % "|".join(sorted(TELLING)).encode())
+_PERHAPS = rb"""\b(?:UUID|FunctionName)["']?\s*:"""
+_TELLING_KEY = rb"""\b(?:%s)["']?\s*:""" % "|".join(sorted(TELLING)).encode()
 
 
 class ApiDialect:
@@ -47,7 +47,9 @@ class ApiDialect:
     name = NAME
 
     def may_contain(self, data: bytes) -> bool:
-        return self.is_meant(data) or bool(_PERHAPS.search(data) and _TELLING_KEY.search(data))
+        if self.is_meant(data):
+            return True
+        return bool(re.search(_PERHAPS, data) and re.search(_TELLING_KEY, data))
 
     def is_meant(self, data: bytes) -> bool:
         return any(word in data for word in _SURE)

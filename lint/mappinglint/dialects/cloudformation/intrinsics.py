@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
 from mappinglint.dialects.cloudformation.references import reference
 from mappinglint.dialects.cloudformation.template import (
@@ -26,6 +27,18 @@ from mappinglint.value import Change, Fields, Items, Known, Unknown, Value, chan
 _MOST_CONDITIONS = 50
 # A longer list is no setting's.
 _MOST_PIECES = 1_000
+# What evaluates each function. Methods would have to be bound again for every mapping.
+_FUNCTIONS: Final = {
+    "Ref": "_ref",
+    "GetAtt": "_get_att",
+    "Sub": "_sub",
+    "Join": "_join",
+    "Select": "_select",
+    "Split": "_split",
+    "FindInMap": "_find_in_map",
+    "If": "_if",
+    "ImportValue": "_import_value",
+}
 _NO_VALUE = "AWS::NoValue"
 _DYNAMIC_REFERENCE = "{{resolve:"
 _LONGEST_IDENTITY = 2_000
@@ -46,17 +59,6 @@ class Evaluator(ValueReader):
         self._choices = choices
         self._conditions: dict[str, bool | None] = {}
         self._depth = 0
-        self._functions: dict[str, Callable[[Place, Node], Value | None]] = {
-            "Ref": self._ref,
-            "GetAtt": self._get_att,
-            "Sub": self._sub,
-            "Join": self._join,
-            "Select": self._select,
-            "Split": self._split,
-            "FindInMap": self._find_in_map,
-            "If": self._if,
-            "ImportValue": self._import_value,
-        }
 
     def anew(self) -> "Evaluator":
         """Return one that has read nothing yet. It has the same choices, and makes no more."""
@@ -75,8 +77,12 @@ class Evaluator(ValueReader):
 
     def property(self, resource: Resource, name: str) -> Value | None:
         """Return a property of a resource; None if it is surely absent."""
-        with self.reading(resource.source):
+        # Not with `reading`: this is asked for dozens of times of each mapping.
+        before, self._source = self._source, resource.source
+        try:
             return self._property(resource, name)
+        finally:
+            self._source = before
 
     def _property(self, resource: Resource, name: str) -> Value | None:
         properties = resource.properties
@@ -130,8 +136,11 @@ class Evaluator(ValueReader):
             return super()._read(node)
         name, operand = called
         place = self.place(node.span)
-        function = self._functions.get(name)
-        return function(place, follow(operand)) if function else Unknown(place)
+        method = _FUNCTIONS.get(name)
+        if method is None:
+            return Unknown(place)
+        function: Callable[[Place, Node], Value | None] = getattr(self, method)
+        return function(place, follow(operand))
 
     def _scalar(self, node: ScalarNode) -> Value:
         value = super()._scalar(node)

@@ -12,6 +12,7 @@ from mappinglint.dialects.cloudformation.resources import FORMAT
 from mappinglint.dialects.cloudformation.surroundings import TemplateResources
 from mappinglint.dialects.cloudformation.template import Resource, properties_of
 from mappinglint.document import Document
+from mappinglint.document.node import MappingNode
 from mappinglint.mapping import EventSourceMapping, Operation
 from mappinglint.scenario import Choices
 from mappinglint.value import Field, Fields, Items, Known, Unknown, Value
@@ -89,11 +90,15 @@ def mapping_of(
 
 def _misplaced(evaluator: Evaluator, resource: Resource) -> Iterator[Field]:
     read = properties_of(resource.body)
-    for field in evaluator.fields(resource.body).fields:
-        if read and field.spelling == read[0].text != "Properties":
-            yield replace(field, name="Properties")
-        elif field.spelling not in _ATTRIBUTES:
-            yield field
+    # The properties are most of it, and have been read.
+    misplaced = [entry for entry in resource.body if entry[0].text not in _ATTRIBUTES]
+    if not misplaced:
+        return
+    beside = MappingNode(resource.body.span.start, None)
+    beside.entries, beside.span = misplaced, resource.body.span
+    for field in evaluator.fields(beside).fields:
+        is_read = read is not None and field.spelling == read[0].text
+        yield replace(field, name="Properties") if is_read else field
 
 
 def _with_tag_map(field: Field) -> Field:

@@ -24,6 +24,7 @@ _SPELLINGS: Final = {
     SAM_TABLE: {"KeySchema": "PrimaryKey"},
     **{type_: {"EventSourceArn": source} for type_, source in SOURCES.items()},
 }
+_SAME: Final[dict[str, str]] = {}
 # What SAM's Globals cannot have.
 OF_ONE_FUNCTION: Final = frozenset({"Events", "FunctionName", "Policies", "Role"})
 # Of these, Globals say what becomes of asynchronous calls of whichever function has some.
@@ -34,7 +35,7 @@ _WHOLE: Final = ("s3", "sns", "sqs")
 _HEADS: Final = {"dynamodb": "table", "iam": "role", "kinesis": "stream"}
 # The region of the stack, which whoever knows it writes with the account of the stack.
 _OWN_REGION: Final = "${AWS::Region}"
-_PARAMETER: Final = re.compile(r"\$\{\w+\}")
+_PARAMETER: Final = r"\$\{\w+\}"
 # Objects within objects of Globals.
 _DEEPEST_MERGE: Final = 5
 
@@ -49,6 +50,8 @@ class TemplateResources(Resources):
         self._evaluator = evaluator
         self._template = relations.template
         self._relations = relations
+        # By the logical id. What one rule has read of them, the others need not read again.
+        self._seen: dict[str, Resource] = {}
 
     @cached_property
     def memory(self) -> dict[str, object]:
@@ -68,19 +71,30 @@ class TemplateResources(Resources):
             if self._exists(written):
                 yield self._resource(written)
 
+    def forget(self) -> None:
+        self._seen.clear()
+
     def _exists(self, written: Written) -> bool:
         """Say whether a resource, or the function of an event, may exist in this scenario."""
         owner = self._template.resources.get(written.owner, written)
         return self._evaluator.exists(owner) is not False
 
     def _resource(self, written: Written) -> Resource:
+        if self._template.resources.get(written.name) is not written:
+            return self._made(written)
+        found = self._seen.get(written.name)
+        if found is None:
+            found = self._seen[written.name] = self._made(written)
+        return found
+
+    def _made(self, written: Written) -> Resource:
         return Resource(
             written.name,
             TYPES.get(written.type, written.type),
             place_of(written),
             partial(self._property, written),
             self,
-            _SPELLINGS.get(written.type, {}),
+            _SPELLINGS.get(written.type, _SAME),
         )
 
     def _property(self, written: Written, name: str) -> Value | None:
@@ -174,7 +188,7 @@ def _is_elsewhere(region: str = "", account: str = "") -> bool:
 
     It is if a parameter gives it, or if it is written out beside the stack's own region.
     """
-    is_given = _PARAMETER.fullmatch(account) is not None
+    is_given = re.compile(_PARAMETER).fullmatch(account) is not None
     return is_given or (region == _OWN_REGION and account.isdecimal())
 
 

@@ -12,7 +12,7 @@ from mappinglint.source import Source
 _NOTHING = MappingNode(0, None)
 # `${Orders.Arn}` in a text of !Sub.
 VARIABLE = re.compile(r"\$\{([^{}]*)\}")
-_ONE_VARIABLE = re.compile(r"\$\{([^{}!.]+)\}")
+_ONE_VARIABLE = r"\$\{([^{}!.]+)\}"
 
 _PROPERTIES = "Properties"
 
@@ -192,7 +192,7 @@ def variable_of(node: Node) -> str | None:
     name, operand = intrinsic(follow(node)) or ("", node)
     operand = follow(operand)
     if name == "Sub" and isinstance(operand, ScalarNode):
-        found = _ONE_VARIABLE.fullmatch(operand.text)
+        found = re.compile(_ONE_VARIABLE).fullmatch(operand.text)
         return found[1] if found else None
     return operand.text if name == "Ref" and isinstance(operand, ScalarNode) else None
 

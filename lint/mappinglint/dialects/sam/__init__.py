@@ -9,14 +9,9 @@ from mappinglint.document import Document
 
 TYPE: Final = "AWS::Serverless::Function"
 
-_EVENTS = re.compile(rb"\bevents?\b", re.IGNORECASE)
-_HINT = re.compile(
-    rb"SQS|Kinesis|DynamoDB|MSK|\bMQ\b|Kafka|DocumentDB|\b(?:Queue|Stream|Broker|Cluster)\b",
-    re.IGNORECASE,
-)
-_SURE = re.compile(
-    rb"""Type["']?\s*:\s*["']?(?:SQS|Kinesis|DynamoDB|MSK|MQ|SelfManagedKafka|DocumentDB)\b"""
-)
+_EVENTS = rb"(?i)\bevents?\b"
+_HINT = rb"(?i)SQS|Kinesis|DynamoDB|MSK|\bMQ\b|Kafka|DocumentDB|\b(?:Queue|Stream|Broker|Cluster)\b"
+_SURE = rb"""Type["']?\s*:\s*["']?(?:SQS|Kinesis|DynamoDB|MSK|MQ|SelfManagedKafka|DocumentDB)\b"""
 
 
 class SamDialect:
@@ -25,11 +20,11 @@ class SamDialect:
     name = "sam"
 
     def may_contain(self, data: bytes) -> bool:
-        has_events = TYPE.encode() in data and _EVENTS.search(data)
-        return bool(has_events and _HINT.search(data))
+        has_events = TYPE.encode() in data and re.search(_EVENTS, data)
+        return bool(has_events and re.search(_HINT, data))
 
     def is_meant(self, data: bytes) -> bool:
-        return TYPE.encode() in data and b"Events" in data and bool(_SURE.search(data))
+        return TYPE.encode() in data and b"Events" in data and bool(re.search(_SURE, data))
 
     def mappings(self, document: Document) -> Iterator[Alternatives]:
         from mappinglint.dialects.sam.mappings import mappings

@@ -12,7 +12,7 @@ from mappinglint.dialects.cloudformation import TYPE
 from mappinglint.document import Document
 
 # What the main file of a service is called.
-SERVICE_FILE = re.compile(r"serverless[\w.-]*\.(?:ya?ml|json)")
+SERVICE_FILE = r"serverless[\w.-]*\.(?:ya?ml|json)"
 FILE_TYPES = (".yml", ".yaml", ".json")
 # Folders between an included file and its service.
 FARTHEST = 6
@@ -20,12 +20,13 @@ FARTHEST = 6
 # `- sqs:`, `{"sqs":`, `[{sqs:`
 _EVENT = re.compile(rb"""[-{,]\s*["']?(?:sqs|stream|msk|kafka|activemq|rabbitmq)["']?[ \t]*:""")
 # What may be meant to be one: `- SQS:`, `- kinesis:`.
-_MEANT = re.compile(
-    rb"""(?i)[-{,]\s*["']?(?:sqs|queue|kinesis|dynamo|stream|msk|kafka|activemq|rabbitmq)\w*["']?:"""
+_MEANT = (
+    rb"""(?i)[-{,]\s*["']?"""
+    rb"""(?:sqs|queue|kinesis|dynamo|stream|msk|kafka|activemq|rabbitmq)\w*["']?:"""
 )
 _EVENTS = re.compile(rb"\b[Ee]vents?\b")
-_CONTENT = re.compile(rb"""(?m)(?:^|[{,])[ \t]*["']?(?:functions|resources)["']?[ \t]*:""")
-_PROVIDER = re.compile(rb"""(?m)(?:^|[{,])[ \t]*["']?provider["']?[ \t]*:""")
+_CONTENT = rb"""(?m)(?:^|[{,])[ \t]*["']?(?:functions|resources)["']?[ \t]*:"""
+_PROVIDER = rb"""(?m)(?:^|[{,])[ \t]*["']?provider["']?[ \t]*:"""
 
 
 class ServerlessDialect:
@@ -37,13 +38,13 @@ class ServerlessDialect:
         if _EVENT.search(data) or TYPE.encode() in data:
             return True
         has_events = bool(_EVENTS.search(data))
-        if has_events and b"handler" in data and _MEANT.search(data):
+        if has_events and b"handler" in data and re.compile(_MEANT).search(data):
             return True
-        is_service = bool(_CONTENT.search(data) and _PROVIDER.search(data))
+        is_service = bool(re.compile(_CONTENT).search(data) and re.compile(_PROVIDER).search(data))
         return is_service and (has_events or b"${file(" in data)
 
     def is_meant(self, data: bytes) -> bool:
-        is_service = bool(_CONTENT.search(data) and _PROVIDER.search(data))
+        is_service = bool(re.compile(_CONTENT).search(data) and re.compile(_PROVIDER).search(data))
         return is_service and bool(_EVENT.search(data))
 
     def mappings(self, document: Document) -> Iterator[Alternatives]:

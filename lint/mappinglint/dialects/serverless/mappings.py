@@ -1,6 +1,7 @@
 """The services that a file belongs to, and their mappings."""
 
 import os
+import re
 from collections.abc import Iterator
 
 from mappinglint.dialects import Alternatives
@@ -34,7 +35,7 @@ def _services_around(document: Document) -> Iterator[list[Alternatives]]:
     folder = os.path.dirname(path)
     for _ in range(FARTHEST):
         for found in project.files(folder, FILE_TYPES, near=path):
-            if not SERVICE_FILE.fullmatch(os.path.basename(found)):
+            if not re.fullmatch(SERVICE_FILE, os.path.basename(found)):
                 continue
             other = project.read(found, near=path)
             root = service_root(other) if other is not None else None

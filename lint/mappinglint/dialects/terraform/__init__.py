@@ -6,7 +6,7 @@ The language is in `module`, `expressions`, `lookup`, `functions` and `instances
 too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from mappinglint.dialects import Alternatives
 from mappinglint.dialects.terraform.mapping_words import FORMAT, RESOURCE
@@ -25,7 +25,7 @@ class TerraformDialect:
     def is_meant(self, data: bytes) -> bool:
         return RESOURCE.encode() in data or b"terraform-aws-modules/" in data
 
-    def mappings(self, document: Document) -> Iterator[Alternatives]:
+    def mappings(self, document: Document) -> Iterable[Alternatives]:
         from mappinglint.dialects.terraform.mappings import mappings
 
         return mappings(document)

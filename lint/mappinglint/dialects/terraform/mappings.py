@@ -1,6 +1,6 @@
 """Resources and modules into mappings."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from mappinglint.dialects import Alternatives
 from mappinglint.dialects.terraform import lambda_module
@@ -29,17 +29,19 @@ _MOST_RUNS = 2_000
 _Read = Callable[[Choices], tuple[bool | None, EventSourceMapping]]
 
 
-def mappings(document: Document) -> Iterator[Alternatives]:
-    """Yield the mappings of a document."""
+def mappings(document: Document) -> Iterable[Alternatives]:
+    """Return the mappings of the module of a document: the same list for all of its files."""
     if not _is_terraform(document):
-        return
+        return []
     module = module_of(document)
     if module.mappings is None:
-        # The same for every file of the module.
         module.mappings = list(_all(module))
-    yield from module.mappings
-    if module.broken is not None:
-        raise module.broken
+    return module.mappings if module.broken is None else _broken(module.mappings, module.broken)
+
+
+def _broken(found: list[Alternatives], error: Exception) -> Iterator[Alternatives]:
+    yield from found
+    raise error
 
 
 def _all(module: Module) -> Iterator[Alternatives]:

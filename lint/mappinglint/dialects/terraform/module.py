@@ -278,16 +278,14 @@ def variable_of(node: Node, *, root: str = "var") -> str | None:
 
 def module_of(document: Document) -> Module:
     """Return the module that a document is a part of: all files of its folder."""
-    documents = list(_documents(document))
+    documents = _documents(document)
     folder = os.path.dirname(document.source.path)
     return _made(folder, documents)
 
 
 def _documents_in(folder: str, near: Document) -> list[Document]:
-    """Return the files of another folder of a document's project."""
-    path = near.source.path
-    read = (near.project.read(one, near=path) for one in _files(folder, near))
-    return [document for document in read if document is not None]
+    """Return the files of a folder of a document's project."""
+    return near.project.together(folder, (*ENDINGS, *_VALUES), near=near.source.path)
 
 
 def _made(folder: str, documents: list[Document]) -> Module:
@@ -296,30 +294,23 @@ def _made(folder: str, documents: list[Document]) -> Module:
     return made
 
 
-def _files(folder: str, near: Document) -> list[str]:
-    return near.project.files(folder, (*ENDINGS, *_VALUES), near=near.source.path)
-
-
 def is_terraform_json(path: str) -> bool:
     return path.lower().endswith((".tf.json", ".tofu.json"))
 
 
-def _documents(document: Document) -> Iterator[Document]:
+def _documents(document: Document) -> list[Document]:
     path = document.source.path
     if not path.lower().endswith(ENDINGS):
         # Standard input, or an example: it has no folder.
-        yield document
-        return
+        return [document]
+    found = _documents_in(os.path.dirname(path), document)
+    if any(one is document for one in found):
+        return found
+    # The name is spelled otherwise than in the folder, or the file is in no folder yet.
     here = os.path.normpath(path)
-    is_here = False
-    for other in _files(os.path.dirname(path), document):
-        if other == here:
-            is_here = True
-            yield document
-        elif found := document.project.read(other, near=path):
-            yield found
-    if not is_here:
-        yield document
+    names = [os.path.normpath(one.source.path) for one in found]
+    at = names.index(here) if here in names else len(found)
+    return [*found[:at], document, *found[at + 1 :]]
 
 
 def _is_values(path: str) -> bool:
