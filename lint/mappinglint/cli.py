@@ -12,7 +12,7 @@ from mappinglint import __version__
 from mappinglint.console import (
     BROKEN,
     FOUND,
-    INTERRUPTED,
+    code_of,
     complain,
     discard,
     flush,
@@ -46,8 +46,8 @@ def main(
         finally:
             # What argparse prints waits as well, and what there is when somebody interrupts.
             flush()
-    except KeyboardInterrupt:
-        return INTERRUPTED
+    except KeyboardInterrupt as interrupt:
+        return code_of(interrupt)
     except OSError as error:
         # Nobody takes what is printed.
         if sys.stdout is not None:
