@@ -410,11 +410,9 @@ def test_lines_of_a_killed_process_are_audited_again(is_always: bool, tmp_path: 
         assert more == ["20 errors: 200 mappings in 200 lines"]
         return
     assert (ran.returncode, len(ran.stdout.splitlines())) == (3, 18)
-    assert more == [
-        "18 errors: 180 mappings in 180 lines",
-        "mappinglint: lines 101 to 120 could not be audited: "
-        + "their process was killed by signal 9, twice; perhaps it needs more memory than there is",
-    ]
+    summed_up, failed = more
+    assert summed_up == "18 errors: 180 mappings in 180 lines"
+    assert failed.startswith("mappinglint: lines 101 to 120 could not be audited: their process ")
 
 
 # Prints the peak of the memory in KiB. `resource` would begin with that of these tests.
@@ -429,7 +427,7 @@ sys.stderr.write(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read()
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has /proc")
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
     peaks = []
-    for count in (500, 4_000):
+    for count in (300, 1_500):
         path = tmp_path / "fleet.jsonl"
         path.write_text("".join(f"{line}\n" for line in inventories.lines(count)))
         command = [sys.executable, "-c", _PEAK, "audit", "--jobs", "1", str(path)]
