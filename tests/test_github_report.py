@@ -14,6 +14,7 @@ from mappinglint.place import Label, Place
 from mappinglint.plugins import Failure
 from mappinglint.report import render
 from mappinglint.report.job_summary import render as render_page
+from mappinglint.report.words import printable
 from mappinglint.rule import Evidence, Rule
 from mappinglint.source import Source
 from mappinglint.span import Span
@@ -127,7 +128,10 @@ def test_nothing_in_a_file_becomes_a_command(text: str) -> None:
         "error",
         {"file", "line", "endLine", "col", "endColumn", "title"},
     )
-    assert command.properties["file"] == finding.primary.place.source.path
+    # Line breaks are escaped as GitHub reads them; what a terminal obeys is shown.
+    parts = re.split(r"([\r\n])", finding.primary.place.source.path)
+    shown = [one if one in ("\r", "\n") else printable(one) for one in parts]
+    assert command.properties["file"] == "".join(shown)
     assert command.message.count("\n") == 0
     assert "\x1b" not in command.message
 
