@@ -21,8 +21,8 @@ NAME = ".gitignore"
 REPOSITORY = ".git"
 
 _BOM = b"\xef\xbb\xbf"
-_TRAILING_SPACES = re.compile(r"(?<!\\) +$")
-_SPECIAL = re.compile(r"[\\*?\[]")
+_TRAILING_SPACES = r"(?<!\\) +$"
+_SPECIAL = r"[\\*?\[]"
 # No file is called so: what ignores it, ignores everything.
 _ANY_NAME = "\x00any\x00"
 
@@ -150,7 +150,7 @@ def _spec(patterns: Iterable[str]) -> "GitIgnoreSpec":
 def _from_the_top(pattern: str, folder: str) -> str:
     """Return a pattern of a folder's file as one that begins at the top."""
     mark = "!" if pattern.startswith("!") else ""
-    rest = _TRAILING_SPACES.sub("", pattern.removeprefix("!"))
+    rest = re.sub(_TRAILING_SPACES, "", pattern.removeprefix("!"))
     end = "/" if rest.endswith("/") else ""
     rest = rest.removesuffix("/")
     # One with a slash is about a place, one without about a name anywhere below.
@@ -161,4 +161,4 @@ def _from_the_top(pattern: str, folder: str) -> str:
 
 
 def _escaped(path: str) -> str:
-    return _SPECIAL.sub(r"\\\g<0>", path)
+    return re.sub(_SPECIAL, r"\\\g<0>", path)

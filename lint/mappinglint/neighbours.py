@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from mappinglint.dialects.serverless import FARTHEST, FILE_TYPES, SERVICE_FILE
-from mappinglint.dialects.terraform.mapping_words import ENDINGS
+from mappinglint.dialects.terraform import ENDINGS
 from mappinglint.discovery import STDIN, is_within, read_file
 from mappinglint.engine import Result
 from mappinglint.finding import Finding

@@ -9,14 +9,16 @@ from mappinglint.identity import relative
 from mappinglint.place import Place
 
 # What moves a cursor, breaks a line, or turns the direction of what follows.
-_CONTROL = re.compile(
+_CONTROL = (
     r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u206f\ufeff]"
 )
 
 
 def printable(text: str) -> str:
     """Return the text without anything that a terminal would obey, or that would break a line."""
-    return _CONTROL.sub(lambda found: ascii(found[0])[1:-1], text)
+    if text.isprintable():
+        return text
+    return re.sub(_CONTROL, lambda found: ascii(found[0])[1:-1], text)
 
 
 def unobeyed(text: str) -> str:
@@ -24,8 +26,10 @@ def unobeyed(text: str) -> str:
 
     Outside of strings, there is nothing of that but line breaks.
     """
-    return _CONTROL.sub(
-        lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}", text
+    return re.sub(
+        _CONTROL,
+        lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}",
+        text,
     )
 
 
