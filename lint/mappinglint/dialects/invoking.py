@@ -1,5 +1,6 @@
 """Policies that let somebody call functions which they do not name one by one."""
 
+import json
 import re
 from collections.abc import Iterable
 from typing import Any, Final
@@ -22,8 +23,6 @@ def text_may_call_any(text: str) -> bool:
     """Say whether a text is a policy of which some statement is about such calls."""
     if _LAMBDA not in text.lower():
         return False
-    import json
-
     try:
         policy = json.loads(text)
     except (ValueError, RecursionError):

@@ -1,5 +1,6 @@
 """Nodes into values, for formats without a language of their own."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -149,8 +150,6 @@ def placeholders(text: str) -> re.Pattern[str]:
 
 
 def _is_json(text: str) -> bool:
-    import json
-
     try:
         json.loads(text)
     except (ValueError, RecursionError):
