@@ -52,7 +52,7 @@ def main() -> None:
     chosen = sys.argv[1:] or list(_ROWS)
     if unknown := [name for name in chosen if name not in _ROWS]:
         sys.exit(f"no such row: {', '.join(unknown)}; there are {', '.join(_ROWS)}")
-    _show("work", "mappinglint", "peer", "its figure", "ratio", "target", "met")
+    _show("work", "our figure", "peer", "its figure", "ratio", "target", "met")
     _show(*["---"] * 7)
     for name in chosen:
         with tempfile.TemporaryDirectory() as folder:
