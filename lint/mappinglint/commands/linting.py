@@ -244,7 +244,7 @@ class Linting:
             found = engine.check_bytes(name, data)
             return rewriting.rewrite(engine, name, data, found) if rewriting else found
         except OSError as error:
-            is_too_large = isinstance(error, TooLargeError) and path != STDIN
+            is_too_large = isinstance(error, TooLargeError) and not is_stream(path)
             if is_too_large and not any(engine.may_contain(name, one) for one in pieces(path)):
                 return Result(files=1)
             reason = error.strerror or str(error)
