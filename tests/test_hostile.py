@@ -12,6 +12,7 @@ from typing import Final
 import pytest
 from hostile_texts import MARKDOWN, SHELL, TERRAFORM, TEXTS, YAML
 
+from mappinglint import discovery
 from mappinglint import document as reading
 from mappinglint.engine import Engine, Result
 from mappinglint.limits import LARGEST_TEXT, MOST_OPEN_COMMENTS, MOST_SIGNS_OF_SHELL
@@ -95,6 +96,19 @@ def test_what_the_grammars_take_too_long_for_is_not_read(engine: Engine) -> None
     # Comments that end, and as many signs of equality where they belong, are nothing strange.
     honest = TERRAFORM + "/* a */\n" * 5_000 + "locals {\n" + "a = b == c\n" * 6_000 + "}\n"
     assert "ESM001" not in _codes(engine.check_bytes("main.tf", honest.encode()))
+
+
+def test_a_file_too_large_for_the_memory_is_only_searched(
+    tmp_path: Path, run: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discovery, "LARGEST_FILE", 100)
+    ours, other = tmp_path / "ours.yaml", tmp_path / "other.yaml"
+    ours.write_text(YAML)
+    other.write_text("a: 1\n" * 100)
+    code, output, _ = run("check", "--isolated", "--format", "concise", str(ours), str(other))
+    assert code == 1
+    assert output.count("\n") == 1
+    assert "ours.yaml:1:1: error[ESM001] cannot be read: it has more than 0.0001 MB" in output
 
 
 def test_special_files_block_nothing(tmp_path: Path) -> None:

@@ -11,9 +11,10 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from mappinglint import gitignore
+from mappinglint.limits import LARGEST_FILE, megabytes
 
 if TYPE_CHECKING:
     from mappinglint.config import Configuration
@@ -45,10 +46,20 @@ SKIPPED_FOLDERS = frozenset(
 # A virtual environment has this file, whatever its folder is called.
 _ENVIRONMENT = "pyvenv.cfg"
 
+# Bytes of a piece of a file that is searched piece by piece.
+_PIECE = 16_000_000
+
 _NOTHING = gitignore.Ignored()
 
 # `<(command)` of a shell is a pipe under one of these.
 _OPEN_FILES = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
+
+
+class TooLargeError(OSError):
+    """A file has more bytes than are held in memory."""
+
+    def __init__(self) -> None:
+        super().__init__(0, f"it has more than {megabytes(LARGEST_FILE)}")
 
 
 def find_files(
@@ -98,19 +109,34 @@ def is_stream(path: str) -> bool:
 def read_file(path: str) -> bytes:
     """Return the bytes of a file, or of standard input for `-`. Raises OSError.
 
-    What is no regular file (a device, a named pipe) could block for ever, and is refused.
+    What is no regular file (a device, a named pipe) could block for ever, and is refused. Of what
+    is too large, nothing is returned: TooLargeError.
     """
     if path == STDIN:
         if sys.stdin is None:
             raise OSError(0, "standard input is closed")
-        return sys.stdin.buffer.read()
+        return _bounded(sys.stdin.buffer)
     if os.path.isdir(path):
         # It cannot be listed: this says why.
         os.listdir(path)
     if not path.startswith(_OPEN_FILES) and not stat.S_ISREG(os.stat(path).st_mode):
         raise OSError(0, "not a regular file")
     with open(path, "rb") as file:
-        return file.read()
+        return _bounded(file)
+
+
+def pieces(path: str) -> Iterator[bytes]:
+    """Yield a file that is too large for the memory in pieces, for a search. Raises OSError."""
+    with open(path, "rb") as file:
+        while piece := file.read(_PIECE):
+            yield piece
+
+
+def _bounded(file: BinaryIO) -> bytes:
+    data = file.read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        raise TooLargeError
+    return data
 
 
 def project_root(folder: str, homes: Sequence[str] = ()) -> str:

@@ -11,7 +11,15 @@ from mappinglint.commands.files import complain_of
 from mappinglint.commands.sharing import processes_for, usable_processors, work_in
 from mappinglint.config import Configurations
 from mappinglint.console import code_of
-from mappinglint.discovery import STDIN, STDIN_NAME, find_files, is_stream, read_file
+from mappinglint.discovery import (
+    STDIN,
+    STDIN_NAME,
+    TooLargeError,
+    find_files,
+    is_stream,
+    pieces,
+    read_file,
+)
 from mappinglint.engine import Engine, Result
 from mappinglint.engines import Engines
 from mappinglint.neighbours import lint_neighbours
@@ -236,6 +244,9 @@ class Linting:
             found = engine.check_bytes(name, data)
             return rewriting.rewrite(engine, name, data, found) if rewriting else found
         except OSError as error:
+            is_too_large = isinstance(error, TooLargeError) and not is_stream(path)
+            if is_too_large and not any(engine.may_contain(name, one) for one in pieces(path)):
+                return Result(files=1)
             reason = error.strerror or str(error)
             return Result(findings=engine.chosen([unreadable(name, reason)]), files=1)
         except BREAKAGE as error:  # a bug of ours must not hide other findings
