@@ -14,6 +14,7 @@ from mappinglint.place import Label, Place
 from mappinglint.plugins import Failure
 from mappinglint.report import render
 from mappinglint.report.job_summary import render as render_page
+from mappinglint.report.words import printable
 from mappinglint.rule import Evidence, Rule
 from mappinglint.source import Source
 from mappinglint.span import Span
@@ -127,7 +128,10 @@ def test_nothing_in_a_file_becomes_a_command(text: str) -> None:
         "error",
         {"file", "line", "endLine", "col", "endColumn", "title"},
     )
-    assert command.properties["file"] == finding.primary.place.source.path
+    # Line breaks are escaped as GitHub reads them; what a terminal obeys is shown.
+    parts = re.split(r"([\r\n])", finding.primary.place.source.path)
+    shown = [one if one in ("\r", "\n") else printable(one) for one in parts]
+    assert command.properties["file"] == "".join(shown)
     assert command.message.count("\n") == 0
     assert "\x1b" not in command.message
 
@@ -170,6 +174,13 @@ def test_what_is_no_file_gets_a_remark_without_a_place() -> None:
     assert command is not None
     assert set(command.properties) == {"title"}
     assert command.message.startswith("<stdin>:1:4: EX001 no")
+
+
+def test_file_whose_name_looks_made_up_keeps_its_place() -> None:
+    result = Result(findings=[_finding("no", path="<img src=x>.yaml")])
+    command = _read(render("github", result).splitlines()[0])
+    assert command is not None
+    assert command.properties["file"].endswith("<img src=x>.yaml")
 
 
 def test_run_in_a_folder_names_files_as_the_repository_does(

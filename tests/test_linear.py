@@ -14,6 +14,8 @@ import stacks
 
 from mappinglint.cli import main
 
+pytestmark = pytest.mark.apart
+
 # Three sizes, each twice the one before. What is done once does not count, and what is done for
 # each thing is twice as much from the second to the third as from the first to the second. Of
 # something that is done for each pair, it would be four times as much.

@@ -9,16 +9,17 @@ import sys
 from pathlib import Path
 from typing import Final
 
-import mappinglint_rules
 import pytest
 from pytest_socket import SocketConnectBlockedError
 
 import mappinglint
+import mappinglint_rules
 
 _CHILD: Final = Path(__file__).parent / "support" / "watched_run.py"
 _FIXTURES: Final = Path(__file__).parent.parent / "fixtures"
-_SECRET: Final = "arn:aws:sqs:us-east-1:123456789012:secret.fifo"
-_HARMLESS: Final = ("/dev/null", "/dev/urandom")
+_OUTER: Final = "arn:aws:sqs:us-east-1:123456789012:secret.fifo"
+# The last says how many processors there are.
+_HARMLESS: Final = ("/dev/null", "/dev/urandom", "/sys/fs/cgroup/cpu.max")
 
 # What Python and the parsers are made of.
 _OURS: Final = tuple(
@@ -94,10 +95,12 @@ resource "aws_lambda_event_source_mapping" "other" {
   function_name    = module.linked.arn
 }
 """,
-    "kustomization.yaml": "resources: [../outside/k.yaml, link/k.yaml]\npatches: [{path: /etc/x}]\n",
+    "kustomization.yaml": "resources: [../outside/k.yaml, link/k.yaml]\n"
+    "patches: [{path: /etc/x}]\n",
     "README.md": "```yaml\n!!python/object:x.y\nType: AWS::Lambda::EventSourceMapping\n```\n",
-    "run.sh": "aws lambda create-event-source-mapping --cli-input-json file://../outside/arn.txt"
-    " --function-name $(touch executed) --batch-size `touch executed`\n",
+    "run.sh": "aws lambda create-event-source-mapping"
+    " --cli-input-json file://../outside/arn.txt --function-name $(touch executed)"
+    " --batch-size `touch executed`\n",
     "evil.js": "require('fs').writeFileSync('executed', '')\n",
     "evil.py": "open('executed', 'w')\n",
     # What Python would import of the folder that it stands in.
@@ -108,11 +111,11 @@ resource "aws_lambda_event_source_mapping" "other" {
     "mappinglint.toml": 'plugins = ["evil"]\nbaseline = "../outside/baseline.json"\n',
 }
 _OUTSIDE: Final = {
-    "values.yml": f"arn: {_SECRET}\nsize: 100\n",
-    "function.yml": f"handler: a.b\nevents: [{{sqs: {{arn: '{_SECRET}', batchSize: 100}}}}]\n",
+    "values.yml": f"arn: {_OUTER}\nsize: 100\n",
+    "function.yml": f"handler: a.b\nevents: [{{sqs: {{arn: '{_OUTER}', batchSize: 100}}}}]\n",
     "template.yaml": "Resources:\n  M: {Type: AWS::Lambda::EventSourceMapping}\n",
-    "arn.txt": _SECRET,
-    "main.tf": f'output "arn" {{ value = "{_SECRET}" }}\n',
+    "arn.txt": _OUTER,
+    "main.tf": f'output "arn" {{ value = "{_OUTER}" }}\n',
     "k.yaml": "kind: EventSourceMapping\n",
     "baseline.json": "{}",
 }
@@ -136,10 +139,13 @@ def project(tmp_path: Path) -> Path:
 
 
 def _watched(root: Path, *arguments: str) -> tuple[int, str, list[tuple[str, str]]]:
-    """Run `check` in a folder; return its exit code, what it prints and what it does."""
+    """Run `check` in a folder; return its exit code, what it prints and what it does.
+
+    One process does it all: others would be forks of it, and do what it does unseen.
+    """
     notes = root.parent / "notes.json"
     done = subprocess.run(
-        [sys.executable, "-P", str(_CHILD), str(notes), "check", *arguments],
+        [sys.executable, "-P", str(_CHILD), str(notes), "check", "--jobs", "1", *arguments],
         cwd=root,
         capture_output=True,
         check=False,
@@ -175,7 +181,7 @@ def test_nothing_outside_is_read_and_no_code_runs(
     code, printed, notes = _watched(project, *arguments, ".")
     assert code in (1, 2, 3), printed
     assert "Traceback" not in printed
-    assert _SECRET not in printed
+    assert _OUTER not in printed
     assert not (project / "executed").exists()
     assert _strange(project, notes) == []
     # The watch sees what is opened.

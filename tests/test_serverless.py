@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -456,11 +456,11 @@ def test_variables_that_need_each_other_come_to_an_end() -> None:
         for one, other in zip(names, [*names[1:], names[0]], strict=True)
     ]
     text = _SERVICE.replace("custom:", "custom:\n" + "\n".join(lines), 1)
-    begin = perf_counter()
+    begin = process_time()
     event = f"      - sqs: {{arn: {_ARN}, batchSize: '${{self:custom.${{self:custom.v0}}}}'}}\n"
     mappings = _mappings(text % (event + "      - sqs: ${self:custom.v0}\n" + "      - ${self:}"))
     assert len(mappings) == 2
-    assert perf_counter() - begin < 5
+    assert process_time() - begin < 5
 
 
 # -- files --------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ What Serverless makes of them is in its lib/plugins/aws/package/compile/function
 """
 
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -573,9 +573,9 @@ def test_variables_that_double_a_text_do_not_explode() -> None:
     custom = [f"  t{n}: '${{self:custom.t{n + 1}}}${{self:custom.t{n + 1}}}'" for n in range(28)]
     text = _SERVICE % ("", "    name: ${self:custom.t0}", "")
     text = text.replace("custom: {short: 7}", "\n".join(["custom:", *custom, "  t28: ab"]))
-    start = perf_counter()
+    start = process_time()
     _read_all(_mappings(text)[0].function)
-    assert perf_counter() - start < 10
+    assert process_time() - start < 10
 
 
 def test_work_grows_with_the_service_alone() -> None:
@@ -592,11 +592,11 @@ def test_work_grows_with_the_service_alone() -> None:
     head = "service: s\nprovider: {name: aws, role: R}\nfunctions:\n"
     text = head + "".join(functions) + "resources:\n  Resources:\n    R: {Type: AWS::IAM::Role}\n"
     mappings = _mappings(text + "".join(queues))
-    start = perf_counter()
+    start = process_time()
     for mapping in mappings:
         assert {type_ for _, type_ in _users(mapping.source)} == {"Function", "EventSourceMapping"}
         assert mapping.function is not None
         assert len(_users(mapping.function)) == 1
         assert mapping.function.behind("Role") is not None
     assert len(mappings) == 300
-    assert perf_counter() - start < 10
+    assert process_time() - start < 10

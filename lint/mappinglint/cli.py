@@ -13,7 +13,7 @@ from mappinglint import __version__
 from mappinglint.console import (
     BROKEN,
     FOUND,
-    INTERRUPTED,
+    code_of,
     complain,
     discard,
     flush,
@@ -57,8 +57,8 @@ def main(
             if argv is None:
                 # Python would search all that is left before it ends, and it ends anyway.
                 gc.freeze()
-    except KeyboardInterrupt:
-        return INTERRUPTED
+    except KeyboardInterrupt as interrupt:
+        return code_of(interrupt)
     except OSError as error:
         # Nobody takes what is printed.
         if sys.stdout is not None:

@@ -374,8 +374,7 @@ class Engine:
     ) -> list[Finding]:
         found = [(one, self._run_checks(one, result, settled)) for one in alternatives]
         for one in alternatives:
-            if one.resources is not None:
-                one.resources.forget()
+            one.forget()
         return [_located(alternatives[0], one) for one in collapsed(found)]
 
     def _run_checks(

@@ -21,7 +21,6 @@ NAME = ".gitignore"
 REPOSITORY = ".git"
 
 _BOM = b"\xef\xbb\xbf"
-_TRAILING_SPACES = r"(?<!\\) +$"
 _SPECIAL = r"[\\*?\[]"
 # No file is called so: what ignores it, ignores everything.
 _ANY_NAME = "\x00any\x00"
@@ -150,7 +149,7 @@ def _spec(patterns: Iterable[str]) -> "GitIgnoreSpec":
 def _from_the_top(pattern: str, folder: str) -> str:
     """Return a pattern of a folder's file as one that begins at the top."""
     mark = "!" if pattern.startswith("!") else ""
-    rest = re.sub(_TRAILING_SPACES, "", pattern.removeprefix("!"))
+    rest = _without_spaces_behind(pattern.removeprefix("!"))
     end = "/" if rest.endswith("/") else ""
     rest = rest.removesuffix("/")
     # One with a slash is about a place, one without about a name anywhere below.
@@ -158,6 +157,12 @@ def _from_the_top(pattern: str, folder: str) -> str:
     # What is in a folder is not the folder.
     within = "/*" if f"/{rest}".endswith("/**") else ""
     return f"{mark}/{_escaped(folder)}{anywhere}{rest.removeprefix('/')}{within}{end}"
+
+
+def _without_spaces_behind(pattern: str) -> str:
+    """Return a pattern without the spaces at its end, but for one behind a backslash."""
+    rest = pattern.rstrip(" ")
+    return f"{rest} " if rest.endswith("\\") and rest != pattern else rest
 
 
 def _escaped(path: str) -> str:

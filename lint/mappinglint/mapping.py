@@ -207,6 +207,15 @@ class EventSourceMapping:
             return None
         return Unknown(field.key if field else self.settings.place)
 
+    def forget(self) -> None:
+        """Forget what was kept because several rules ask for it: they have all asked.
+
+        Of thousands of mappings in one file, it would take as much room as the file.
+        """
+        self._got.clear()
+        if self.resources is not None:
+            self.resources.forget()
+
     # -- what it points at in the project -----------------------------------------------------
 
     @cached_property

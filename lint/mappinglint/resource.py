@@ -3,7 +3,6 @@
 A queue is an AWS::SQS::Queue with a VisibilityTimeout, whatever the file has it in.
 """
 
-import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Dict
@@ -169,10 +168,7 @@ class Resources(ABC):
         return {}
 
     def forget(self) -> None:  # noqa: B027 - most keep nothing
-        """Forget what was kept because several rules ask for it: they have all asked.
-
-        Of thousands of mappings in one file, it would take as much room as the file.
-        """
+        """Forget what was kept because several rules ask for it: see EventSourceMapping.forget."""
 
     def settle(self, settings: Fields) -> None:
         """Read what rules will read most, so that scenarios are made for the conditions in it."""
@@ -206,6 +202,9 @@ def _inside(found: Value | None, step: str | int) -> Value | None:
 
 def from_json(value: Known) -> Value:
     """Return what a text of JSON says, all of it at the place of the text; else Unknown."""
+    # Imported here: a run that finds no mapping reads no JSON.
+    import json
+
     try:
         return value_of(json.loads(value.text), value.place)
     except (ValueError, RecursionError):
@@ -232,7 +231,9 @@ def value_of(data: object, place: Place, text: Callable[[str], Value] | None = N
         case str():
             return Known(data, place, data)
         case int() | float() | None:
-            return Known(data, place, json.dumps(data))
+            from json import dumps
+
+            return Known(data, place, dumps(data))
     return Unknown(place)
 
 

@@ -37,7 +37,9 @@ def _limit() -> None:
 def main() -> None:
     length = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     words = sys.argv[2:]
-    print("| text | length | findings | seconds | MiB | exit |\n|---|---|---|---|---|---|")
+    sys.stdout.write(
+        "| text | length | findings | seconds | MiB | exit |\n|---|---|---|---|---|---|\n"
+    )
     for what, (name, make) in TEXTS.items():
         if words and not any(word in what for word in words):
             continue
@@ -49,13 +51,14 @@ def main() -> None:
                 [sys.executable, "-c", _CHILD, path],
                 capture_output=True,
                 check=False,
-                preexec_fn=_limit,  # noqa: PLW1509 - it runs nothing that a thread could hold
+                preexec_fn=_limit,
             )
         used = done.stderr.decode(errors="replace").split()[-2:] or ["", ""]
         seconds, memory = used if len(used) == 2 else ("", "")
         found = done.stdout.count(b"\n")
         seconds = f"{float(seconds):.2f}" if done.returncode in (0, 1) else "-"
-        print(f"| {what} | {len(text):,} | {found:,} | {seconds} | {memory} | {done.returncode} |")
+        row = f"| {what} | {len(text):,} | {found:,} | {seconds} | {memory} | {done.returncode} |"
+        sys.stdout.write(f"{row}\n")
 
 
 if __name__ == "__main__":

@@ -475,7 +475,8 @@ TEXTS: Final[dict[str, tuple[str, Callable[[int], str]]]] = {
     "ForEach": (
         "t.yaml",
         lambda n: (
-            "Transform: AWS::LanguageExtensions\nResources:\n  'Fn::ForEach::All':\n    - K\n    - ["
+            "Transform: AWS::LanguageExtensions\nResources:\n"
+            "  'Fn::ForEach::All':\n    - K\n    - ["
             + _numbered("a#, ")(n)
             + "]\n    - 'M${K}':\n"
             + _indented(YAML.split("Good:\n")[1], 6).replace("orders\n", "!Ref K\n")
@@ -513,7 +514,8 @@ TEXTS: Final[dict[str, tuple[str, Callable[[int], str]]]] = {
         lambda n: (
             "Resources:\n  Q: {Type: AWS::SQS::Queue}\n"
             "  R: {Type: AWS::IAM::Role, Properties: {Policies: [{PolicyDocument: {Statement: ["
-            f"{{Effect: Allow, Action: ['sqs:{'*e' * (n // 2)}x', '{'?*' * (n // 2)}'], Resource: '*'}}"
+            f"{{Effect: Allow, Resource: '*', "
+            f"Action: ['sqs:{'*e' * (n // 2)}x', '{'?*' * (n // 2)}']}}"
             "]}}]}}\n"
             "  F: {Type: AWS::Lambda::Function, Properties: {Role: !GetAtt R.Arn}}\n"
             "  M: {Type: AWS::Lambda::EventSourceMapping, Properties: "

@@ -13,7 +13,8 @@ import yaml
 from large_files import terraform
 
 _POLL = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
-_LINES_OF_SIX_RESOURCES = 65
+_LINES_OF_FIVE = 58
+_LINES_OF_MAPPING = 7
 _NAMES = ("Orders", "Bills", "Mails")
 
 
@@ -57,9 +58,13 @@ def sam_template(events: int) -> str:
     return _block_yaml({"Transform": "AWS::Serverless-2016-10-31", "Resources": resources})
 
 
-def terraform_resources(resources: int) -> str:
-    """Return a configuration with at least so many resources, a sixth of them mappings."""
-    return terraform(-(-resources // 6) * _LINES_OF_SIX_RESOURCES, 1)
+def terraform_resources(resources: int, every: int = 1) -> str:
+    """Return a configuration with at least so many resources, in groups of five.
+
+    One in so many groups has a mapping besides.
+    """
+    groups = -(-resources * every // (5 * every + 1))
+    return terraform(groups * _LINES_OF_FIVE + groups // every * _LINES_OF_MAPPING, every)
 
 
 def template_schema() -> str:

@@ -1,41 +1,86 @@
 """Tries a regular expression of ours on texts that are made to keep it busy.
 
-    python pumped.py MODULE:NAME LENGTH
-
-A pattern that takes time by the square of a text takes minutes for a long one; that is for the one
-who starts this to notice.
+A pattern that takes time by the square of a text takes long for a long one.
 """
 
+import ast
 import re
-import sys
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 from pkgutil import walk_packages
-from re import _constants as sre  # type: ignore[attr-defined]  # not in typeshed
-from re import _parser  # type: ignore[attr-defined]  # not in typeshed
-from typing import Any
-
-import mappinglint_rules
+from re import _constants as sre
+from re import _parser
+from types import ModuleType
+from typing import Any, NamedTuple
 
 import mappinglint
+import mappinglint_rules
 
 # What ends most things, and what ends none.
-_ENDS = ("\0", "\n\0", "")
-_MOST_UNITS = 40
+_ENDS = ("\0", "")
+_MOST_UNITS = 24
 
 
-def patterns() -> Iterator[tuple[str, re.Pattern[Any]]]:
-    """Yield every pattern that a module of ours holds, with where it is: `module:name`."""
-    seen: set[int] = set()
+class Found(NamedTuple):
+    """A pattern, and the ways in which our code uses it: `match`, `search`."""
+
+    pattern: re.Pattern[Any]
+    ways: frozenset[str]
+
+
+def patterns() -> dict[str, Found]:
+    """Return every pattern of ours, once, by where it is: `module:name:number`.
+
+    That is what modules hold, and what stands in the code in a call of `re`.
+    """
+    return {where: found for found, where in {found: w for w, found in _all().items()}.items()}
+
+
+def _all() -> dict[str, Found]:
+    found: dict[str, Found] = {}
     for package in (mappinglint, mappinglint_rules):
-        for found in walk_packages(package.__path__, f"{package.__name__}."):
-            if found.name.endswith("__main__"):
-                continue
-            for name, value in vars(import_module(found.name)).items():
-                for number, pattern in enumerate(_patterns_in(value)):
-                    if id(pattern) not in seen:
-                        seen.add(id(pattern))
-                        yield f"{found.name}:{name}:{number}", pattern
+        for module in walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.endswith("__main__"):
+                found |= _patterns_of(import_module(module.name))
+    return found
+
+
+def _patterns_of(module: ModuleType) -> dict[str, Found]:
+    text = Path(str(module.__file__)).read_text()
+    found = {
+        f"{module.__name__}:{name}:{number}": Found(pattern, _ways(module.__name__, name, text))
+        for name, value in vars(module).items()
+        for number, pattern in enumerate(_patterns_in(value))
+    }
+    tree = ast.parse(text)
+    behind = {
+        id(node.value): node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)
+    }
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name("re"), attr=attribute), args=[first, *_]
+            ):
+                way = behind.get(id(node), "") if attribute == "compile" else attribute
+                # What is compiled and not used at once is held by the module.
+                for name, written in _written(first, module) if way else ():
+                    where = f"{module.__name__}:{name}:{way}"
+                    ways = frozenset({way}) & _EVERY_WAY or _EVERY_WAY
+                    found[where] = Found(re.compile(written), ways)
+    return found
+
+
+def _written(node: ast.expr, module: ModuleType) -> Iterator[tuple[str, Any]]:
+    """Yield the texts that an argument of `re` may be, each with its name."""
+    match node:
+        case ast.Constant(value=str() | bytes() as text):
+            yield str(text), text
+        case ast.Name(id=name) if isinstance(vars(module).get(name), str | bytes):
+            yield name, vars(module)[name]
+        case ast.IfExp(body=one, orelse=other):
+            yield from _written(one, module)
+            yield from _written(other, module)
 
 
 def _patterns_in(value: object) -> Iterator[re.Pattern[Any]]:
@@ -149,20 +194,36 @@ _CATEGORIES = {
 }
 
 
-def attempt(pattern: re.Pattern[Any], length: int) -> None:
-    """Let a pattern look at every text that is made for it, in every way there is."""
+def _ways(module: str, name: str, text: str) -> frozenset[str]:
+    """Return how a module uses a pattern that it holds; all there are if that cannot be told.
+
+    What is only ever tried at one place need not be quick in a search.
+    """
+    if f"{module}:{name}" in _TRIED_AT_ONE_PLACE:
+        return frozenset({"match", "fullmatch"})
+    uses = re.compile(rf"\b{name}\b(?:\[[^\]]*\])?\.(\w+)\b")
+    return _EVERY_WAY & set(uses.findall(text)) if name.startswith("_") else _EVERY_WAY
+
+
+# How they are used does not stand behind their names.
+_TRIED_AT_ONE_PLACE = {
+    "mappinglint.document.fences:_MORE",
+    "mappinglint.examples:_REGION",
+    "mappinglint.lsp.blocks:_KEY",
+    "mappinglint.lsp.blocks:_LABELS",
+}
+_EVERY_WAY = frozenset({"findall", "finditer", "fullmatch", "match", "search", "split", "sub"})
+
+
+def attempt(found: Found, length: int) -> None:
+    """Let a pattern look at every text that is made for it, in the ways in which it is used."""
+    pattern, ways = found.pattern, found.ways or _EVERY_WAY
     for text in pumped(pattern, length):
         data = text.encode("utf-8") if isinstance(pattern.pattern, bytes) else text
-        pattern.match(data)
-        pattern.fullmatch(data)
-        for _ in pattern.finditer(data):
-            pass
-
-
-def main() -> None:
-    where, length = sys.argv[1], int(sys.argv[2])
-    attempt(dict(patterns())[where], length)
-
-
-if __name__ == "__main__":
-    main()
+        if "match" in ways:
+            pattern.match(data)
+        if "fullmatch" in ways:
+            pattern.fullmatch(data)
+        if not ways <= {"match", "fullmatch"}:
+            for _ in pattern.finditer(data):
+                pass

@@ -10,6 +10,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import TypeGuard
 
 _FORBIDDEN = (
     "ctypes.dlopen", "ftplib.", "http.", "os.exec", "os.fork", "os.posix_spawn", "os.spawn",
@@ -30,11 +31,11 @@ def _note(event: str, arguments: tuple[object, ...]) -> None:
         # The name, and the file of what is no Python.
         _notes.append((event, str(arguments[1] or "")))
     elif event in _SEEN and _is_path(arguments[0]):
-        path = os.fsdecode(arguments[0])  # type: ignore[arg-type]  # looked at one line above
+        path = os.fsdecode(arguments[0])
         _notes.append((event, os.path.realpath(path)))
 
 
-def _is_path(argument: object) -> bool:
+def _is_path(argument: object) -> TypeGuard[str | bytes | os.PathLike[str]]:
     return isinstance(argument, str | bytes | os.PathLike)
 
 

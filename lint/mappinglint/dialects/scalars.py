@@ -18,9 +18,9 @@ _FALSE_11 = _FALSE_12 | {"no", "No", "NO", "off", "Off", "OFF"}
 _DECIMAL = re.compile(r"[-+]?[0-9]+")
 _DECIMAL_11 = re.compile(r"[-+]?(?:0|[1-9][0-9_]*)")
 _OCTAL_11 = re.compile(r"[-+]?0[0-7_]+")
-_HEX = re.compile(r"[-+]?0x[0-9a-fA-F][0-9a-fA-F_]*")
-_OCTAL_12 = re.compile(r"0o[0-7]+")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_HEX = r"[-+]?0x[0-9a-fA-F][0-9a-fA-F_]*"
+_OCTAL_12 = r"0o[0-7]+"
+_FLOAT = r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
 
 # Python refuses to read longer integers; no setting has one.
 _LONGEST = 300
@@ -49,7 +49,7 @@ def yaml_1_2(node: ScalarNode) -> Scalar:
         return text in _TRUE_12
     if _DECIMAL.fullmatch(text):
         return int(text)
-    if _OCTAL_12.fullmatch(text):
+    if re.compile(_OCTAL_12).fullmatch(text):
         return int(text, 0)
     return _other(text)
 
@@ -57,6 +57,6 @@ def yaml_1_2(node: ScalarNode) -> Scalar:
 def _other(text: str) -> Scalar:
     if text in NULL:
         return None
-    if _HEX.fullmatch(text):
+    if re.compile(_HEX).fullmatch(text):
         return int(text.replace("_", ""), 16)
-    return float(text) if _FLOAT.fullmatch(text) else text
+    return float(text) if re.compile(_FLOAT).fullmatch(text) else text

@@ -37,7 +37,7 @@ _PROMPT = re.compile(r"[ \t]*(?:[\w.@:~/-]*[$%])[ \t]+")
 _MORE = re.compile(r"[ \t]*>[ \t]")
 _QUOTE = re.compile(r"\\.|['\"]")
 # "..." for what an example leaves out.
-_LEFT_OUT = re.compile(r"^[ \t]*(?:#|//)?[ \t]*(?:\.\.\.|…)", re.MULTILINE)
+_LEFT_OUT = re.compile(r"^[ \t]*+(?:(?:#|//)[ \t]*+)?(?:\.\.\.|…)", re.MULTILINE)
 
 
 @dataclass(frozen=True)

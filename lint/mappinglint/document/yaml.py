@@ -27,7 +27,7 @@ _BLOCKS = ("|", ">")
 
 
 _KEY = r"(?P<indent> *)(?P<key>[\w.-]+)"
-_ENTRY = r"(?P<indent> *(?:- +)*)(?P<key>[\w.-]+|'[^']*'|\"[^\"]*\"):(?P<value> +\S.*)?\s*"
+_ENTRY = r"(?P<indent> *(?:- +)*)(?P<key>[\w.-]+|'[^']*'|\"[^\"]*\"):(?P<value> ++\S.*+)?\s*+"
 _WORD = r" +(?:!\S+ +)?\S+"
 _NOTHING = r"\s*(?:#.*)?"
 # Of blank lines and comments, which are looked over.

@@ -13,7 +13,7 @@ from mappinglint.lsp.open_ends import closing, ends_of, line_of
 from mappinglint.record import dataclass
 
 # A word with hyphens, as operators have; one does not begin with a hyphen, as lists of YAML do.
-_WORD_BEFORE = re.compile(r"[\w$][\w$-]*\Z")
+_WORD_BEFORE = re.compile(r"[\w$][\w$-]{0,200}\Z")
 _WORD_BEHIND = re.compile(r"[\w$-]*")
 _WORD_RIGHT_BEHIND = re.compile(r"[\w$][\w$-]*|")
 _HCL = (".tf", ".tofu", ".hcl", ".tfvars")

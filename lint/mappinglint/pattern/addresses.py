@@ -10,7 +10,7 @@ from functools import lru_cache
 from mappinglint.record import dataclass
 
 _V4 = re.compile(r"[0-9]+(?:\.[0-9]+){3}")
-_V6 = re.compile(r"[0-9a-fA-F:]*:[0-9a-fA-F:]*")
+_V6 = re.compile(r"(?=[^:]*:)[0-9a-fA-F:]*")
 _MASK = re.compile(r"[-+]?\d+")
 # Twelve bytes in front of an IPv4 address that is written as IPv6.
 _MAPPED = 0xFFFF

@@ -1,8 +1,10 @@
 """Findings as GitHub Actions takes them: lines of the log that become remarks beside the code."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
+from mappinglint.discovery import is_made_up
 from mappinglint.engine import Result
 from mappinglint.finding import Finding, Level
 from mappinglint.identity import relative
@@ -12,6 +14,8 @@ _COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice
 
 # Of each kind, GitHub shows so many beside the code for one step of a job.
 _MOST_SHOWN = 10
+
+_LINE_BREAK = re.compile(r"([\r\n])")
 
 
 def render(result: Result, root: str) -> str:
@@ -31,10 +35,10 @@ def _command(finding: Finding, root: str) -> str:
     head = f"{where}: {finding.rule.code} {sentence(finding)}"
     properties = {"title": f"{finding.rule.code} {finding.rule.name}"}
     path = relative(place.source.path, root)
-    if not path.startswith("<"):
+    if not is_made_up(path):
         start, end = place.start, place.end
         properties = {
-            "file": "\n".join(map(printable, path.split("\n"))),
+            "file": "".join(_shown(one) for one in _LINE_BREAK.split(path)),
             "line": str(start.line),
             "endLine": str(end.line),
             "col": str(start.column),
@@ -44,6 +48,11 @@ def _command(finding: Finding, root: str) -> str:
     told = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     message = _data("\n".join([head, *details(finding, root)]))
     return f"::{_COMMANDS[finding.level]} {told}::{message}"
+
+
+def _shown(part: str) -> str:
+    """Return a part of a name without what a terminal obeys; line breaks are escaped later on."""
+    return part if part in ("\r", "\n") else printable(part)
 
 
 def _data(text: str) -> str:

@@ -24,7 +24,7 @@ from mappinglint.record import dataclass
 from mappinglint.source import Source
 from mappinglint.span import Span
 
-_SIGN: Final = re.compile(rf"(?i)\s*(?:#|//|/\*)?[ \t]*{NAME}(?P<colon>:?)[ \t]*")
+_SIGN: Final = re.compile(rf"(?i)\s*+(?:(?:#|//|/\*)[ \t]*+)?{NAME}(?P<colon>:?)[ \t]*")
 _IGNORE: Final = re.compile(r"ignore(?P<file>-file)?[ \t]*\[(?P<names>[^\]\r\n]*)\](?P<reason>.*)")
 # What somebody means who writes it otherwise. Whatever else stands there is prose.
 _MEANT: Final = re.compile(r"(?i)(?:ig\w*|disable\w*|skip\w*|suppress\w*|noqa|nolint)\b|\[")

@@ -17,7 +17,7 @@ from mappinglint_rules.texts import may_begin, text_of
 _ACCOUNT_ROOT: Final = ":root"
 _LENGTH_OF_ACCOUNT: Final = 12
 # Names that CloudFormation and Terraform make up end like this.
-_MADE_UP: Final = r"(?=[A-Za-z]*[0-9])[0-9A-Za-z]{12}\Z"
+_MADE_UP: Final = r"(?=[A-Za-z]{0,11}[0-9])[0-9A-Za-z]{12}\Z"
 _USER: Final = "AWS::IAM::User"
 
 

@@ -13,7 +13,9 @@ _FUNCTION = "FunctionName"
 
 @rule("ESM110", "function-name-length", Level.ERROR, Evidence.DOCUMENTED, settings=(_FUNCTION,))
 def function_name_length(mapping: EventSourceMapping) -> Iterator[Finding]:
-    name = bare_name_of(mapping.string(_FUNCTION) or "")
+    text = mapping.string(_FUNCTION) or ""
+    # The name is a part of the text.
+    name = bare_name_of(text) if len(text) > LONGEST_FUNCTION_NAME else ""
     if len(name) > LONGEST_FUNCTION_NAME:
         yield function_name_length.finding(
             mapping,

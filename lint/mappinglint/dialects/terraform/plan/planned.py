@@ -20,6 +20,8 @@ KEY = r'\[(?:"(?:[^"\\]|\\.)*"|[^"\]]*)\]'
 # `module.orders["eu"].`
 STEP = re.compile(rf"module\.([\w-]+)({KEY})?\.?")
 _INDEX = re.compile(rf"{KEY}$")
+# No longer one is looked for at the end of an address.
+_LONGEST_KEY = 1_000
 # Modules within modules.
 _DEEPEST = 30
 
@@ -264,7 +266,11 @@ def below(node: Node | None, key: str) -> MappingNode:
 
 def index_of(address: str) -> str:
     """Return the index at the end of an address, with its brackets."""
-    found = _INDEX.search(address) if address.endswith("]") else None
+    found = (
+        _INDEX.search(address, max(len(address) - _LONGEST_KEY, 0))
+        if address.endswith("]")
+        else None
+    )
     return found[0] if found else ""
 
 
