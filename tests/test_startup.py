@@ -153,6 +153,30 @@ def test_no_list_is_left_over() -> None:
     assert {path.stem for path in _LISTS.glob("*")} == set(_RUNS)
 
 
+_COLLECTED = """
+import gc, sys
+from mappinglint.cli import main
+collected, before = [], gc.get_threshold()
+gc.callbacks.append(lambda phase, _: collected.append(phase))
+main(["check", sys.argv[2], "--isolated"])
+untouched = gc.get_threshold() == before and bool(collected)
+collected.clear()
+main()
+print("collected:", untouched, len(collected), gc.get_freeze_count() > 0)
+"""
+
+
+def test_start_searches_for_no_garbage(tmp_path: Path) -> None:
+    """A program that lints with `main` keeps its own garbage collection."""
+    (tmp_path / "template.yaml").write_text(_TEMPLATE)
+    command = [sys.executable, "-c", _COLLECTED, "check", "template.yaml", "--isolated"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, sys.path))}
+    run = subprocess.run(
+        command, capture_output=True, text=True, check=True, cwd=tmp_path, env=environment
+    )
+    assert run.stdout.endswith("collected: True 0 True\n"), run.stdout
+
+
 def test_there_is_one_way_to_start() -> None:
     """`python -m mappinglint` is what the console script calls."""
     project = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
