@@ -8,6 +8,8 @@ from textwrap import dedent
 
 from checkout import need_git
 
+from mappinglint.limits import LARGEST_TEXT, MAX_DEPTH, MOST_SIGNS_OF_SHELL, megabytes
+
 _ROOT = Path(__file__).parent.parent
 _README = (_ROOT / "README.md").read_text(encoding="utf-8")
 _CONTRIBUTING = (_ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -77,3 +79,17 @@ def test_files_named_to_contributors_are_there() -> None:
 
 def test_nothing_that_is_made_from_the_rest_is_kept() -> None:
     assert _git("ls-files", "--cached", "--ignored", "--exclude-standard") == ""
+
+
+def test_the_page_of_esm001_has_the_bounds() -> None:
+    page = " ".join((_ROOT / "lint/mappinglint/core/unreadable.md").read_text("utf-8").split())
+    for language, words in (
+        ("json", "of JSON"),
+        ("yaml", "of YAML"),
+        ("markdown", "of Markdown"),
+        ("hcl", "of Terraform"),
+        ("shell", "of a shell script"),
+    ):
+        assert f"{megabytes(LARGEST_TEXT[language])} {words}" in page
+    assert f"more than {MAX_DEPTH} levels" in page
+    assert f"more than {MOST_SIGNS_OF_SHELL:,} of the signs" in page

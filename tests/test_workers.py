@@ -14,7 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from mappinglint.commands.linting import File, Linting
+from mappinglint.commands.rewriting import Rewriting
 from mappinglint.commands.sharing import ENOUGH, groups, processes_for, usable_processors
+from mappinglint.engine import Result
 
 _ROOT = Path(__file__).parent.parent
 _SUPPORT = str(_ROOT / "tests" / "support")
@@ -293,6 +296,45 @@ def test_what_is_fixed_when_a_run_is_interrupted_is_told_and_no_file_is_half_wri
     texts = [(files / f"{n:02}.yaml").read_text() for n in range(40) if n != 30]
     assert [text == unfixed for text in texts] == [False] * 30 + [True] * 9
     assert {path.suffix for path in files.iterdir()} == {".yaml"}
+
+
+@pytest.fixture
+def interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let somebody interrupt runs in this process at the third file."""
+    lint = Linting.lint
+
+    def until_the_third(self: Linting, file: File, rewriting: Rewriting | None = None) -> Result:
+        if file.path.endswith("02.yaml"):
+            raise KeyboardInterrupt
+        return lint(self, file, rewriting)
+
+    monkeypatch.setattr(Linting, "lint", until_the_third)
+
+
+@pytest.mark.usefixtures("interrupted")
+def test_interrupted_run_has_no_findings_so_far(
+    files: Path, run: Callable[..., tuple[int, str, str]]
+) -> None:
+    code, output, _ = run("check", str(files), "--jobs", "1", "--fix", "--unsafe-fixes")
+    assert code == 130
+    assert output.endswith(
+        "interrupted: 2 of 40 files were looked at\n"
+        "no findings so far: 2 mappings in 2 files, 2 fixed\n"
+    )
+
+
+@pytest.mark.usefixtures("interrupted")
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_whoever_interrupts_at_a_terminal_hears_of_the_report(
+    is_terminal: bool,
+    files: Path,
+    run: Callable[..., tuple[int, str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: is_terminal, raising=False)
+    said = "interrupted: writing the report; Ctrl-C again drops it\n" if is_terminal else ""
+    assert run("check", str(files), "--jobs", "1")[2] == said
+    assert "writing" not in run("check", str(files), "--jobs", "1", "-q")[2]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux waits for both ends of a pipe")
