@@ -150,7 +150,7 @@ def _add_audit(commands: "argparse._SubParsersAction[_Parser]") -> None:
         "paths",
         metavar="FILE",
         nargs="*",
-        help="a file with a JSON object on each line, .gz too, or - for standard input "
+        help="a file with a JSON object on each line, packed by gzip too, or - for standard input "
         "(default: standard input)",
     )
     audit.add_argument(
