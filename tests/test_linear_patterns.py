@@ -16,7 +16,7 @@ _SECONDS: Final = 6
 
 # By the square, and never tried on a text that is long or that a stranger writes.
 _EXEMPT: Final = {
-    "mappinglint.document.layout:_ANCHORED:0": "looks at 200 characters",
+    "mappinglint.document.layout:_ANCHORED:search": "looks at 200 characters",
     "mappinglint.pages:_HEADING:0": "reads pages of rules",
     "mappinglint.pages:_LINK:0": "reads pages of rules",
     "mappinglint.pattern.quick:_TOKEN:0": "reads what is known to be JSON, where it always fits",
