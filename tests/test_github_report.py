@@ -176,6 +176,13 @@ def test_what_is_no_file_gets_a_remark_without_a_place() -> None:
     assert command.message.startswith("<stdin>:1:4: EX001 no")
 
 
+def test_file_whose_name_looks_made_up_keeps_its_place() -> None:
+    result = Result(findings=[_finding("no", path="<img src=x>.yaml")])
+    command = _read(render("github", result).splitlines()[0])
+    assert command is not None
+    assert command.properties["file"].endswith("<img src=x>.yaml")
+
+
 def test_run_in_a_folder_names_files_as_the_repository_does(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

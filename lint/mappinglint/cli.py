@@ -13,7 +13,7 @@ from mappinglint import __version__
 from mappinglint.console import (
     BROKEN,
     FOUND,
-    INTERRUPTED,
+    code_of,
     complain,
     discard,
     flush,
@@ -56,8 +56,8 @@ def main(
             if is_process:
                 # At its end, Python would look through all that there is for cycles, for nothing.
                 gc.freeze()
-    except KeyboardInterrupt:
-        return INTERRUPTED
+    except KeyboardInterrupt as interrupt:
+        return code_of(interrupt)
     except OSError as error:
         # Nobody takes what is printed.
         if sys.stdout is not None:

@@ -40,6 +40,12 @@ def remark(text: str) -> None:
         discard(sys.stderr)
 
 
+def code_of(interrupt: KeyboardInterrupt) -> int:
+    """Return the exit code of a run that somebody ended."""
+    code: int = interrupt.args[0] if interrupt.args else INTERRUPTED
+    return code
+
+
 def flush() -> None:
     """Hand over what is printed so far. Raises OSError if nobody takes it."""
     remark("")

@@ -82,6 +82,14 @@ def is_data_file(path: str) -> bool:
     return "." not in name or name.endswith(_DATA_SUFFIXES)
 
 
+def is_made_up(path: str) -> bool:
+    """Say whether a text has no file: what comes from standard input, or has never been saved.
+
+    A file may well have a name that begins so.
+    """
+    return path.startswith("<") and path.endswith(">")
+
+
 def is_stream(path: str) -> bool:
     """Say whether only the process that was given a path can read it, and once."""
     return path == STDIN or path.startswith(_OPEN_FILES)

@@ -30,10 +30,14 @@ class Found(NamedTuple):
 
 
 def patterns() -> dict[str, Found]:
-    """Return every pattern of ours by where it is: `module:name:number`.
+    """Return every pattern of ours, once, by where it is: `module:name:number`.
 
     That is what modules hold, and what stands in the code in a call of `re`.
     """
+    return {where: found for found, where in {found: w for w, found in _all().items()}.items()}
+
+
+def _all() -> dict[str, Found]:
     found: dict[str, Found] = {}
     for package in (mappinglint, mappinglint_rules):
         for module in walk_packages(package.__path__, f"{package.__name__}."):
@@ -59,7 +63,8 @@ def _patterns_of(module: ModuleType) -> dict[str, Found]:
                 func=ast.Attribute(value=ast.Name("re"), attr=attribute), args=[first, *_]
             ):
                 way = behind.get(id(node), "") if attribute == "compile" else attribute
-                for name, written in _written(first, module):
+                # What is compiled and not used at once is held by the module.
+                for name, written in _written(first, module) if way else ():
                     where = f"{module.__name__}:{name}:{way}"
                     ways = frozenset({way}) & _EVERY_WAY or _EVERY_WAY
                     found[where] = Found(re.compile(written), ways)
@@ -69,8 +74,8 @@ def _patterns_of(module: ModuleType) -> dict[str, Found]:
 def _written(node: ast.expr, module: ModuleType) -> Iterator[tuple[str, Any]]:
     """Yield the texts that an argument of `re` may be, each with its name."""
     match node:
-        case ast.Constant(value=str() | bytes() as text, lineno=line):
-            yield f"line {line}", text
+        case ast.Constant(value=str() | bytes() as text):
+            yield str(text), text
         case ast.Name(id=name) if isinstance(vars(module).get(name), str | bytes):
             yield name, vars(module)[name]
         case ast.IfExp(body=one, orelse=other):

@@ -12,6 +12,7 @@ from mappinglint.audit import Audited, Options, broken_plugins, unreadable_file
 from mappinglint.commands.auditing import audited
 from mappinglint.commands.chunks import Chunk, chunks
 from mappinglint.commands.configured import complain_of_mistakes, configurations_for
+from mappinglint.commands.interrupts import termination_heeded
 from mappinglint.config import Configurations, ConfigurationUnreadableError
 from mappinglint.console import BROKEN, FOUND, OK, USAGE, complain, remark, report_failures, show
 from mappinglint.discovery import STDIN, STDIN_NAME
@@ -37,8 +38,9 @@ def run(arguments: argparse.Namespace) -> int:
     if audit.is_misconfigured(paths):
         return USAGE
     try:
-        for path in paths:
-            audit.run(path)
+        with termination_heeded():
+            for path in paths:
+                audit.run(path)
     except KeyboardInterrupt:
         audit.sum_up("interrupted: ")
         raise

@@ -1,23 +1,20 @@
 """Work for all processors: chunks of lines in, what is found in them out, in the same order."""
 
-import signal
-from collections import deque
-from collections.abc import Iterable, Iterator
+import pickle
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import chain, islice
-from typing import TYPE_CHECKING
 
 from mappinglint.audit import Audited, Options, audit
 from mappinglint.commands.chunks import Chunk
 from mappinglint.commands.sharing import usable_processors
 from mappinglint.console import complain
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
+from mappinglint.plugins import Failure
 
 # To start processes and load the rules in each takes as long as that many chunks.
 _ALONE = 8
-# For each process: enough that none has to wait.
-_WAITING = 4
+# Chunks for each process that may be done while an earlier one is not.
+_AHEAD = 4
 
 
 def audited(
@@ -42,54 +39,40 @@ def _done(chunk: Chunk | Audited, options: Options) -> Audited:
 
 
 def _shared(chunks: Iterable[Chunk | Audited], options: Options, jobs: int) -> Iterator[Audited]:
-    pool = _Pool(options, jobs)
-    pending = deque[tuple[Chunk | Audited, "Future[Audited] | None"]]()
-    try:
-        for chunk in chunks:
-            pending.append((chunk, pool.submit(chunk)))
-            if len(pending) > jobs * _WAITING:
-                yield pool.result(*pending.popleft())
-        while pending:
-            yield pool.result(*pending.popleft())
-    finally:
-        pool.close()
+    # Only once there is much to do: it takes long to load.
+    from mappinglint.commands.crew import share
+
+    tasks = ([chunk] for chunk in chunks)
+    waiting: dict[int, Audited] = {}
+    following = 0
+    for one in share(partial(_begin, options), tasks, jobs, _complain, ahead=jobs * _AHEAD):
+        if one.killed:
+            waiting[one.number] = Audited(failures=[_killed(one.item, one.killed)])
+        elif one.data:
+            waiting[one.number] = pickle.loads(one.data)  # noqa: S301 - our own process wrote it
+        else:
+            waiting[one.number] = _done(one.item, options)
+        while following in waiting:
+            yield waiting.pop(following)
+            following += 1
 
 
-class _Pool:
-    """Processes that audit chunks. If one is killed, the rest is done in this process."""
-
-    def __init__(self, options: Options, jobs: int) -> None:
-        from concurrent.futures import ProcessPoolExecutor
-        from concurrent.futures.process import BrokenProcessPool
-
-        self._options = options
-        self._executor = ProcessPoolExecutor(jobs, initializer=_ignore_interrupts)
-        self._broken = BrokenProcessPool
-        self._is_broken = False
-
-    def submit(self, chunk: Chunk | Audited) -> "Future[Audited] | None":
-        try:
-            return None if self._is_broken else self._executor.submit(_done, chunk, self._options)
-        except self._broken:
-            self._complain()
-            return None
-
-    def result(self, chunk: Chunk | Audited, future: "Future[Audited] | None") -> Audited:
-        try:
-            return _done(chunk, self._options) if future is None else future.result()
-        except self._broken:
-            self._complain()
-            return _done(chunk, self._options)
-
-    def close(self) -> None:
-        self._executor.shutdown(wait=False, cancel_futures=True)
-
-    def _complain(self) -> None:
-        if not self._is_broken:
-            complain("a process was killed; this one does its lines again, and all others")
-        self._is_broken = True
+def _begin(options: Options) -> Callable[[Chunk | Audited], bytes]:
+    return lambda chunk: pickle.dumps(_done(chunk, options))
 
 
-def _ignore_interrupts() -> None:
-    """Leave Ctrl-C, which reaches every process, to the one that prints."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _complain(chunk: Chunk | Audited, how: str) -> None:
+    complain(
+        f"a process of this run {how} while it audited {_lines(chunk)}: that is done once more"
+    )
+
+
+def _killed(chunk: Chunk | Audited, how: str) -> Failure:
+    reason = f"their process {how}, twice; perhaps it needs more memory than there is"
+    return Failure("", "", f"{_lines(chunk)} could not be audited", reason, "")
+
+
+def _lines(chunk: Chunk | Audited) -> str:
+    if isinstance(chunk, Audited):
+        return "no lines"
+    return f"lines {chunk.first:,} to {chunk.first + len(chunk.lines) - 1:,}"

@@ -10,7 +10,7 @@ from mappinglint import core
 from mappinglint.commands.files import complain_of
 from mappinglint.commands.sharing import processes_for, usable_processors, work_in
 from mappinglint.config import Configurations
-from mappinglint.console import INTERRUPTED
+from mappinglint.console import code_of
 from mappinglint.discovery import STDIN, STDIN_NAME, find_files, is_stream, read_file
 from mappinglint.engine import Engine, Result
 from mappinglint.engines import Engines
@@ -84,8 +84,18 @@ class Linting:
 
     def run(self) -> Result:
         """Lint every file and return what is found: after an interrupt, so far."""
-        arguments, rewriting = self._arguments, self._rewriting
+        rewriting = self._rewriting
         done = self._lint_all()
+        if rewriting:
+            # No file may be left half-written, or a temporary one behind.
+            from mappinglint.commands.interrupts import termination_heeded
+
+            with termination_heeded():
+                return self._run(done)
+        return self._run(done)
+
+    def _run(self, done: Generator[None, None, None]) -> Result:
+        arguments, rewriting = self._arguments, self._rewriting
         if not (arguments.quiet or (rewriting and rewriting.shows)):
             done = watched(done, arguments.elapsed)
         beside = Result()
@@ -115,7 +125,7 @@ class Linting:
             return make()
 
     def _stop(self, interrupt: KeyboardInterrupt) -> None:
-        self.stopped = interrupt.args[0] if interrupt.args else INTERRUPTED
+        self.stopped = code_of(interrupt)
         self.looked_at = [self._files[position].name for position in sorted(self._results)]
         how_many = f"{len(self.looked_at):,} of {len(self._files):,} files were looked at"
         self.interruption = interruption(how_many)

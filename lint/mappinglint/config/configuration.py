@@ -6,6 +6,7 @@ from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from mappinglint.discovery import is_made_up
 from mappinglint.finding import Level
 from mappinglint.gitignore import Ignored
 from mappinglint.hookspecs import Quotas
@@ -54,7 +55,7 @@ class Configuration:
 
     def ignored_in(self, path: str) -> tuple[str, ...]:
         """Return what `per-file-ignores` has for a file: codes, names and beginnings of codes."""
-        if not self.per_file_ignores or path.startswith("<"):
+        if not self.per_file_ignores or is_made_up(path):
             return ()
         folder, name = os.path.split(path)
         steps = self._steps(folder)

@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 from lsprotocol import types
 from pygls.uris import to_fs_path
 
+from mappinglint.discovery import is_made_up
 from mappinglint.place import Place
 from mappinglint.source import Source
 
@@ -82,7 +83,7 @@ class Positions:
     def uri(self, path: str) -> str:
         """Return what the editor calls a file."""
         called = self._uri_of(path)
-        if called is None and path.startswith("<"):
+        if called is None and is_made_up(path):
             return path[1:-1]  # as path_of has made it
         return called or PurePath(os.path.abspath(path)).as_uri()
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from mappinglint.discovery import is_made_up
 from mappinglint.engine import Result
 from mappinglint.finding import Finding, Level
 from mappinglint.identity import relative
@@ -34,7 +35,7 @@ def _command(finding: Finding, root: str) -> str:
     head = f"{where}: {finding.rule.code} {sentence(finding)}"
     properties = {"title": f"{finding.rule.code} {finding.rule.name}"}
     path = relative(place.source.path, root)
-    if not path.startswith("<"):
+    if not is_made_up(path):
         start, end = place.start, place.end
         properties = {
             "file": "".join(_shown(one) for one in _LINE_BREAK.split(path)),

@@ -12,7 +12,9 @@ from mappinglint.record import dataclass
 MOST_CALLS: Final = 4
 
 # `module.queue.` or `module.queue["orders"].` before an address.
-_CALL = re.compile(r'module\.([^.\[ ]+)(?:\["(.*?)"\]|\[([0-9]+)\])?\.(?=[^.\[ ]+\.)', re.DOTALL)
+_CALL = re.compile(
+    r'module\.([^.\[ ]+)(?:\["(.{0,500}?)"\]|\[([0-9]+)\])?\.(?=[^.\[ ]+\.)', re.DOTALL
+)
 
 
 @dataclass(frozen=True, eq=False)
