@@ -26,24 +26,25 @@ from mappinglint.report import FORMATS
 
 # Characters in a line of help, where there is no terminal.
 _WIDTH = 80
-# New objects after which Python looks for cycles. It would do so a hundred times while modules are
-# imported, and find nothing; to a run over many files this makes no difference.
-_FEW_COLLECTIONS = 50_000
 # No machine has more processors, and each process takes memory.
 _MOST_JOBS = 1024
+# New objects between two searches for garbage. A start makes some 30,000, modules mostly, and none
+# of them is garbage: at Python's own 700, it would search a hundred times.
+_OBJECTS_PER_SEARCH = 50_000
 
 
 def main(
     argv: Sequence[str] | None = None, *, clock: Callable[[], float] = time.perf_counter
 ) -> int:
-    """Run a command line and return its exit code. The clock counts seconds.
+    """Run a command line, without one the process's own, and return its exit code.
+
+    The clock counts seconds.
 
     0: nothing at or above the exit level; 1: findings; 2: usage; 3: the linter or a plugin failed.
     """
     started = clock()
-    is_process = argv is None
-    if is_process:
-        gc.set_threshold(_FEW_COLLECTIONS)
+    if argv is None:
+        gc.set_threshold(_OBJECTS_PER_SEARCH)
     try:
         try:
             words = sys.argv[1:] if argv is None else argv
@@ -53,8 +54,8 @@ def main(
         finally:
             # What argparse prints waits as well, and what there is when somebody interrupts.
             flush()
-            if is_process:
-                # At its end, Python would look through all that there is for cycles, for nothing.
+            if argv is None:
+                # Python would search all that is left before it ends, and it ends anyway.
                 gc.freeze()
     except KeyboardInterrupt as interrupt:
         return code_of(interrupt)

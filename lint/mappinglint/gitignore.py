@@ -21,7 +21,7 @@ NAME = ".gitignore"
 REPOSITORY = ".git"
 
 _BOM = b"\xef\xbb\xbf"
-_SPECIAL = re.compile(r"[\\*?\[]")
+_SPECIAL = r"[\\*?\[]"
 # No file is called so: what ignores it, ignores everything.
 _ANY_NAME = "\x00any\x00"
 
@@ -166,4 +166,4 @@ def _without_spaces_behind(pattern: str) -> str:
 
 
 def _escaped(path: str) -> str:
-    return _SPECIAL.sub(r"\\\g<0>", path)
+    return re.sub(_SPECIAL, r"\\\g<0>", path)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from mappinglint.dialects.serverless import FARTHEST, FILE_TYPES, SERVICE_FILE
-from mappinglint.dialects.terraform.mapping_words import ENDINGS
+from mappinglint.dialects.terraform import ENDINGS
 from mappinglint.discovery import STDIN, is_within, read_file
 from mappinglint.engine import Result
 from mappinglint.finding import Finding
@@ -69,7 +69,9 @@ def _neighbours(named: Iterable[str], project: Project) -> Iterator[str]:
         if name.lower().endswith(FILE_TYPES):
             names.setdefault(folder, set()).add(name)
     for folder, path in folders.items():
-        yield from _files(folder, ENDINGS, path, project)
+        for found in project.files(folder, ENDINGS, near=path):
+            if is_within(found, project.root(path)):
+                yield found
     # Below each of these services, the named files of a folder.
     services: dict[str, set[str]] = {}
     for folder, those in names.items():
@@ -84,16 +86,12 @@ def _is_about(finding: Finding, named: set[str]) -> bool:
     return any(os.path.abspath(place.source.path) in named for place in places)
 
 
-def _files(folder: str, endings: tuple[str, ...], near: str, project: Project) -> list[str]:
-    root = project.root(near)
-    return [path for path in project.files(folder, endings, near=near) if is_within(path, root)]
-
-
 def _services_above(folder: str, project: Project) -> Iterator[str]:
     near = os.path.join(folder, "_")
     for _ in range(FARTHEST):
-        for path in _files(folder, FILE_TYPES, near, project):
-            if re.fullmatch(SERVICE_FILE, os.path.basename(path)):
+        for path in project.files(folder, FILE_TYPES, near=near):
+            is_service = re.fullmatch(SERVICE_FILE, os.path.basename(path))
+            if is_service and is_within(path, project.root(near)):
                 yield path
         folder = os.path.join(folder, os.pardir)
 

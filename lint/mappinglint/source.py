@@ -41,7 +41,8 @@ def decode(data: bytes) -> str:
     Windows PowerShell writes UTF-16 for `aws … > file.json`. The mark itself is dropped.
     Raises UndecodableError.
     """
-    encoding = "utf-16" if data.startswith(_UTF16_MARKS) else "utf-8-sig"
+    encoding = "utf-16" if data.startswith(_UTF16_MARKS) else "utf-8"
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:

@@ -14,7 +14,6 @@ from typing import Any
 
 from mappinglint.document.builder import TreeBuilder
 from mappinglint.document.problem import Problem, ReadError, syntax_error
-from mappinglint.document.resume import resume_point
 from mappinglint.limits import LARGEST_REREAD
 from mappinglint.record import dataclass
 from mappinglint.span import Span
@@ -165,6 +164,8 @@ def _events_of_both(text: str) -> Iterator[Any]:
         for event in libyaml_events(text):
             read.append(event)  # noqa: PERF402 - it ends with an exception, and what came is kept
     except _Refused as refusal:
+        from mappinglint.document.resume import resume_point
+
         point = resume_point(read, text)
         if len(text) - (point.at if point else 0) > LARGEST_REREAD:
             yield from read

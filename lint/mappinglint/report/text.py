@@ -1,6 +1,5 @@
 """Findings as a person reads them: the lines of the file, and under them what to see there."""
 
-import unicodedata
 from collections.abc import Iterator
 
 from mappinglint.engine import Result
@@ -133,6 +132,10 @@ def _visible(text: str) -> str:
 
 def _columns(text: str) -> int:
     """Return how many cells of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
+    import unicodedata
+
     wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
     stacked = sum(unicodedata.combining(char) != 0 for char in text)
     return len(text) + wide - stacked

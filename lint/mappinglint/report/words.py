@@ -16,7 +16,9 @@ _CONTROL = (
 
 def printable(text: str) -> str:
     """Return the text without anything that a terminal would obey, or that would break a line."""
-    return re.compile(_CONTROL).sub(lambda found: ascii(found[0])[1:-1], text)
+    if text.isprintable():
+        return text
+    return re.sub(_CONTROL, lambda found: ascii(found[0])[1:-1], text)
 
 
 def unobeyed(text: str) -> str:
@@ -24,8 +26,10 @@ def unobeyed(text: str) -> str:
 
     Outside of strings, there is nothing of that but line breaks.
     """
-    return re.compile(_CONTROL).sub(
-        lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}", text
+    return re.sub(
+        _CONTROL,
+        lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}",
+        text,
     )
 
 

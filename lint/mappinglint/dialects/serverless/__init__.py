@@ -18,13 +18,13 @@ FILE_TYPES = (".yml", ".yaml", ".json")
 FARTHEST = 6
 
 # `- sqs:`, `{"sqs":`, `[{sqs:`
-_EVENT = re.compile(rb"""[-{,]\s*["']?(?:sqs|stream|msk|kafka|activemq|rabbitmq)["']?[ \t]*:""")
+_EVENT = rb"""[-{,]\s*["']?(?:sqs|stream|msk|kafka|activemq|rabbitmq)["']?[ \t]*:"""
 # What may be meant to be one: `- SQS:`, `- kinesis:`.
 _MEANT = (
     rb"""(?i)[-{,]\s*["']?"""
     rb"""(?:sqs|queue|kinesis|dynamo|stream|msk|kafka|activemq|rabbitmq)\w*["']?:"""
 )
-_EVENTS = re.compile(rb"\b[Ee]vents?\b")
+_EVENTS = rb"\b[Ee]vents?\b"
 _CONTENT = rb"""(?m)(?:^|[{,])[ \t]*["']?(?:functions|resources)["']?[ \t]*:"""
 _PROVIDER = rb"""(?m)(?:^|[{,])[ \t]*["']?provider["']?[ \t]*:"""
 
@@ -35,17 +35,17 @@ class ServerlessDialect:
     name = "serverless"
 
     def may_contain(self, data: bytes) -> bool:
-        if _EVENT.search(data) or TYPE.encode() in data:
+        if TYPE.encode() in data or re.search(_EVENT, data):
             return True
-        has_events = bool(_EVENTS.search(data))
-        if has_events and b"handler" in data and re.compile(_MEANT).search(data):
+        has_events = bool(re.search(_EVENTS, data))
+        if has_events and b"handler" in data and re.search(_MEANT, data):
             return True
-        is_service = bool(re.compile(_CONTENT).search(data) and re.compile(_PROVIDER).search(data))
+        is_service = bool(re.search(_CONTENT, data) and re.search(_PROVIDER, data))
         return is_service and (has_events or b"${file(" in data)
 
     def is_meant(self, data: bytes) -> bool:
-        is_service = bool(re.compile(_CONTENT).search(data) and re.compile(_PROVIDER).search(data))
-        return is_service and bool(_EVENT.search(data))
+        is_service = bool(re.search(_CONTENT, data) and re.search(_PROVIDER, data))
+        return is_service and bool(re.search(_EVENT, data))
 
     def mappings(self, document: Document) -> Iterator[Alternatives]:
         from mappinglint.dialects.serverless.mappings import mappings

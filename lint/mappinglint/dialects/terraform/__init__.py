@@ -7,16 +7,22 @@ too.
 """
 
 from collections.abc import Iterable
+from typing import Final
 
 from mappinglint.dialects import Alternatives
-from mappinglint.dialects.terraform.mapping_words import FORMAT, RESOURCE
 from mappinglint.document import Document
+
+NAME: Final = "terraform"
+RESOURCE: Final = "aws_lambda_event_source_mapping"
+
+# What the files of a module are called.
+ENDINGS: Final = (".tf", ".tofu", ".tf.json", ".tofu.json")
 
 
 class TerraformDialect:
     """See the module."""
 
-    name = FORMAT.name
+    name = NAME
 
     def may_contain(self, data: bytes) -> bool:
         # The resource, and the argument of a module.

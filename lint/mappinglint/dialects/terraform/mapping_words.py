@@ -5,12 +5,8 @@ The same in a `.tf` file, in `.tf.json`, and in a plan.
 
 from typing import Final
 
+from mappinglint.dialects.terraform import NAME
 from mappinglint.mapping import Format
-
-RESOURCE: Final = "aws_lambda_event_source_mapping"
-
-# What the files of a module are called.
-ENDINGS: Final = (".tf", ".tofu", ".tf.json", ".tofu.json")
 
 # Blocks that may stand several times: lists of the API. Every other block stands for an object.
 REPEATED: Final = frozenset(
@@ -48,7 +44,7 @@ OTHER: Final = frozenset(
 )
 
 FORMAT: Final = Format(
-    "terraform",
+    NAME,
     converts=True,
     tool="Terraform",
     has_times_as_text=True,

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from mappinglint.dialects import Alternatives
-from mappinglint.dialects.terraform import lambda_module
+from mappinglint.dialects.terraform import RESOURCE, lambda_module
 from mappinglint.dialects.terraform.blocks import settings
 from mappinglint.dialects.terraform.expressions import Evaluator
 from mappinglint.dialects.terraform.instances import instance_of, instances
-from mappinglint.dialects.terraform.mapping_words import FORMAT, RESOURCE
+from mappinglint.dialects.terraform.mapping_words import FORMAT
 from mappinglint.dialects.terraform.module import (
     Module,
     Resource,

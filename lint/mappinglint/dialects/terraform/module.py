@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Final, Generic, Protocol, TypeVar
 
 from mappinglint.dialects import Alternatives
-from mappinglint.dialects.terraform.mapping_words import ENDINGS
+from mappinglint.dialects.terraform import ENDINGS
 from mappinglint.document import Document
 from mappinglint.document.hcl_tags import CONDITIONAL, REFERENCE
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow

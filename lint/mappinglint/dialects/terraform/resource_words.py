@@ -9,7 +9,8 @@ from collections.abc import Mapping as Dict
 from typing import Final
 
 from mappinglint import resource as words
-from mappinglint.dialects.terraform.mapping_words import FORMAT, RESOURCE
+from mappinglint.dialects.terraform import RESOURCE
+from mappinglint.dialects.terraform.mapping_words import FORMAT
 
 TYPES: Final[Dict[str, str]] = {
     "aws_appautoscaling_policy": "AWS::ApplicationAutoScaling::ScalingPolicy",

@@ -8,7 +8,7 @@ the address of its resource.
 from collections.abc import Iterator
 
 from mappinglint.dialects import Alternatives
-from mappinglint.dialects.terraform.mapping_words import RESOURCE
+from mappinglint.dialects.terraform import RESOURCE
 from mappinglint.document import Document
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Generic, TypeVar
 
 from mappinglint.dialects.scalars import yaml_1_2
-from mappinglint.dialects.terraform.mapping_words import RESOURCE
+from mappinglint.dialects.terraform import RESOURCE
 from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNode, follow
 from mappinglint.record import dataclass
 from mappinglint.source import Source
