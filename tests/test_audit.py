@@ -144,12 +144,81 @@ def test_wrapper_says_whose_mapping_it_is() -> None:
         "[]",
         "null",
         '"EventSourceArn"',
-        " \t\r\n",
-        "",
+        "42",
+        '{"UUID": "x", "Vendor": "y"}',
+        # An archive of EventBridge, a function, and what Python reads no more than its numbers.
+        '{"ArchiveName": "a", "EventSourceArn": "arn:aws:events:x:1:event-bus/b", "State": "X"}',
+        '{"FunctionName": "f", "FunctionArn": "a", "State": "Active", "Runtime": "x"}',
+        f'{{"number": {"1" * 5_000}}}',
     ],
 )
-def test_lines_about_something_else_are_passed_over(line: str) -> None:
+def test_lines_about_something_else_are_passed_over(line: str, tmp_path: Path, run: Run) -> None:
     assert _codes(line) == []
+    path = tmp_path / "fleet.jsonl"
+    path.write_text(f"{line}\n\n{line}\n{_GOOD}\n")
+    assert run("audit", str(path)) == (
+        0,
+        "",
+        "no findings: 1 mapping in 4 lines, 2 passed over\n",
+    )
+    path.write_text(line)
+    first, second = run("audit", str(path))[2].splitlines()
+    assert first == "no event source mapping found: 0 mappings in 1 line, 1 passed over"
+    assert second.startswith("mappinglint: none of these lines is an event source mapping")
+    assert run("audit", "-q", str(path)) == (0, "", "")
+
+
+@pytest.mark.parametrize("line", [" \t\r\n", ""])
+def test_lines_without_anything_are_nothing(line: str) -> None:
+    assert _codes(line) == []
+
+
+def _small(value: object) -> object:
+    """Return settings with a small letter at the beginning of each name."""
+    if isinstance(value, list):
+        return list(map(_small, value))
+    if not isinstance(value, dict):
+        return value
+    return {
+        key[0].lower() + key[1:]: one if key in ("Tags", "Endpoints") else _small(one)
+        for key, one in value.items()
+    }
+
+
+def test_names_with_a_small_letter_say_the_same() -> None:
+    """At the top of a line and as the configuration of an item, in every recorded mapping."""
+    compared = 0
+    for case in _CASES:
+        stored = _stored(case)
+        small = _small(stored)
+        for line, spelled in (
+            (json.dumps(stored), json.dumps(small)),
+            (_config_item(stored), _config_item(small)),
+        ):
+            assert list(findings([spelled])) == list(findings([line])), case["id"]
+        compared += len(_codes(json.dumps(stored)))
+    assert compared > 20
+    assert _codes(_config_item(_small(_PROPERTIES))) == ["ESM204"]
+
+
+@pytest.mark.parametrize(
+    ("content", "path"),
+    [({"EventSourceMappings": [_FIFO] * 200}, ".EventSourceMappings[]"), ([_FIFO], ".[]")],
+)
+@pytest.mark.parametrize("indent", [2, 4, "\t"])
+def test_document_over_many_lines_is_said_once(
+    content: object, path: str, indent: int | str, tmp_path: Path, run: Run
+) -> None:
+    document = tmp_path / "fleet.json"
+    document.write_text(f"\ufeff\n{json.dumps(content, indent=indent)}\n")
+    code, output, _ = run("audit", str(document))
+    assert (code, output.count("\n")) == (1, 1)
+    assert f"one JSON document over many lines; make it one mapping a line with jq -c '{path}'" in (
+        output
+    )
+    # A line that is broken is no such document.
+    document.write_text(f"{{\n{_BAD}\n")
+    assert run("audit", str(document))[1].count("\n") == 2
 
 
 @pytest.mark.parametrize(
@@ -165,6 +234,13 @@ def test_lines_about_something_else_are_passed_over(line: str) -> None:
         (_config_item(None), "ESM001", "configuration is no object"),
         (_config_item("[" * 100_000), "ESM001", "the text in configuration is not JSON"),
         (json.dumps({"Type": _TYPE}), "ESM001", "Properties is no object"),
+        (_config_item({}), "ESM001", "configuration has no setting of a mapping"),
+        (_config_item({"batch_size": 1}), "ESM001", "configuration has no setting of a mapping"),
+        ('{"UUID": "x"}', "ESM001", "this is too little to be a mapping: UUID"),
+        ('{"BatchSize": 100}', "ESM001", "this is too little to be a mapping: BatchSize"),
+        ('{"batchSize": 100}', "ESM001", "this is too little to be a mapping: BatchSize"),
+        ('{"broken\n', "ESM002", "this string has no closing quote (column 2)"),
+        (b'{"broken\r\n', "ESM002", "this string has no closing quote (column 2)"),
         ("x" * (LONGEST_LINE + 1), "ESM001", "the line has more than 1,000,000 characters"),
         (b"x" * (LONGEST_LINE + 1), "ESM001", "the line has more than 1,000,000 characters"),
     ],
@@ -248,7 +324,7 @@ def test_exit_codes(tmp_path: Path, run: Run) -> None:
     assert run("audit", str(bad), "--plugin", "no_such_module")[0] == 3
     assert run("audit", str(tmp_path / "missing"))[:2] == (
         1,
-        f"{tmp_path}/missing:1: error[ESM001] cannot be read: No such file or directory\n",
+        f"{tmp_path}/missing: error[ESM001] cannot be read: No such file or directory\n",
     )
 
 
@@ -282,8 +358,15 @@ def test_packed_file(tmp_path: Path, run: Run) -> None:
     assert (code, "Compressed file ended" in output) == (1, True)
     path.write_bytes(packed[:60] + b"\0\0\0\0" + packed[64:])
     assert "error[ESM001] cannot be read: " in run("audit", str(path))[1]
-    path.write_bytes(b"no gzip")
-    assert "Not a gzipped file" in run("audit", str(path))[1]
+
+
+def test_gzip_is_known_by_its_content(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "fleet.jsonl"
+    path.write_bytes(gzip.compress(f"{_BAD}\n".encode()))
+    assert run("audit", str(path))[2] == "1 error: 1 mapping in 1 line\n"
+    path = tmp_path / "unpacked.gz"
+    path.write_text(_BAD)
+    assert run("audit", str(path))[2] == "1 error: 1 mapping in 1 line\n"
 
 
 def test_terminal_is_not_obeyed(tmp_path: Path, run: Run) -> None:

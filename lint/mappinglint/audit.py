@@ -15,7 +15,7 @@ alone.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from functools import lru_cache
 from time import time
 from typing import Any
@@ -25,6 +25,7 @@ from mappinglint.dialects.inventory import (
     InventoryDialect,
     NoConfigurationError,
     Unwrapped,
+    complain_of_too_little,
     unwrapped,
 )
 from mappinglint.document import read_as
@@ -44,6 +45,7 @@ LONGEST_LINE = 1_000_000
 # What a line is called within the engine. The ending makes it JSON, and no guess.
 _NAME = "inventory.jsonl"
 _ONE_A_LINE = "write one mapping on each line: jq -c '.EventSourceMappings[]'"
+_WHOLE = "write all that list-event-source-mappings returns of the mapping"
 _FUNCTION_ARN_REGION, _FUNCTION_ARN_ACCOUNT = 3, 4
 
 
@@ -66,12 +68,16 @@ class Options:
 
 @dataclass
 class Audited:
-    """What came of some lines: findings as dicts, what broke, and how much was looked at."""
+    """What came of some lines: findings as dicts, what broke, and how much was looked at.
+
+    Lines that are `passed_over` are about something else.
+    """
 
     findings: list[dict[str, Any]] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     lines: int = 0
     mappings: int = 0
+    passed_over: int = 0
 
 
 def findings(
@@ -91,7 +97,8 @@ def findings(
     `plugins` are names of modules, and `now` is the time to go by, in seconds since 1970 (UTC).
 
     Each finding is a dict of texts, and `line`, an int: lines count from 1. A line that cannot be
-    read has a finding that says so. What breaks in a plugin is yielded as well, with the level
+    read has a finding that says so; one about something else is
+    passed over. What breaks in a plugin is yielded as well, with the level
     "failure" and no code. Raises KeyError for a level that there is not.
     """
     options = Options(
@@ -132,7 +139,7 @@ def broken_plugins(options: Options) -> list[Failure]:
 
 
 def unreadable_file(reason: str, line: int, options: Options) -> Audited:
-    """Return what there is to say of a file that cannot be read from a line on."""
+    """Return what there is to say of a file that cannot be read from a line on; 0: not at all."""
     audited = Audited()
     _add(audited, _engine(options), [unreadable(_NAME, reason)], line)
     return audited
@@ -163,39 +170,70 @@ def _engine(options: Options) -> Engine:
 def _audit_line(engine: Engine, line: str | bytes, number: int, audited: Audited) -> None:
     if not line.strip():
         return
-    if len(line) > LONGEST_LINE:
-        reason = f"the line has more than {LONGEST_LINE:,} characters"
-        _add(audited, engine, [unreadable(_NAME, reason)], number, remedy=_ONE_A_LINE)
-        return
     try:
-        text = line if isinstance(line, str) else decode(line)
-    except UndecodableError as error:
-        _add(audited, engine, [undecodable(_NAME, error)], number)
-        return
-    try:
-        content = unwrapped(json.loads(text), text)
-    except NoConfigurationError as error:
-        _add(audited, engine, [unreadable(_NAME, str(error))], number)
-        return
-    except (ValueError, RecursionError):
-        document = read_as("json", Source(_NAME, text), text, ALONE)
-        if document.broken:
-            problems = [from_problem(document.source, one) for one in document.problems]
-            remedy = _ONE_A_LINE if text.strip() in ("{", "[") else ""
-            _add(audited, engine, problems, number, remedy=remedy)
+        content = _content(line)
+        if content is None:
+            audited.passed_over += 1
             return
-        # The standard reader has less patience, with long numbers for example.
-        content = Unwrapped(text)
-    if content is None:
+        result = engine.check_text(_NAME, content.text)
+        audited.failures += result.failures
+        if not (result.mappings or result.findings):
+            complain_of_too_little(content.text)
+            audited.passed_over += 1
+    except _UnreadableLineError as error:
+        _add(audited, engine, error.findings, number, remedy=error.remedy)
         return
-    result = engine.check_text(_NAME, content.text)
+    except NoConfigurationError as error:
+        _add(audited, engine, [unreadable(_NAME, str(error))], number, remedy=_WHOLE)
+        return
     audited.mappings += result.mappings
-    audited.failures += result.failures
     if result.findings:
         mappings = {one[0].name: one[0] for one in reversed(result.read)}
         for found in result.findings:
             who = _who(mappings.get(found.mapping), content)
             audited.findings.append(_as_dict(found, number, who))
+
+
+class _UnreadableLineError(ValueError):
+    """A line is no JSON: what there is to say of that."""
+
+    def __init__(self, findings: list[Finding], remedy: str = "") -> None:
+        super().__init__()
+        self.findings = findings
+        self.remedy = remedy
+
+
+def _content(line: str | bytes) -> Unwrapped | None:
+    """Return the settings in a line, or None if it is about something else.
+
+    Raises _UnreadableLineError and NoConfigurationError.
+    """
+    # The end of the line is no part of its JSON.
+    line = line.rstrip("\r\n") if isinstance(line, str) else line.rstrip(b"\r\n")
+    if len(line) > LONGEST_LINE:
+        reason = f"the line has more than {LONGEST_LINE:,} characters"
+        raise _UnreadableLineError([unreadable(_NAME, reason)], _ONE_A_LINE)
+    try:
+        text = line if isinstance(line, str) else decode(line)
+    except UndecodableError as error:
+        raise _UnreadableLineError([undecodable(_NAME, error)]) from error
+    try:
+        return unwrapped(json.loads(text), text)
+    except NoConfigurationError:
+        raise
+    except (ValueError, RecursionError) as error:
+        document = read_as("json", Source(_NAME, text), text, ALONE)
+        if document.broken:
+            problems = [from_problem(document.source, one) for one in document.problems]
+            remedy = _ONE_A_LINE if text.strip() in ("{", "[") else ""
+            raise _UnreadableLineError(list(map(_with_column, problems)), remedy) from error
+        # The standard reader has less patience, with long numbers for example.
+        return Unwrapped(text)
+
+
+def _with_column(found: Finding) -> Finding:
+    line, column = found.primary.place.start
+    return replace(found, message=f"{found.message} (column {column})") if line == 1 else found
 
 
 def _add(

@@ -1,6 +1,7 @@
 """`mappinglint audit`: checks the mappings that accounts have, line by line."""
 
 import argparse
+import codecs
 import json
 import sys
 import time
@@ -60,6 +61,7 @@ class _Audit:
         self._levels: Counter[str] = Counter()
         self._lines = 0
         self._mappings = 0
+        self._passed_over = 0
         self._now = time.time()
         self.failures: list[Any] = []
         self.is_found = False
@@ -94,6 +96,7 @@ class _Audit:
         for result in audited(_read(path, options), options, self._arguments.jobs):
             self._lines += result.lines
             self._mappings += result.mappings
+            self._passed_over += result.passed_over
             self.failures += result.failures[: max(0, _FAILURES_SHOWN - len(self.failures))]
             for found in result.findings:
                 self._levels[found["level"]] += 1
@@ -123,7 +126,13 @@ class _Audit:
         )
         none = "no findings" if self._mappings else "no event source mapping found"
         looked_at = f"{count(self._mappings, 'mapping')} in {count(self._lines, 'line')}"
+        looked_at += f", {self._passed_over:,} passed over" if self._passed_over else ""
         remark(f"{begun}{found or none}: {looked_at}\n")
+        if self._passed_over and not (self._mappings or found or begun):
+            complain(
+                "none of these lines is an event source mapping; one is read as"
+                " aws lambda list-event-source-mappings returns it, on one line"
+            )
 
 
 def _name(path: str) -> str:
@@ -132,9 +141,12 @@ def _name(path: str) -> str:
 
 def _read(path: str, options: Options) -> Iterator[Chunk | Audited]:
     """Yield the lines of a file, and at last what is wrong with it, if something is."""
-    line = 0
+    line = -1
     try:
         for chunk in chunks(path):
+            if line == -1 and (document := _document(chunk.lines)):
+                yield unreadable_file(document, 1, options)
+                return
             line = chunk.first + len(chunk.lines) - 1
             yield chunk
     except (OSError, EOFError) as error:
@@ -142,7 +154,32 @@ def _read(path: str, options: Options) -> Iterator[Chunk | Audited]:
         yield unreadable_file(reason, line + 1, options)
 
 
+def _document(lines: list[bytes]) -> str:
+    """Return what to say if lines are the beginning of one JSON document, as the AWS CLI prints it.
+
+    The first line has a bracket alone then, and the next one is no object by itself.
+    """
+    begun = [line.removeprefix(codecs.BOM_UTF8).strip() for line in lines]
+    first, *following = [line for line in begun if line][:2] or [b""]
+    if first not in (b"{", b"[") or not following or _is_object(following[0]):
+        return ""
+    path = ".EventSourceMappings[]" if first == b"{" else ".[]"
+    return (
+        "this is one JSON document over many lines;"
+        f" make it one mapping a line with jq -c '{path}', or give it to mappinglint check"
+    )
+
+
+def _is_object(line: bytes) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
 def _as_text(path: str, found: dict[str, Any]) -> str:
     who = "/".join(found[key] for key in ("account", "region", "uuid") if found[key])
-    where = f"{path}:{found['line']}: " + (f"{who}: " if who else "")
+    # There is no line of a file that is not there.
+    line = f":{found['line']}" if found["line"] else ""
+    where = f"{path}{line}: " + (f"{who}: " if who else "")
     return printable(f"{where}{found['level']}[{found['code']}] {found['message']}")

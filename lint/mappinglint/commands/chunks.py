@@ -14,6 +14,7 @@ from mappinglint.record import dataclass
 # Lines, and bytes of them: enough to be worth sending to another process.
 _MOST_LINES = 250
 _MOST_BYTES = 500_000
+_GZIP = b"\x1f\x8b"
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -28,13 +29,13 @@ class Chunk:
 def chunks(path: str) -> Iterator[Chunk]:
     """Yield the lines of a file, or of standard input for `-`. Raises OSError and EOFError.
 
-    A file that is called .gz is unpacked. Of a line that is too long, there is a little more than
-    `LONGEST_LINE` bytes, so that it is seen to be.
+    What gzip has packed is unpacked, whatever its name. Of a line that is too long, there is a
+    little more than `LONGEST_LINE` bytes, so that it is seen to be.
     """
     first, lines, size = 1, list[bytes](), 0
     broken: Exception | None = None
     try:
-        with _opened(path) as file, _as_utf8(file) as text:
+        with _opened(path) as packed, _unpacked(packed) as file, _as_utf8(file) as text:
             for line in _lines(text):
                 lines.append(line)
                 size += len(line)
@@ -51,22 +52,25 @@ def chunks(path: str) -> Iterator[Chunk]:
         raise broken
 
 
-def _opened(path: str) -> IO[bytes]:
+def _opened(path: str) -> io.BufferedReader:
     if path == STDIN:
         if sys.stdin is None:
             raise OSError(0, "standard input is closed")
         # Others may want to read on, or to ask again.
         return open(sys.stdin.fileno(), "rb", closefd=False)
-    if path.lower().endswith(".gz"):
-        import gzip
-
-        return io.BufferedReader(gzip.open(path, "rb"))
     return open(path, "rb")
 
 
-def _as_utf8(file: IO[bytes]) -> IO[bytes] | IO[str]:
+def _unpacked(file: io.BufferedReader) -> io.BufferedReader:
+    if not file.peek(2).startswith(_GZIP):
+        return file
+    import gzip
+
+    return io.BufferedReader(gzip.GzipFile(fileobj=file))
+
+
+def _as_utf8(file: io.BufferedReader) -> IO[bytes] | IO[str]:
     """Return what yields lines; Windows PowerShell writes UTF-16."""
-    assert isinstance(file, io.BufferedReader)
     if file.peek(2).startswith(_UTF16):
         return io.TextIOWrapper(file, "utf-16", errors="replace", newline="\n")
     return file

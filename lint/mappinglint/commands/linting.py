@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -10,7 +11,7 @@ from mappinglint import core
 from mappinglint.commands.files import complain_of
 from mappinglint.commands.sharing import processes_for, usable_processors, work_in
 from mappinglint.config import Configurations
-from mappinglint.console import code_of
+from mappinglint.console import code_of, remark
 from mappinglint.discovery import (
     STDIN,
     STDIN_NAME,
@@ -119,6 +120,7 @@ class Linting:
         finally:
             # The progress bar goes, and so do other processes.
             done.close()
+        self._ask_for_patience()
         complain_of(*self.complaints, *(rewriting.complaints if rewriting else ()))
         return self.heeding_interrupts(lambda: self._found(beside))
 
@@ -130,6 +132,7 @@ class Linting:
             if self.stopped:
                 raise
             self._stop(interrupt)
+            self._ask_for_patience()
             return make()
 
     def _stop(self, interrupt: KeyboardInterrupt) -> None:
@@ -137,6 +140,12 @@ class Linting:
         self.looked_at = [self._files[position].name for position in sorted(self._results)]
         how_many = f"{len(self.looked_at):,} of {len(self._files):,} files were looked at"
         self.interruption = interruption(how_many)
+
+    def _ask_for_patience(self) -> None:
+        """Tell whoever has interrupted the run at a terminal why it does not end at once."""
+        is_seen = sys.stderr is not None and sys.stderr.isatty()
+        if self.stopped and is_seen and not self._arguments.quiet:
+            remark("interrupted: writing the report; Ctrl-C again drops it\n")
 
     def _found(self, beside: Result) -> Result:
         """Return all results as one, in the order of the files."""

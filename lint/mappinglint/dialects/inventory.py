@@ -2,7 +2,8 @@
 
 What the Lambda API's List operation returns for a mapping is the API's own words, and the dialect
 `api` reads it. Other inventories wrap the settings: AWS Config's form has them as `configuration`,
-an object or a text that has one, and CloudFormation's as `Properties`.
+an object or a text that has one, and CloudFormation's as `Properties`. Some write each name with a
+small letter first: `batchSize`.
 """
 
 import json
@@ -11,6 +12,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from mappinglint.dialects import Alternatives
+from mappinglint.dialects.api import NAMES, RETURNED, SOURCES, TELLING
 from mappinglint.dialects.cloudformation import TYPE
 from mappinglint.document import Document
 from mappinglint.mapping import EventSourceMapping, Operation
@@ -24,6 +26,25 @@ _WRAPPERS = (("resourceType", "configuration"), ("Type", "Properties"))
 _RETURNED = frozenset({"UUID", "State", "LastModified"})
 # What AWS Config keeps of a resource that is gone: ResourceDeleted and ResourceDeletedNotRecorded.
 _GONE = "ResourceDeleted"
+
+# All that a mapping has, in the API's words and in CloudFormation's; and what few others have.
+_KNOWN = NAMES | RETURNED | {"UUID", "Id", "KmsKeyArn"}
+_OWN = TELLING | SOURCES | {"EventSourceMappingArn"}
+_OWN_SMALL = frozenset(name[0].lower() + name[1:] for name in _OWN)
+_UUID_SMALL = frozenset({"uuid", "uUID"})
+# Names of which more than the first letter differs.
+_SPELLED: Final = {
+    "uuid": "UUID",
+    "uUID": "UUID",
+    "uri": "URI",
+    "uRI": "URI",
+    "schemaRegistryUri": "SchemaRegistryURI",
+    "documentDbEventSourceConfig": "DocumentDBEventSourceConfig",
+}
+_KEYS_OF_KMS = ("kmsKeyArn", "kMSKeyArn")
+# Their keys are the user's.
+_FREE = ("tags", "endpoints")
+_ENOUGH = 2
 
 
 class NoConfigurationError(ValueError):
@@ -80,6 +101,8 @@ def unwrapped(item: Any, text: str) -> Unwrapped | None:
     """
     if not isinstance(item, dict):
         return Unwrapped(text)
+    if _is_small(item):
+        return Unwrapped(json.dumps(_capitalised(item, "KMSKeyArn")))
     for key, place in _WRAPPERS:
         kind = item.get(key)
         if not isinstance(kind, str):
@@ -97,7 +120,24 @@ def unwrapped(item: Any, text: str) -> Unwrapped | None:
     return Unwrapped(text)
 
 
-def _settings(found: Any, place: str) -> dict[str, Any]:
+def complain_of_too_little(text: str) -> None:
+    """Raise NoConfigurationError if a text that has no mapping is surely meant to be one."""
+    try:
+        item = json.loads(text)
+    except (ValueError, RecursionError):
+        return
+    if not isinstance(item, dict):
+        return
+    own = sorted(_OWN & item.keys())
+    if len(TELLING.intersection(own)) >= _ENOUGH or (
+        (own or "UUID" in item) and item.keys() <= _KNOWN
+    ):
+        there = ", ".join(own or ["UUID"])
+        raise NoConfigurationError(f"this is too little to be a mapping: {there}")
+
+
+def _settings(given: Any, place: str) -> dict[str, Any]:
+    found: object = given
     if isinstance(found, str):
         try:
             found = json.loads(found)
@@ -105,7 +145,38 @@ def _settings(found: Any, place: str) -> dict[str, Any]:
             raise NoConfigurationError(f"the text in {place} is not JSON") from error
     if not isinstance(found, dict):
         raise NoConfigurationError(f"{place} is no object with the settings of the mapping")
+    if _is_small(found):
+        is_returned = any(_capital(key) in _RETURNED for key in found)
+        found = _capitalised(found, "KMSKeyArn" if is_returned else "KmsKeyArn")
+    if _KNOWN.isdisjoint(found):
+        raise NoConfigurationError(f"{place} has no setting of a mapping")
     return found
+
+
+def _is_small(settings: dict[str, Any]) -> bool:
+    """Say whether the names of settings begin with small letters."""
+    is_returned = "functionArn" in settings and not _UUID_SMALL.isdisjoint(settings)
+    return is_returned or not _OWN_SMALL.isdisjoint(settings)
+
+
+def _capitalised(settings: dict[str, Any], key_of_kms: str) -> dict[str, Any]:
+    """Return settings with names as AWS writes them."""
+    named = {}
+    for key, value in settings.items():
+        is_free = key in _FREE and isinstance(value, dict)
+        name = key_of_kms if key in _KEYS_OF_KMS else _capital(key)
+        named[name] = value if is_free else _inner(value, key_of_kms)
+    return named
+
+
+def _inner(value: Any, key_of_kms: str) -> Any:
+    if isinstance(value, list):
+        return [_inner(one, key_of_kms) for one in value]
+    return _capitalised(value, key_of_kms) if isinstance(value, dict) else value
+
+
+def _capital(key: str) -> str:
+    return _SPELLED.get(key) or key[:1].upper() + key[1:]
 
 
 def _written(settings: dict[str, Any], uuid: str) -> str:

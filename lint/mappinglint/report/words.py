@@ -52,6 +52,8 @@ def summary(result: Result) -> str:
         looked_at += f", {fixable} fixable with --fix"
     if not result.findings:
         outcome = "no findings" if result.mappings else "no event source mapping found"
+        if any(one.is_interruption for one in result.failures):
+            outcome += " so far"
         return f"{outcome}: {looked_at}"
     counts = dict.fromkeys(reversed(Level), 0)
     for finding in result.findings:

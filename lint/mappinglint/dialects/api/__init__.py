@@ -34,6 +34,36 @@ TELLING: Final = frozenset(
         "TumblingWindowInSeconds",
     }
 )
+# Names that a mapping shares with other things.
+SHARED: Final = frozenset(
+    {
+        "DestinationConfig",
+        "Enabled",
+        "EventSourceArn",
+        "FunctionName",
+        "KMSKeyArn",
+        "LoggingConfig",
+        "MaximumRetryAttempts",
+        "MetricsConfig",
+        "Queues",
+        "SelfManagedEventSource",
+        "Tags",
+        "Topics",
+    }
+)
+NAMES: Final = TELLING | SHARED
+SOURCES: Final = frozenset({"EventSourceArn", "SelfManagedEventSource"})
+# What AWS adds to a mapping when it returns it.
+RETURNED: Final = frozenset(
+    {
+        "EventSourceMappingArn",
+        "FunctionArn",
+        "LastModified",
+        "LastProcessingResult",
+        "State",
+        "StateTransitionReason",
+    }
+)
 # Words that only mappings have.
 _SURE = (b"EventSourceArn", b"SelfManagedEventSource", b"EventSourceMappings")
 # Keys of a request without a source, and of an update: other files have them too.

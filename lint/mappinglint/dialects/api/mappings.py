@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mappinglint.dialects import Alternatives
-from mappinglint.dialects.api import NAME, TELLING
+from mappinglint.dialects.api import NAME, NAMES, RETURNED, SOURCES, TELLING
 from mappinglint.dialects.reader import ValueReader
 from mappinglint.dialects.scalars import yaml_1_2
 from mappinglint.dialects.times import with_epoch
@@ -16,37 +16,7 @@ from mappinglint.value import Fields, Known
 
 FORMAT = Format(NAME, converts=False)
 
-# Names that a mapping shares with other things.
-_SHARED = frozenset(
-    {
-        "DestinationConfig",
-        "Enabled",
-        "EventSourceArn",
-        "FunctionName",
-        "KMSKeyArn",
-        "LoggingConfig",
-        "MaximumRetryAttempts",
-        "MetricsConfig",
-        "Queues",
-        "SelfManagedEventSource",
-        "Tags",
-        "Topics",
-    }
-)
-_NAMES = TELLING | _SHARED
-_SOURCES = frozenset({"EventSourceArn", "SelfManagedEventSource"})
 _ENOUGH = 2
-# What AWS adds to a mapping when it returns it.
-_RETURNED = frozenset(
-    {
-        "EventSourceMappingArn",
-        "FunctionArn",
-        "LastModified",
-        "LastProcessingResult",
-        "State",
-        "StateTransitionReason",
-    }
-)
 
 
 def mappings(document: Document) -> Iterator[Alternatives]:
@@ -86,9 +56,9 @@ def _listed(node: Node) -> Iterator[Node]:
 def _operation(node: MappingNode) -> Operation | None:
     """Say what an object is for, or None if it is no mapping."""
     keys = {key.text for key, _ in node}
-    source = keys & _SOURCES
+    source = keys & SOURCES
     telling = keys & TELLING
-    if keys & _RETURNED and (source or "UUID" in keys) and (telling or len(keys & _RETURNED) > 1):
+    if keys & RETURNED and (source or "UUID" in keys) and (telling or len(keys & RETURNED) > 1):
         return Operation.STORED
     if "UUID" in keys and (telling or source):
         return Operation.UPDATE
@@ -96,7 +66,7 @@ def _operation(node: MappingNode) -> Operation | None:
         return Operation.CREATE
     # Without a source, it is a request only if every word is the API's, or several are nobody
     # else's: other files have a FunctionName too.
-    is_request = keys <= _NAMES if len(telling) < _ENOUGH else True
+    is_request = keys <= NAMES if len(telling) < _ENOUGH else True
     return Operation.CREATE if telling and "FunctionName" in keys and is_request else None
 
 
