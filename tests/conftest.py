@@ -1,6 +1,7 @@
 """What the tests share."""
 
 import os
+import signal
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +11,10 @@ from notes import without_common_notes
 from mappinglint.cli import main
 from mappinglint.engine import Engine, Result
 from mappinglint.plugins import Plugins
+
+# What a shell starts in the background ignores interrupts, and so would every process that a test
+# starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A slow machine is no failure, and CI runs the same examples every time.
 settings.register_profile("mappinglint", deadline=None, derandomize="CI" in os.environ)

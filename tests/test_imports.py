@@ -19,9 +19,9 @@ _PUBLIC_MODEL = {
     for name in (
         "arn",
         "edit",
-        "family",
+        "bundle",
         "filters",
-        "family",
+        "bundle",
         "finding",
         "hookspecs",
         "kind",

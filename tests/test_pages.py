@@ -11,11 +11,16 @@ import sys
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 import yaml
 
+from mappinglint.bundle import Bundle
 from mappinglint.cli import _parser, main
+from mappinglint.hookspecs import hookimpl
+from mappinglint.rule import Evidence, Level, Rule
 
 pytestmark = pytest.mark.apart
 
@@ -267,6 +272,21 @@ def test_quickfix_list_is_filled(
 # -- plugins and versions -------------------------------------------------------------------------
 
 
+_BUNDLE = "our_rules.topic_name"
+
+
+def test_bundle_on_the_page_loads_its_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    (block,) = (block for block in _blocks("plugins.md", "python") if _BUNDLE in block)
+    rule = Rule("EX002", "topic-name", Level.ERROR, Evidence.ADVISED, __name__)
+    monkeypatch.setitem(sys.modules, "our_rules", ModuleType("our_rules"))
+    monkeypatch.setitem(sys.modules, _BUNDLE, ModuleType(_BUNDLE))
+    monkeypatch.setattr(sys.modules[_BUNDLE], "topic_name", rule, raising=False)
+    names: dict[str, Any] = {"hookimpl": hookimpl, "Rule": Rule, "Bundle": Bundle}
+    exec(block, names)  # noqa: S102  # our own page
+    (bundle,) = names["mappinglint_rules"]()
+    assert bundle.loaded() == [rule]
+
+
 def test_plugin_on_the_page_is_the_one_that_is_tested() -> None:
     folder = _ROOT / "fixtures" / "plugin"
     files = [path for path in folder.rglob("*") if path.suffix in {".py", ".md", ".toml"}]
@@ -274,6 +294,7 @@ def test_plugin_on_the_page_is_the_one_that_is_tested() -> None:
         block
         for language in ("python", "markdown", "toml")
         for block in _blocks("plugins.md", language)
+        if _BUNDLE not in block
     ]
     assert sorted(shown) == sorted(path.read_text(encoding="utf-8") for path in files)
 

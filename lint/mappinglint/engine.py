@@ -242,8 +242,10 @@ class Engine:
         is_data = is_data_file(source.path) and not document.is_example
         if document.broken and not is_data:
             return result
-        engine = _TEMPLATE_ENGINE_OF_HCL if document.format == "hcl" else _TEMPLATE_ENGINE
-        if document.broken and re.search(engine, source.text):
+        is_hcl = document.format == "hcl"
+        if document.broken and re.search(
+            _TEMPLATE_ENGINE_OF_HCL if is_hcl else _TEMPLATE_ENGINE, source.text
+        ):
             result.unfilled = 1
             return result
         together = self._all_mappings(document, dialects, result)

@@ -17,8 +17,8 @@ import pluggy
 from mappinglint.record import dataclass
 
 if TYPE_CHECKING:
+    from mappinglint.bundle import Bundle
     from mappinglint.dialects import Dialect
-    from mappinglint.family import Family
     from mappinglint.rule import Rule
     from mappinglint.setting import RecordKey, Setting
 
@@ -48,11 +48,11 @@ def mappinglint_dialects() -> "Iterable[Dialect]":  # type: ignore[empty-body]  
 @hookspec
 def mappinglint_rules(  # type: ignore[empty-body]
     clock: "Clock", quotas: "Quotas"
-) -> "Iterable[Rule | Family]":
-    """Return rules, or families of them. It is called when the first mapping has been found.
+) -> "Iterable[Rule | Bundle]":
+    """Return rules, or bundles of them. It is called when the first mapping has been found.
 
-    A rule is run on every mapping; those of a family are loaded with the first mapping that they
-    may be about: see mappinglint.family. `clock` tells the time to those rules that need it, and
+    A rule is run on every mapping; those of a bundle are loaded with the first mapping that they
+    may be about: see mappinglint.bundle. `clock` tells the time to those rules that need it, and
     `quotas` what the account may have; a plugin may leave either argument out.
     """
 

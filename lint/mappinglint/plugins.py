@@ -12,8 +12,8 @@ import pluggy
 
 import mappinglint_rules
 from mappinglint import core, hookspecs
+from mappinglint.bundle import Bundle, alone
 from mappinglint.dialects import Dialect
-from mappinglint.family import Family, alone
 from mappinglint.record import dataclass
 from mappinglint.rule import Rule
 from mappinglint.setting import RecordKey, Setting
@@ -94,11 +94,11 @@ class Plugins:
     ) -> None:
         self._arguments = {"clock": clock, "quotas": quotas}
         self.failures: list[Failure] = []
-        self._families: list[Provided[Family]] | None = None
+        self._bundles: list[Provided[Bundle]] | None = None
         self._named: dict[str, Name] = {}
         # What a plugin names though another one has it.
-        self._refused: set[tuple[Family, str]] = set()
-        self._rules: dict[Family, list[Provided[Rule]]] = {}
+        self._refused: set[tuple[Bundle, str]] = set()
+        self._rules: dict[Bundle, list[Provided[Rule]]] = {}
         self._all: list[Provided[Rule]] | None = None
         self._distributions: dict[str, str] = {}
         self._manager = pluggy.PluginManager(hookspecs.PROJECT)
@@ -121,50 +121,50 @@ class Plugins:
         take = partial(must_be, kind)
         return list(self._collect("mappinglint_dialects", take, "to name its dialects"))
 
-    def families(self) -> list[Provided[Family]]:
-        """Return every family of rules. A code or name taken before is a failure.
+    def bundles(self) -> list[Provided[Bundle]]:
+        """Return every bundle of rules. A code or name taken before is a failure.
 
-        The plugins are asked once. What they return outside of families is about every mapping.
+        The plugins are asked once. What they return outside of bundles is about every mapping.
         """
-        if self._families is None:
-            self._families = self._collect_families()
-        return self._families
+        if self._bundles is None:
+            self._bundles = self._collect_bundles()
+        return self._bundles
 
     def named(self) -> list[Name]:
         """Return the code and the name of every rule, in the order of the codes.
 
         No rule is loaded for that.
         """
-        self.families()
+        self.bundles()
         return [self._named[code] for code in sorted(self._named)]
 
     def rules(self) -> list[Provided[Rule]]:
         """Return every rule in the order of the codes. This loads all of them."""
         if self._all is None:
-            rules = (rule for family in self.families() for rule in self.rules_of(family))
+            rules = (rule for bundle in self.bundles() for rule in self.rules_of(bundle))
             self._all = sorted(rules, key=lambda rule: rule.item.code)
         return self._all
 
-    def rules_of(self, family: Provided[Family]) -> list[Provided[Rule]]:
-        """Return the rules of a family, which are loaded once."""
-        rules = self._rules.get(family.item)
+    def rules_of(self, bundle: Provided[Bundle]) -> list[Provided[Rule]]:
+        """Return the rules of a bundle, which are loaded once."""
+        rules = self._rules.get(bundle.item)
         if rules is None:
-            rules = self._rules[family.item] = self._load_rules(family)
+            rules = self._rules[bundle.item] = self._load_rules(bundle)
         return rules
 
     def rule(self, code: str) -> Rule | None:
-        """Return the rule of a code, if there is one. This loads its family alone."""
-        for family in self.families():
-            if code in family.item.names:
-                for rule in self.rules_of(family):
+        """Return the rule of a code, if there is one. This loads its bundle alone."""
+        for bundle in self.bundles():
+            if code in bundle.item.names:
+                for rule in self.rules_of(bundle):
                     if rule.item.code == code:
                         return rule.item
         return None
 
-    def _collect_families(self) -> list[Provided[Family]]:
-        found: list[Provided[Family]] = []
+    def _collect_bundles(self) -> list[Provided[Bundle]]:
+        found: list[Provided[Bundle]] = []
         taken: dict[str, str] = {}
-        for given in self._collect("mappinglint_rules", _family_of, "to name its rules"):
+        for given in self._collect("mappinglint_rules", _bundle_of, "to name its rules"):
             found.append(given)
             for code, name in given.item.names.items():
                 owner = taken.get(code) or taken.get(name)
@@ -177,16 +177,16 @@ class Plugins:
                 self._named[code] = Name(code, name)
         return found
 
-    def _load_rules(self, family: Provided[Family]) -> list[Provided[Rule]]:
+    def _load_rules(self, bundle: Provided[Bundle]) -> list[Provided[Rule]]:
         try:
-            rules = family.item.loaded()
+            rules = bundle.item.loaded()
         except BREAKAGE as error:
-            self.failures.append(family.failure("to load its rules", error))
+            self.failures.append(bundle.failure("to load its rules", error))
             return []
         return [
-            Provided(rule, family.plugin, family.distribution)
+            Provided(rule, bundle.plugin, bundle.distribution)
             for rule in rules
-            if (family.item, rule.code) not in self._refused
+            if (bundle.item, rule.code) not in self._refused
         ]
 
     def settings(self) -> dict[str, Setting]:
@@ -256,9 +256,9 @@ def interruption(how_far: str) -> Failure:
     return Failure("", "", _INTERRUPTED, how_far, "")
 
 
-def _family_of(item: object) -> Family:
-    """Return what a plugin hands over for its rules as a family. Raises TypeError."""
-    return item if isinstance(item, Family) else alone([must_be(Rule, item)])
+def _bundle_of(item: object) -> Bundle:
+    """Return what a plugin hands over for its rules as a bundle. Raises TypeError."""
+    return item if isinstance(item, Bundle) else alone([must_be(Rule, item)])
 
 
 def must_be(kind: type[T], item: object) -> T:

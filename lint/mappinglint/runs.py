@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from mappinglint.bundle import Bundle
 from mappinglint.choice import Choice
 from mappinglint.dialects import Alternatives
-from mappinglint.family import Family
 from mappinglint.finding import Level
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.plugins import BREAKAGE, Failure, Plugins, Provided
@@ -25,7 +25,7 @@ class _Note(NamedTuple):
 
 
 class Runs:
-    """Loads the families of rules that mappings need, each with the first such mapping.
+    """Loads the bundles of rules that mappings need, each with the first such mapping.
 
     `choice` says which rules are asked for. To a rule that is not loaded no mapping so far could
     have given a finding: whether it is run makes no difference.
@@ -34,18 +34,18 @@ class Runs:
     def __init__(self, plugins: Plugins, choice: Choice) -> None:
         self._plugins = plugins
         self._choice = choice
-        # Mappings of a project are much alike: few sets of families are needed.
+        # Mappings of a project are much alike: few sets of bundles are needed.
         self._made: dict[tuple[bool, ...], _Checks] = {}
 
     def checks(self, mapping: EventSourceMapping, failures: list[Failure]) -> _Checks:
         """Return what to run on a mapping; what breaks in a plugin is added to the failures."""
-        families = self._families
+        bundles = self._bundles
         key = tuple(
-            family.item.checks and _is_about(family, mapping, failures) for family in families
+            bundle.item.checks and _is_about(bundle, mapping, failures) for bundle in bundles
         )
         made = self._made.get(key)
         if made is None:
-            needed = [family for family, is_about in zip(families, key, strict=True) if is_about]
+            needed = [bundle for bundle, is_about in zip(bundles, key, strict=True) if is_about]
             made = self._made[key] = self._checks_of(self._rules_of(needed))
         return made
 
@@ -56,11 +56,11 @@ class Runs:
         if len(together) < 2:
             return []
         needed = [
-            family
-            for family in self._families
-            if family.item.compares
+            bundle
+            for bundle in self._bundles
+            if bundle.item.compares
             and any(
-                _is_about(family, mapping, failures)
+                _is_about(bundle, mapping, failures)
                 for alternatives in together
                 for mapping in alternatives
             )
@@ -72,18 +72,18 @@ class Runs:
         ]
 
     @cached_property
-    def _families(self) -> list[Provided[Family]]:
+    def _bundles(self) -> list[Provided[Bundle]]:
         """Those of which a rule may be asked for."""
 
-        def is_wanted(family: Family) -> bool:
-            notes = (_Note(code, name) for code, name in family.names.items())
+        def is_wanted(bundle: Bundle) -> bool:
+            notes = (_Note(code, name) for code, name in bundle.names.items())
             return any(self._choice.level_of(note) is not None for note in notes)
 
-        families = self._plugins.families()
-        return [one for one in families if not one.item.advice or is_wanted(one.item)]
+        bundles = self._plugins.bundles()
+        return [one for one in bundles if not one.item.advice or is_wanted(one.item)]
 
-    def _rules_of(self, families: list[Provided[Family]]) -> list[Provided[Rule]]:
-        rules = (rule for family in families for rule in self._plugins.rules_of(family))
+    def _rules_of(self, bundles: list[Provided[Bundle]]) -> list[Provided[Rule]]:
+        rules = (rule for bundle in bundles for rule in self._plugins.rules_of(bundle))
         return sorted(rules, key=lambda rule: rule.item.code)
 
     def _checks_of(self, rules: list[Provided[Rule]]) -> _Checks:
@@ -104,12 +104,12 @@ class Runs:
 
 
 def _is_about(
-    family: Provided[Family], mapping: EventSourceMapping, failures: list[Failure]
+    bundle: Provided[Bundle], mapping: EventSourceMapping, failures: list[Failure]
 ) -> bool:
     try:
-        return family.item.is_about(mapping)
+        return bundle.item.is_about(mapping)
     except BREAKAGE as error:
         place = mapping.place
         doing = f"to choose its rules for {place.source.path}:{place.start.line}"
-        failures.append(family.failure(doing, error))
+        failures.append(bundle.failure(doing, error))
         return True

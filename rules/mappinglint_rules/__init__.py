@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 from mappinglint.hookspecs import hookimpl
 
 if TYPE_CHECKING:
-    from mappinglint.family import Family
+    from mappinglint.bundle import Bundle
     from mappinglint.hookspecs import Clock, Quotas
     from mappinglint.setting import RecordKey, Setting
 
 
 @hookimpl
-def mappinglint_rules(clock: "Clock", quotas: "Quotas") -> "Iterable[Family]":
-    """Return every built-in rule, in families."""
+def mappinglint_rules(clock: "Clock", quotas: "Quotas") -> "Iterable[Bundle]":
+    """Return every built-in rule, in bundles."""
     # Imported here: a run that finds no mapping needs no rule.
-    from mappinglint_rules.catalogue import families
+    from mappinglint_rules.catalogue import bundles
 
-    return families(clock, quotas)
+    return bundles(clock, quotas)
 
 
 @hookimpl

@@ -1,7 +1,7 @@
-"""Every built-in rule, in families: what a mapping has to have for a rule to be about it.
+"""Every built-in rule, in bundles: what a mapping has to have for a rule to be about it.
 
 A rule stands in the folder and the module that its line names. A condition has to hold of every
-mapping that the rule has a finding for; if in doubt, it is left out. `tests/test_families.py` runs
+mapping that the rule has a finding for; if in doubt, it is left out. `tests/test_bundles.py` runs
 all rules on all mappings of the fixtures, and finds no more.
 """
 
@@ -10,7 +10,7 @@ from functools import partial
 from importlib import import_module
 from itertools import islice
 
-from mappinglint.family import Family
+from mappinglint.bundle import Bundle
 from mappinglint.hookspecs import Clock, Quotas
 from mappinglint.kind import ALL_KINDS, FIFO, QUEUES, STREAMS, SourceKind
 from mappinglint.mapping import EventSourceMapping, Operation
@@ -39,8 +39,8 @@ _FILTERS, _KEY = "FilterCriteria", "KMSKeyArn"
 _MOST_USERS = 20
 
 
-def families(clock: Clock, quotas: Quotas) -> Iterable[Family]:
-    """Return every family.
+def bundles(clock: Clock, quotas: Quotas) -> Iterable[Bundle]:
+    """Return every bundle.
 
     The clock tells the time to those rules that need it, and the quotas what the account may have.
     """
@@ -57,14 +57,14 @@ def families(clock: Clock, quotas: Quotas) -> Iterable[Family]:
     )
 
 
-def _shape(quotas: Quotas) -> Iterable[Family]:
+def _shape(quotas: Quotas) -> Iterable[Bundle]:
     def shape_rules() -> Iterable[Rule]:
         from mappinglint_rules.shape.rules import shape_rules as made
 
         return made(quotas)
 
     return (
-        Family(
+        Bundle(
             {
                 "ESM010": "unknown-setting",
                 "ESM011": "wrong-type",
@@ -74,15 +74,15 @@ def _shape(quotas: Quotas) -> Iterable[Family]:
             },
             shape_rules,
         ),
-        _family("shape", {"ESM015": "misplaced-setting"}, concerns=_has_misplaced),
-        _family("shape", {"ESM016": "unresolved-variable"}),
-        _family("shape", {"ESM017": "unknown-source-type"}, concerns=_declares),
+        _bundle("shape", {"ESM015": "misplaced-setting"}, concerns=_has_misplaced),
+        _bundle("shape", {"ESM016": "unresolved-variable"}),
+        _bundle("shape", {"ESM017": "unknown-source-type"}, concerns=_declares),
     )
 
 
-def _tools() -> Iterable[Family]:
+def _tools() -> Iterable[Bundle]:
     return (
-        _family(
+        _bundle(
             "tools",
             {
                 "ESM020": "sam-value-type",
@@ -93,7 +93,7 @@ def _tools() -> Iterable[Family]:
             },
             formats=("sam",),
         ),
-        _family(
+        _bundle(
             "tools",
             {
                 "ESM022": "sam-destination-type",
@@ -103,16 +103,16 @@ def _tools() -> Iterable[Family]:
             formats=("sam",),
             concerns=_has_destination_in_sam,
         ),
-        _family(
+        _bundle(
             "tools", {"ESM023": "sam-schema-registry"}, formats=("sam",), settings=_KAFKA_CONFIGS
         ),
-        _family(
+        _bundle(
             "tools",
             {"ESM025": "event-outside-events"},
             formats=("sam", "serverless"),
             concerns=_has_misplaced,
         ),
-        _family(
+        _bundle(
             "tools",
             {
                 "ESM030": "setting-of-another-event",
@@ -121,30 +121,30 @@ def _tools() -> Iterable[Family]:
             },
             formats=("serverless",),
         ),
-        _family(
+        _bundle(
             "tools",
             {"ESM033": "timestamp-not-sent"},
             formats=("serverless",),
             settings=(_TIMESTAMP,),
         ),
-        _family(
+        _bundle(
             "tools",
             {"ESM034": "unknown-access-configuration"},
             formats=("serverless",),
             settings=(_ACCESS,),
         ),
-        _family("tools", {"ESM040": "block-or-argument"}, formats=("terraform",)),
-        _family("tools", {"ESM050": "timestamp-form"}, settings=(_TIMESTAMP,)),
+        _bundle("tools", {"ESM040": "block-or-argument"}, formats=("terraform",)),
+        _bundle("tools", {"ESM050": "timestamp-form"}, settings=(_TIMESTAMP,)),
     )
 
 
-def _source() -> Iterable[Family]:
+def _source() -> Iterable[Bundle]:
     return (
-        _family("source", {"ESM101": "no-event-source", "ESM103": "setting-not-supported"}),
-        _family("source", {"ESM102": "two-event-sources"}, settings=(_SELF_MANAGED,)),
-        _family("source", {"ESM104": "setting-not-updatable"}, concerns=_is_update),
-        _family("source", {"ESM105": "setting-required"}, kinds=ALL_KINDS - QUEUES - STREAMS),
-        _family(
+        _bundle("source", {"ESM101": "no-event-source", "ESM103": "setting-not-supported"}),
+        _bundle("source", {"ESM102": "two-event-sources"}, settings=(_SELF_MANAGED,)),
+        _bundle("source", {"ESM104": "setting-not-updatable"}, concerns=_is_update),
+        _bundle("source", {"ESM105": "setting-required"}, kinds=ALL_KINDS - QUEUES - STREAMS),
+        _bundle(
             "source",
             {
                 "ESM106": "table-not-stream",
@@ -155,15 +155,15 @@ def _source() -> Iterable[Family]:
             },
             settings=(_ARN,),
         ),
-        _family("source", {"ESM110": "function-name-length"}, settings=(_FUNCTION,)),
-        _family(
+        _bundle("source", {"ESM110": "function-name-length"}, settings=(_FUNCTION,)),
+        _bundle(
             "source",
             {"ESM112": "duplicate-mapping"},
             settings=(_FUNCTION,),
             checks=False,
             compares=True,
         ),
-        _family(
+        _bundle(
             "source",
             {"ESM113": "too-many-stream-readers"},
             settings=(_ARN,),
@@ -171,83 +171,83 @@ def _source() -> Iterable[Family]:
             checks=False,
             compares=True,
         ),
-        _family("source", {"ESM114": "source-type-mismatch"}, concerns=_declares),
+        _bundle("source", {"ESM114": "source-type-mismatch"}, concerns=_declares),
     )
 
 
-def _batching() -> Iterable[Family]:
+def _batching() -> Iterable[Bundle]:
     return (
-        _family("batching", {"ESM202": "batch-size-range"}, settings=(_SIZE,)),
-        _family(
+        _bundle("batching", {"ESM202": "batch-size-range"}, settings=(_SIZE,)),
+        _bundle(
             "batching",
             {"ESM201": "batching-window-required"},
             settings=(_SIZE,),
             kinds=frozenset({SourceKind.SQS}),
         ),
-        _family("batching", {"ESM203": "stream-batching-window"}, settings=(_SIZE,), kinds=STREAMS),
-        _family("batching", {"ESM204": "fifo-batch-size"}, settings=(_SIZE,), kinds=FIFO),
-        _family("batching", {"ESM205": "fifo-batching-window"}, settings=(_WINDOW,), kinds=FIFO),
-        _family(
+        _bundle("batching", {"ESM203": "stream-batching-window"}, settings=(_SIZE,), kinds=STREAMS),
+        _bundle("batching", {"ESM204": "fifo-batch-size"}, settings=(_SIZE,), kinds=FIFO),
+        _bundle("batching", {"ESM205": "fifo-batching-window"}, settings=(_WINDOW,), kinds=FIFO),
+        _bundle(
             "batching",
             {"ESM206": "window-cannot-be-reset"},
             settings=(_WINDOW,),
             kinds=ALL_KINDS - STREAMS - QUEUES,
             advice=True,
         ),
-        _family(
+        _bundle(
             "batching",
             {"ESM207": "concurrency-with-provisioned-mode"},
             settings=("ScalingConfig",),
             kinds=QUEUES,
         ),
-        _family(
+        _bundle(
             "batching",
             {"ESM208": "poller-range", "ESM209": "poller-minimum-over-maximum"},
             settings=("ProvisionedPollerConfig",),
         ),
-        _family("batching", {"ESM210": "window-without-effect"}, settings=(_WINDOW,)),
+        _bundle("batching", {"ESM210": "window-without-effect"}, settings=(_WINDOW,)),
     )
 
 
-def _starting_position(clock: Clock) -> Iterable[Family]:
+def _starting_position(clock: Clock) -> Iterable[Bundle]:
     def timestamp_in_future() -> Iterable[Rule]:
         from mappinglint_rules.starting_position.timestamp_in_future import timestamp_in_future
 
         return (timestamp_in_future(clock),)
 
     return (
-        _family(
+        _bundle(
             "starting_position",
             {"ESM301": "starting-position-required"},
             kinds=STREAMS | {SourceKind.MSK},
         ),
-        _family(
+        _bundle(
             "starting_position",
             {"ESM302": "starting-position-not-supported"},
             settings=(_POSITION, _TIMESTAMP),
             kinds=ALL_KINDS - STREAMS - _KAFKA,
         ),
-        _family(
+        _bundle(
             "starting_position",
             {"ESM303": "at-timestamp-not-supported", "ESM304": "timestamp-required"},
             settings=(_POSITION,),
         ),
-        _family(
+        _bundle(
             "starting_position",
             {"ESM305": "timestamp-without-at-timestamp"},
             settings=(_TIMESTAMP,),
         ),
-        Family({"ESM306": "timestamp-in-future"}, timestamp_in_future, settings=(_TIMESTAMP,)),
+        Bundle({"ESM306": "timestamp-in-future"}, timestamp_in_future, settings=(_TIMESTAMP,)),
     )
 
 
-def _failures() -> Iterable[Family]:
+def _failures() -> Iterable[Bundle]:
     return (
-        _family(
+        _bundle(
             "failures", {"ESM401": "record-age-range"}, settings=("MaximumRecordAgeInSeconds",)
         ),
-        _family("failures", {"ESM403": "kafka-needs-provisioned-mode"}, kinds=_KAFKA),
-        _family(
+        _bundle("failures", {"ESM403": "kafka-needs-provisioned-mode"}, kinds=_KAFKA),
+        _bundle(
             "failures",
             {
                 "ESM402": "on-success-not-supported",
@@ -257,7 +257,7 @@ def _failures() -> Iterable[Family]:
             },
             settings=(_DESTINATION,),
         ),
-        _family(
+        _bundle(
             "failures",
             {"ESM407": "bisect-without-effect"},
             settings=("BisectBatchOnFunctionError",),
@@ -265,7 +265,7 @@ def _failures() -> Iterable[Family]:
     )
 
 
-def _filters(quotas: Quotas) -> Iterable[Family]:
+def _filters(quotas: Quotas) -> Iterable[Bundle]:
     def pattern_rules() -> Iterable[Rule]:
         from mappinglint_rules.filters.rules import RULES
 
@@ -277,7 +277,7 @@ def _filters(quotas: Quotas) -> Iterable[Family]:
         return (too_many_filters(quotas),)
 
     return (
-        Family(
+        Bundle(
             {
                 "ESM501": "filter-pattern-json",
                 "ESM502": "filter-pattern-structure",
@@ -286,8 +286,8 @@ def _filters(quotas: Quotas) -> Iterable[Family]:
             pattern_rules,
             settings=(_FILTERS,),
         ),
-        Family({"ESM508": "too-many-filters"}, too_many_filters, settings=(_FILTERS,)),
-        _family(
+        Bundle({"ESM508": "too-many-filters"}, too_many_filters, settings=(_FILTERS,)),
+        _bundle(
             "filters",
             {
                 "ESM504": "unknown-record-key",
@@ -308,10 +308,10 @@ def _filters(quotas: Quotas) -> Iterable[Family]:
     )
 
 
-def _access() -> Iterable[Family]:
+def _access() -> Iterable[Bundle]:
     return (
-        _family("access", {"ESM601": "source-access-required"}, kinds=ALL_KINDS - QUEUES - STREAMS),
-        _family(
+        _bundle("access", {"ESM601": "source-access-required"}, kinds=ALL_KINDS - QUEUES - STREAMS),
+        _bundle(
             "access",
             {
                 "ESM602": "access-type-not-supported",
@@ -325,8 +325,8 @@ def _access() -> Iterable[Family]:
             },
             settings=(_ACCESS,),
         ),
-        _family("access", {"ESM610": "endpoint-port"}, settings=(_SELF_MANAGED,)),
-        _family(
+        _bundle("access", {"ESM610": "endpoint-port"}, settings=(_SELF_MANAGED,)),
+        _bundle(
             "access",
             {
                 "ESM611": "kafka-consumer-not-updatable",
@@ -338,8 +338,8 @@ def _access() -> Iterable[Family]:
             },
             settings=_KAFKA_CONFIGS,
         ),
-        _family("access", {"ESM617": "metrics-not-supported"}, settings=("MetricsConfig",)),
-        _family(
+        _bundle("access", {"ESM617": "metrics-not-supported"}, settings=("MetricsConfig",)),
+        _bundle(
             "access",
             {"ESM618": "duplicate-consumer-group"},
             settings=_KAFKA_CONFIGS,
@@ -347,8 +347,8 @@ def _access() -> Iterable[Family]:
             checks=False,
             compares=True,
         ),
-        _family("access", {"ESM619": "tag-restrictions"}, settings=("Tags",)),
-        _family(
+        _bundle("access", {"ESM619": "tag-restrictions"}, settings=("Tags",)),
+        _bundle(
             "access",
             {"ESM620": "kms-key-arn", "ESM621": "kms-key-without-filters"},
             settings=(_KEY,),
@@ -356,31 +356,31 @@ def _access() -> Iterable[Family]:
     )
 
 
-def _resources() -> Iterable[Family]:
+def _resources() -> Iterable[Bundle]:
     return (
-        _family(
+        _bundle(
             "resources", {"ESM701": "visibility-under-timeout"}, concerns=_has_queue_and_function
         ),
-        _family(
+        _bundle(
             "resources",
             {"ESM702": "visibility-too-short"},
             concerns=_has_queue_and_function,
             advice=True,
         ),
-        _family(
+        _bundle(
             "resources",
             {"ESM703": "window-over-visibility"},
             settings=(_WINDOW,),
             concerns=_has_queue,
         ),
-        _family("resources", {"ESM704": "queue-without-redrive"}, concerns=_has_queue, advice=True),
-        _family(
+        _bundle("resources", {"ESM704": "queue-without-redrive"}, concerns=_has_queue, advice=True),
+        _bundle(
             "resources",
             {"ESM706": "dead-letter-queue-type", "ESM709": "dead-letter-queue-loop"},
             concerns=_has_redrive,
         ),
-        _family("resources", {"ESM705": "few-receives"}, concerns=_has_redrive, advice=True),
-        _family(
+        _bundle("resources", {"ESM705": "few-receives"}, concerns=_has_redrive, advice=True),
+        _bundle(
             "resources",
             {"ESM707": "queue-shared"},
             settings=(_ARN,),
@@ -388,16 +388,16 @@ def _resources() -> Iterable[Family]:
             checks=False,
             compares=True,
         ),
-        _family("resources", {"ESM708": "no-partial-responses"}, kinds=QUEUES, advice=True),
-        _family("resources", {"ESM710": "table-without-stream"}, concerns=_has_table),
-        _family("resources", {"ESM711": "endless-retries"}, kinds=STREAMS, advice=True),
-        _family(
+        _bundle("resources", {"ESM708": "no-partial-responses"}, kinds=QUEUES, advice=True),
+        _bundle("resources", {"ESM710": "table-without-stream"}, concerns=_has_table),
+        _bundle("resources", {"ESM711": "endless-retries"}, kinds=STREAMS, advice=True),
+        _bundle(
             "resources",
             {"ESM712": "record-age-over-retention"},
             settings=("MaximumRecordAgeInSeconds",),
             concerns=_has_stream,
         ),
-        _family(
+        _bundle(
             "resources",
             {
                 "ESM720": "reserved-without-maximum-concurrency",
@@ -405,29 +405,29 @@ def _resources() -> Iterable[Family]:
             },
             concerns=_has_reserved_concurrency,
         ),
-        _family(
+        _bundle(
             "resources",
             {"ESM721": "maximum-concurrency-over-reserved"},
             settings=("ScalingConfig",),
             concerns=_has_reserved_concurrency,
             compares=True,
         ),
-        _family("resources", {"ESM723": "async-settings-without-effect"}, concerns=_has_function),
-        _family("resources", {"ESM730": "role-lacks-source-access"}, concerns=_has_role),
-        _family(
+        _bundle("resources", {"ESM723": "async-settings-without-effect"}, concerns=_has_function),
+        _bundle("resources", {"ESM730": "role-lacks-source-access"}, concerns=_has_role),
+        _bundle(
             "resources",
             {"ESM731": "role-lacks-destination-access"},
             settings=(_DESTINATION,),
             concerns=_has_role,
         ),
-        _family("resources", {"ESM732": "role-lacks-decrypt"}, concerns=_has_role_and_key),
-        _family(
+        _bundle("resources", {"ESM732": "role-lacks-decrypt"}, concerns=_has_role_and_key),
+        _bundle(
             "resources",
             {"ESM733": "key-policy-lacks-lambda"},
             settings=(_KEY,),
             concerns=_has_resources,
         ),
-        _family(
+        _bundle(
             "resources",
             {"ESM734": "subnets-of-two-networks"},
             settings=(_ACCESS,),
@@ -440,7 +440,7 @@ def _resources() -> Iterable[Family]:
 # -- how rules are loaded -----------------------------------------------------------------------
 
 
-def _family(
+def _bundle(
     folder: str,
     names: dict[str, str],
     *,
@@ -451,10 +451,10 @@ def _family(
     advice: bool = False,
     checks: bool = True,
     compares: bool = False,
-) -> Family:
-    """Return a family of rules with a module each, named like them."""
+) -> Bundle:
+    """Return a bundle of rules with a module each, named like them."""
     load = partial(_load, folder, names.values())
-    return Family(names, load, settings, kinds, formats, concerns, advice, checks, compares)
+    return Bundle(names, load, settings, kinds, formats, concerns, advice, checks, compares)
 
 
 def _load(folder: str, names: Iterable[str]) -> Iterable[Rule]:

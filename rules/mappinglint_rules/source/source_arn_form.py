@@ -13,20 +13,23 @@ from mappinglint_rules.source.arns import instead_of_source
 
 _ARN = "EventSourceArn"
 _ACCOUNT = r"[0-9]{12}"
-# The last field of the ARN by service; a hole in it may be anything.
-_FORMS = {
-    "kinesis": (
-        r"stream/[\w.-]+(/consumer/[\w.-]+:[0-9]+)?",
-        "stream/NAME or stream/NAME/consumer/NAME:NUMBER",
-    ),
-    "dynamodb": (r"table/[\w.-]+(/stream/.+)?", "table/NAME/stream/TIME"),
-    "sqs": (r"[\w-]+(\.fifo)?", "NAME or NAME.fifo"),
-    "kafka": (
-        r"cluster/[^/]+/[\w-]+|vpc-connection/[0-9]{12}/[^/]+/[\w-]+",
-        "cluster/NAME/ID or vpc-connection/ACCOUNT/NAME/ID",
-    ),
-    "mq": (r"broker:[\w-]+:b-[\w-]+", "broker:NAME:ID"),
-    "rds": (r"cluster:[\w-]+", "cluster:NAME"),
+# The service and the last field of the ARN; a hole in it may be anything.
+_FORM = (
+    r"kinesis:stream/[\w.-]+(?:/consumer/[\w.-]+:[0-9]+)?"
+    r"|dynamodb:table/[\w.-]+(?:/stream/.+)?"
+    r"|sqs:[\w-]+(?:\.fifo)?"
+    r"|kafka:(?:cluster/[^/]+/[\w-]+|vpc-connection/[0-9]{12}/[^/]+/[\w-]+)"
+    r"|mq:broker:[\w-]+:b-[\w-]+"
+    r"|rds:cluster:[\w-]+"
+)
+# The same in words.
+_WORDS = {
+    "kinesis": "stream/NAME or stream/NAME/consumer/NAME:NUMBER",
+    "dynamodb": "table/NAME/stream/TIME",
+    "sqs": "NAME or NAME.fifo",
+    "kafka": "cluster/NAME/ID or vpc-connection/ACCOUNT/NAME/ID",
+    "mq": "broker:NAME:ID",
+    "rds": "cluster:NAME",
 }
 # What stands for an ARN. The URL of a queue and the ARN of a table have rules of their own.
 _NO_ARNS = {
@@ -68,11 +71,10 @@ def source_arn_form(mapping: EventSourceMapping) -> Iterator[Finding]:
 
 def _flaw(arn: Arn) -> str:
     """Return what is wrong with an ARN of a service that has sources; empty if nothing is sure."""
-    if arn.service not in _FORMS or HOLE in arn.resource:
+    if arn.service not in _WORDS or HOLE in arn.resource:
         return ""
-    pattern, form = _FORMS[arn.service]
-    if not re.fullmatch(pattern, arn.resource):
-        return f"is not the ARN of a source: one of {arn.service} ends in {form}"
+    if not re.fullmatch(_FORM, f"{arn.service}:{arn.resource}"):
+        return f"is not the ARN of a source: one of {arn.service} ends in {_WORDS[arn.service]}"
     missing = [name for name in ("region", "account") if not getattr(arn, name)]
     if missing:
         return f"has no {missing[0]}"

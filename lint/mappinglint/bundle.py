@@ -14,7 +14,7 @@ from mappinglint.rule import Rule
 
 
 @dataclass(frozen=True, eq=False)
-class Family:
+class Bundle:
     """Rules that have nothing to say about a mapping unless all of these conditions hold.
 
     `names` has the code and the name of each rule, and `load` returns the rules. `settings` are
@@ -22,8 +22,8 @@ class Family:
     value. It may be of one of the `kinds` of source, is of one of the `formats`, by their names,
     and `concerns` says yes to it. A condition that is left out holds for every mapping.
 
-    All rules of a family of `advice` are notes: it is loaded only where somebody asks for them.
-    A family with a comparing rule `compares`: its comparisons run when one of the mappings that are
+    All rules of a bundle of `advice` are notes: it is loaded only where somebody asks for them.
+    A bundle with a comparing rule `compares`: its comparisons run when one of the mappings that are
     deployed together meets the conditions. One that has nothing else does not `check`, and is not
     loaded for a single mapping. Raises ValueError for a setting that is not at the top.
     """
@@ -55,7 +55,7 @@ class Family:
         return self.concerns is None or self.concerns(mapping)
 
     def loaded(self) -> list[Rule]:
-        """Return its rules. Raises ValueError if they are not what the family says of them."""
+        """Return its rules. Raises ValueError if they are not what the bundle says of them."""
         rules = list(self.load())
         names = {rule.code: rule.name for rule in rules}
         if names != dict(self.names):
@@ -63,16 +63,16 @@ class Family:
         for rule in rules:
             if (rule.comparison and not self.compares) or (rule.check and not self.checks):
                 verb = "compares" if rule.comparison and not self.compares else "checks"
-                raise ValueError(f"{rule.code} {rule.name} is in a family that never {verb}")
+                raise ValueError(f"{rule.code} {rule.name} is in a bundle that never {verb}")
             if self.advice and rule.level is not Level.NOTE:
-                raise ValueError(f"{rule.code} {rule.name} is in a family of notes, and is none")
+                raise ValueError(f"{rule.code} {rule.name} is in a bundle of notes, and is none")
         return rules
 
 
-def alone(rules: Iterable[Rule]) -> Family:
-    """Return a family of rules that are about every mapping."""
+def alone(rules: Iterable[Rule]) -> Bundle:
+    """Return a bundle of rules that are about every mapping."""
     rules = tuple(rules)
-    return Family(
+    return Bundle(
         {rule.code: rule.name for rule in rules},
         lambda: rules,
         compares=any(rule.comparison for rule in rules),

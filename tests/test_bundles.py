@@ -1,4 +1,4 @@
-"""A family is loaded for the mappings that its rules are about, and for no others."""
+"""A bundle is loaded for the mappings that its rules are about, and for no others."""
 
 import json
 import re
@@ -12,9 +12,9 @@ import yaml
 from forms import Inexpressible, kubernetes, sam, shell
 from stacks import WRITERS
 
+from mappinglint.bundle import Bundle
 from mappinglint.discovery import SUFFIXES, find_files
 from mappinglint.engine import Engine
-from mappinglint.family import Family
 from mappinglint.finding import Finding
 from mappinglint.plugins import Plugins
 from mappinglint.project import Project
@@ -80,28 +80,28 @@ def _found(everything: Iterable[Files]) -> list[tuple[str, list[Finding], int]]:
 
 
 @pytest.mark.parametrize("everything", [_single_files, _examples, _requests, _stacks])
-def test_other_families_have_nothing_to_say(
+def test_other_bundles_have_nothing_to_say(
     everything: Callable[[], Iterator[Files]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chosen = _found(everything())
     assert sum(mappings for _, _, mappings in chosen) > 100
-    monkeypatch.setattr(Family, "is_about", lambda *_: True)
+    monkeypatch.setattr(Bundle, "is_about", lambda *_: True)
     for one, of_all in zip(chosen, _found(everything()), strict=True):
         assert repr(one) == repr(of_all)
 
 
-def test_other_families_have_nothing_to_say_of_projects(
+def test_other_bundles_have_nothing_to_say_of_projects(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(_FIXTURES / "projects")
     chosen = run("check", ".", "--advice")
     assert len(list(find_files(["."]))) > 20
-    monkeypatch.setattr(Family, "is_about", lambda *_: True)
+    monkeypatch.setattr(Bundle, "is_about", lambda *_: True)
     assert run("check", ".", "--advice") == chosen
 
 
 _PLUGIN = """
-from mappinglint.family import Family
+from mappinglint.bundle import Bundle
 from mappinglint.hookspecs import hookimpl
 
 def _load():
@@ -113,7 +113,7 @@ def _is_about(mapping):
 
 @hookimpl
 def mappinglint_rules():
-    return [Family({{"EX101": "{name}"}}, _load, settings=({setting!r},), concerns=_is_about)]
+    return [Bundle({{"EX101": "{name}"}}, _load, settings=({setting!r},), concerns=_is_about)]
 """
 _RULE = """
 from mappinglint.rule import Evidence, Level, rule
@@ -156,7 +156,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         sys.modules.pop(name, None)
 
 
-def test_family_of_a_plugin_is_loaded_for_what_it_is_about(run: Run, folder: Path) -> None:
+def test_bundle_of_a_plugin_is_loaded_for_what_it_is_about(run: Run, folder: Path) -> None:
     _write(folder)
     (folder / "a.yaml").write_text(_TEMPLATE)
     code, output, _ = run("check", "a.yaml", "--plugin", "topics_plugin")
@@ -187,7 +187,7 @@ def test_its_rules_are_listed_and_selected_like_all_others(run: Run, folder: Pat
         ({"is_about": "raise KeyError(5)"}, "to choose its rules for b.yaml:3: KeyError: 5"),
     ],
 )
-def test_mistake_in_a_family_is_reported(
+def test_mistake_in_a_bundle_is_reported(
     mistake: dict[str, str], complaint: str, run: Run, folder: Path
 ) -> None:
     _write(folder, **mistake)
@@ -204,7 +204,7 @@ def test_names_are_known_without_a_rule() -> None:
     assert named == [(rule.item.code, rule.item.name) for rule in plugins.rules()]
 
 
-def test_rule_is_run_where_its_family_says() -> None:
+def test_rule_is_run_where_its_bundle_says() -> None:
     @comparing_rule("EX201", "compares", Level.ERROR, Evidence.ADVISED)
     def compares(_mappings: object) -> list[Finding]:
         return []
@@ -213,11 +213,11 @@ def test_rule_is_run_where_its_family_says() -> None:
     def checks(_mapping: object) -> list[Finding]:
         return []
 
-    def family(one: Rule, *, checks: bool = True, compares: bool = False) -> Family:
-        return Family({one.code: one.name}, lambda: [one], checks=checks, compares=compares)
+    def bundle(one: Rule, *, checks: bool = True, compares: bool = False) -> Bundle:
+        return Bundle({one.code: one.name}, lambda: [one], checks=checks, compares=compares)
 
-    assert family(compares, checks=False, compares=True).loaded() == [compares]
-    with pytest.raises(ValueError, match="EX201 compares is in a family that never compares"):
-        family(compares).loaded()
-    with pytest.raises(ValueError, match="EX202 checks is in a family that never checks"):
-        family(checks, checks=False).loaded()
+    assert bundle(compares, checks=False, compares=True).loaded() == [compares]
+    with pytest.raises(ValueError, match="EX201 compares is in a bundle that never compares"):
+        bundle(compares).loaded()
+    with pytest.raises(ValueError, match="EX202 checks is in a bundle that never checks"):
+        bundle(checks, checks=False).loaded()
