@@ -47,6 +47,7 @@ def test_every_pattern_is_linear() -> None:
     assert [where for where, one in found if _slow(one)] == []
 
 
+@pytest.mark.apart
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 @pytest.mark.parametrize("bomb", ["(?:a+)+b", "x*y"])
 def test_a_pattern_that_is_not_would_be_seen(bomb: str) -> None:

@@ -217,6 +217,7 @@ def test_log_is_valid_by_the_official_schema(name: str, logs: dict[str, Path], s
     assert [error.message for error in schema.iter_errors(_log(logs[name]))] == []
 
 
+@pytest.mark.apart
 def test_logs_are_valid_by_the_multitool_with_the_rules_of_github(
     logs: dict[str, Path], multitool: Multitool
 ) -> None:
@@ -278,6 +279,7 @@ def test_schema_finds_a_mistake(
     assert not schema.is_valid(log)
 
 
+@pytest.mark.apart
 def test_multitool_finds_mistakes(
     logs: dict[str, Path], multitool: Multitool, tmp_path: Path
 ) -> None:
@@ -558,6 +560,7 @@ def _offset(source: Source, line: int, column: int) -> int:
 # -- limits -------------------------------------------------------------------------------------
 
 
+@pytest.mark.apart
 def test_what_is_over_the_limit_is_left_out_from_the_end_and_told(schema: Any) -> None:
     finding = _finding("a: 1\n", "1")
     source = finding.primary.place.source

@@ -1130,6 +1130,7 @@ _KEYS = st.sampled_from(
 )
 
 
+@pytest.mark.apart
 def test_work_is_linear_in_mappings_and_resources(count_calls: Callable[..., int]) -> None:
     small, large = (count_calls(_many(number)) for number in (100, 300))
     assert large < 4 * small
