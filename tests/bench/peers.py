@@ -42,10 +42,12 @@ class Line(NamedTuple):
     theirs: str
     ratio: str
     target: str
-    is_met: bool
+    is_met: bool | None
 
 
 Row = Callable[[Path], Iterator[Line]]
+
+_MET = {True: "yes", False: "**no**", None: "-"}
 
 
 def main() -> None:
@@ -58,7 +60,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             Path(folder, "schema.json").write_text(peer_inputs.template_schema())
             for line in _ROWS[name](Path(folder)):
-                _show(*line[:-1], "yes" if line.is_met else "**no**")
+                _show(*line[:-1], _MET[line.is_met])
 
 
 def _show(*cells: str) -> None:
@@ -240,8 +242,9 @@ def _env() -> dict[str, str]:
 def _faster(work: str, ours: float, peer: str, theirs: float, least: float | None) -> Line:
     ratio = theirs / ours
     target = "-" if least is None else f"≥ {least:g} times"
-    shown = f"{ratio:.1f} times faster" if ratio < 10 else f"{ratio:.0f} times faster"
-    return Line(work, _time(ours), peer, _time(theirs), shown, target, ratio >= (least or 0))
+    shown = f"{ratio:.1f} times as fast" if ratio < 10 else f"{ratio:.0f} times as fast"
+    is_met = None if least is None else ratio >= least
+    return Line(work, _time(ours), peer, _time(theirs), shown, target, is_met)
 
 
 def _time(seconds: float) -> str:
