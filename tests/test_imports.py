@@ -24,6 +24,7 @@ _PUBLIC_MODEL = {
         "bundle",
         "finding",
         "hookspecs",
+        "json_text",
         "kind",
         "parts",
         "pattern",

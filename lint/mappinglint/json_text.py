@@ -1,4 +1,4 @@
-"""Objects of a file as the JSON text that its format makes of them: Terraform's `jsonencode`."""
+"""JSON texts: whether one is, and those that a format makes of objects: `jsonencode`."""
 
 import json
 
@@ -7,6 +7,15 @@ from mappinglint.parts import HOLE, without_holes
 from mappinglint.place import Place
 from mappinglint.span import Span
 from mappinglint.value import Field, Fields, Items, Known, Unknown, Value, parts_of
+
+
+def is_json(text: str) -> bool:
+    """Say whether Python reads a text as JSON."""
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def as_json(value: Value, place: Place) -> Known | Unknown:

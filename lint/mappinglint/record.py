@@ -47,7 +47,7 @@ def _compiled_later(cls: type) -> Callable[..., None]:
     def first(self: object, *arguments: object, **named: object) -> None:
         # Of two threads, both make the same.
         made = _compiled(cls)
-        cls.__init__ = made  # type: ignore[misc]
+        cls.__init__ = made  # type: ignore[misc]  # a class has its own
         made(self, *arguments, **named)
 
     return first

@@ -14,6 +14,7 @@ from mappinglint.document.node import MappingNode, Node, ScalarNode, SequenceNod
 from mappinglint.engine import Engine, Result
 from mappinglint.finding import Finding
 from mappinglint.fixing import mend
+from mappinglint.json_text import is_json
 from mappinglint.place import Label
 from mappinglint.plugins import Plugins
 from mappinglint.report import render
@@ -208,16 +209,8 @@ def assert_as_whole(name: str, before: bytes, after: bytes) -> None:
         was, now = read(Source(name, old)), read(Source(name, new))
         assert was.broken or not now.broken, now.problems
         assert was.format == now.format
-        if was.format == "json" and _is_json(old):
-            assert _is_json(new)
-
-
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return True
+        if was.format == "json" and is_json(old):
+            assert is_json(new)
 
 
 # -- suppressions ----------------------------------------------------------------------------------

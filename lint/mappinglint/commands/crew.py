@@ -100,7 +100,7 @@ class _Crew(Generic[T]):
                     break
         while self._workers:
             for connection in wait(list(self._workers)):
-                worker = self._workers[connection]  # type: ignore[index]
+                worker = self._workers[connection]  # type: ignore[index]  # only these were waited for
                 try:
                     data = worker.connection.recv_bytes()
                 except (EOFError, OSError):

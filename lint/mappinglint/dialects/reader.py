@@ -1,6 +1,5 @@
 """Nodes into values, for formats without a language of their own."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -146,12 +145,6 @@ def placeholders(text: str) -> re.Pattern[str]:
     """Return what another program fills in of a text: less of a filter pattern than of others."""
     if text.lstrip()[:1] != "{" or text.startswith("{{"):
         return _PLACEHOLDER
-    return re.compile(_IN_JSON if _is_json(text) else _IN_PATTERN)
+    from mappinglint.json_text import is_json
 
-
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return True
+    return re.compile(_IN_JSON if is_json(text) else _IN_PATTERN)

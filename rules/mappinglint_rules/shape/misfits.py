@@ -1,6 +1,5 @@
 """What does not fit the schema, in words: the findings of ESM010 to ESM014."""
 
-import json
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from mappinglint.edit import (
     wrap,
 )
 from mappinglint.finding import Finding
+from mappinglint.json_text import is_json
 from mappinglint.mapping import EventSourceMapping
 from mappinglint.place import Place
 from mappinglint_rules.service import ACCESS_TYPES
@@ -147,14 +147,6 @@ def _is_like_json(text: str) -> bool:
     return text.lstrip().startswith(("{", "["))
 
 
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
 def _is_within_quotes(text: str, wanted: str) -> bool:
     """Say whether a text is what is wanted but for its quotes."""
     if wanted == "boolean":
@@ -170,7 +162,7 @@ def _retyped(mapping: EventSourceMapping, misfit: "Misfit", wanted: str) -> str:
     """Return how to write a value as the type that is wanted, where that is plain."""
     match misfit.data, misfit.path[-1]:
         case str() as text, _ if wanted in ("array", "object") and _is_like_json(text):
-            return "write it without quotes" if _is_json(text) else _NO_JSON
+            return "write it without quotes" if is_json(text) else _NO_JSON
         case str() as text, _ if wanted == "array":
             return f"write it as a list: {as_list(mapping.format, text)}"
         case [str() as text], _ if wanted == "string":
