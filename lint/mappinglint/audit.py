@@ -97,9 +97,9 @@ def findings(
     `plugins` are names of modules, and `now` is the time to go by, in seconds since 1970 (UTC).
 
     Each finding is a dict of texts, and `line`, an int: lines count from 1. A line that cannot be
-    read has a finding that says so; one about something else is
-    passed over. What breaks in a plugin is yielded as well, with the level
-    "failure" and no code. Raises KeyError for a level that there is not.
+    read has a finding that says so; one about something else is passed over. What breaks in a
+    plugin is yielded as well, with the level "failure" and no code. Raises KeyError for a level
+    that there is not.
     """
     options = Options(
         None if select is None else tuple(select),
